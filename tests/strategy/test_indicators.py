@@ -233,6 +233,19 @@ def test_the_office_adds_an_indicator_with_its_goals(office, db):
     assert list(Indicator.objects.get(slug="andel").goals.all()) == [goal]
 
 
+def test_a_target_is_not_for_a_year_before_the_baselines(office, indicator):
+    page = f"/kansli/grunduppgifter/indikatorer/{indicator.pk}/"
+    form = office.get(page).context["form"]
+    answer = office.post(page, acts.as_posted(form, baseline_year=2024, target_year=2020))
+    assert (answer.status_code, "Målåret kan inte vara före utgångsåret." in answer.content.decode()) == (
+        422,
+        True,
+    )
+    office.post(page, acts.as_posted(form, baseline_year=2024, target_year=2024))
+    indicator.refresh_from_db()
+    assert (indicator.baseline_year, indicator.target_year) == (2024, 2024)
+
+
 @pytest.mark.parametrize("page", ["/strategi/indikatorer/", "/strategi/mal/1.1/"])
 def test_more_indicators_cost_no_more_queries(office, indicator, django_assert_num_queries, page):
     acts.measured(indicator, files.jsonstat())
