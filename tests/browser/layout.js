@@ -33,6 +33,10 @@
     if (PAGE > 1100 && isShown(each) && each.scrollWidth > each.clientWidth + 1 && !each.matches(".matrix") && !each.querySelector(".follow-matrix, .heat"))
       say("wide table", each);
 
+  // What is to be done, one under another: on anything but a phone their buttons end where those above do.
+  const ends = [...main.querySelectorAll(".todo-acts")].filter(isShown).map((each) => [each, each.getBoundingClientRect().right]);
+  for (const [each, right] of ends) if (PAGE >= 768 && Math.abs(right - ends[0][1]) > 1) say("buttons out of line", each);
+
   // Every piece of text, with its lines.
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
