@@ -7,7 +7,7 @@
   const say = (rule, node) => found.push([rule, told(node)]);
   const isShown = (each) =>
     each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && each.offsetWidth > 1 && each.offsetHeight > 1;
-  const isHidden = (each) => !!each.closest(".visually-hidden, .visually-hidden-focusable, [hidden], .skip-link");
+  const isHidden = (each) => !!each.closest(".visually-hidden, [hidden], .skip-link");
   const stays = (each) => each && (/sticky|fixed/.test(getComputedStyle(each).position) || stays(each.parentElement));
   const isClipped = (each) => each && (getComputedStyle(each).overflow !== "visible" || isClipped(each.parentElement));
   const main = document.querySelector("main");
