@@ -47,6 +47,7 @@ def page(request):
             "was_offered": partial(was_offered, request),
             "hint": partial(_hint, request, person),
             "meeting": partial(_meeting, request),
+            "became": getattr(request, "became", None),  # what a draft, whose address it is, has become
             "tabs": getattr(request, "tabs", list),  # of a meeting and the pages below it
             "is_work": request.path.startswith((address("office"), address("board"))),
             "nav": [_link(request.path, label, address(name)) for label, name in links],

@@ -27,6 +27,11 @@ def told(before, after, shown=list):
         ("Ett.\nTvå.\n", "Ett.\nTvå och tre.\n", "Ett.\nTvå [+och tre+].\n"),
         ("Ett.", "Ett.\nTvå.", "Ett.\n[+Två.+]"),
         ("", "Nytt.", "[+Nytt.+]"),
+        (
+            "Företag etablerar sig i länet.",
+            "Kompetensen i regionen räcker för alla.",
+            "[-Företag etablerar sig i länet.-][+Kompetensen i regionen räcker för alla.+]",
+        ),
         ("<b>Ett</b> & två", "<b>Ett</b> & tre", "<b>Ett</b> & [-två-][+tre+]"),
     ],
 )

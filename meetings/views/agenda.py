@@ -24,7 +24,7 @@ from meetings.workflow.agenda import (
     return_agenda,
 )
 from meetings.workflow.summons import marks_of_changes, send_update
-from rus_portal.core.acting import act, attempt, form_page, page_with_the_form, posted
+from rus_portal.core.acting import act, attempt, form_page, page_with_the_form, posted, sent_from
 from rus_portal.core.permissions import (
     may_approve_agenda,
     may_keep,
@@ -93,7 +93,7 @@ def edited_rows(meeting, form, items, timetable):
     return [rows[row] for row in order]
 
 
-@require_POST
+@sent_from("agenda")
 def order(request, council, date):
     """The whole list in its new order or with one row a step up or down, and the minutes of each; with that a
     break put in or taken away."""
@@ -173,7 +173,7 @@ def approve(request, meeting):
     return redirect(meeting.url("agenda_approval"))
 
 
-@require_POST
+@sent_from("agenda_approval")
 def change(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_approve_agenda(request.user, meeting))

@@ -39,7 +39,16 @@ from meetings.workflow.minutes import (
 )
 from meetings.workflow.read_mark import look_at_minutes
 from meetings.workflow.wish import answer_wish, want_change
-from rus_portal.core.acting import NOT_ANY_MORE, act, attempt, form_page, in_passing, pdf_response, posted
+from rus_portal.core.acting import (
+    NOT_ANY_MORE,
+    act,
+    attempt,
+    form_page,
+    in_passing,
+    pdf_response,
+    posted,
+    sent_from,
+)
 from rus_portal.core.pdf import Long
 from rus_portal.core.permissions import (
     may_answer_wish,
@@ -225,7 +234,7 @@ def approver(request, council, date, pk, number=None):
     return form_page(request, "meetings/approver_form.html", form, **context)
 
 
-@require_POST
+@sent_from("minutes")
 def change(request, council, date, number=None):
     minutes = minutes_of(request, council, date, number)
     form = ChangeForm(posted(request), record=record_for(minutes, request.user)[0])

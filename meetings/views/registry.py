@@ -16,7 +16,7 @@ from councils.integration import integration_with, make_integration, note_use, r
 from councils.models import Council, Integration
 from meetings.forms.registry import IntegrationForm, PeriodForm
 from meetings.reader.registry import OfNoCouncil, of_period, since
-from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
+from rus_portal.core.acting import act, attempt, form_page, in_passing, posted, sent_from
 from rus_portal.core.permissions import may_enter_office, may_keep, may_manage_integrations, require
 from rus_portal.core.standing import standing_of
 from rus_portal.core.workdays import midnight
@@ -78,7 +78,7 @@ def _table(events):
 
 
 @never_cache
-@require_POST
+@sent_from("registry")
 def integrations(request):
     """A new key is shown only in the response that made it: it is not stored."""
     require(may_manage_integrations(request.user))

@@ -2,7 +2,6 @@
 
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from meetings.forms.roll import AdjournmentForm, CallForm, MovementForm
 from meetings.models import Movement
@@ -13,13 +12,13 @@ from meetings.views.lookups import meeting_or_404
 from meetings.views.sitting_page import at_item, press_on, refused_page, sitting_page
 from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.attendance import call_out, note_movement, remove_movement
-from rus_portal.core.acting import act, attempt
+from rus_portal.core.acting import act, attempt, sent_from
 from rus_portal.core.forms import PortalForm
 from rus_portal.core.permissions import may_record_meeting, require
 from rus_portal.core.seen import marks_in
 
 
-@require_POST
+@sent_from("sitting")
 def roll(request, council, date):
     """One press. A script gets the page as it now is, and takes what has changed."""
     meeting = meeting_or_404(request, council, date)
@@ -35,7 +34,7 @@ def roll(request, council, date):
     return redirect(f"{meeting.url('sitting')}?upprop#plats-{form.data.get('line', '')}")
 
 
-@require_POST
+@sent_from("sitting")
 def comings(request, council, date):
     """Who came late, left or had a conflict of interest: one more, or one taken away."""
     meeting = meeting_or_404(request, council, date)
@@ -51,7 +50,7 @@ def comings(request, council, date):
     return _back(request, meeting, "comings", form, "kom-och-gick")
 
 
-@require_POST
+@sent_from("sitting")
 def adjournments(request, council, date):
     """The meeting pauses, goes on, or did neither."""
     meeting = meeting_or_404(request, council, date)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from meetings.forms.sitting import CommitmentForm, DissentAtMeetingForm, RoundForm, SettleForm
 from meetings.planning.round import hinder_to, round_of, taking_part
@@ -15,7 +14,7 @@ from meetings.workflow.lift import lift_item
 from meetings.workflow.outcome import record_outcome
 from meetings.workflow.round import answer_round
 from meetings.workflow.sitting import add_commitment, remove_commitment, turn_to
-from rus_portal.core.acting import act, attempt, form_page
+from rus_portal.core.acting import act, attempt, form_page, sent_from
 from rus_portal.core.changes import changes
 from rus_portal.core.forms import PortalForm
 from rus_portal.core.seen import marks, marks_in
@@ -80,7 +79,7 @@ def _settle(request, item, form):
     return redirect(item.meeting.url("sitting") if ending.is_withdrawn else item.url("sitting_item"))
 
 
-@require_POST
+@sent_from("sitting_item")
 def answering(request, council, date, number):
     """One press in the round. A script gets the page as it now is, and takes what has changed."""
     item = item_to_record(request, council, date, number)
@@ -93,7 +92,7 @@ def answering(request, council, date, number):
     return _back(request, item, "round", form, "runda")
 
 
-@require_POST
+@sent_from("sitting_item")
 def dissenting(request, council, date, number):
     """A dissenting opinion said at the meeting, word for word."""
     item = item_to_record(request, council, date, number)
@@ -110,7 +109,7 @@ def dissenting(request, council, date, number):
     return form_page(request, "meetings/dissent_at_meeting.html", form, item=item, meeting=item.meeting)
 
 
-@require_POST
+@sent_from("sitting_item")
 def commitments(request, council, date, number):
     """One more, or one taken away."""
     item = item_to_record(request, council, date, number)

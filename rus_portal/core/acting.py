@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from functools import partial
+from functools import partial, wraps
 from traceback import clear_frames
 from urllib.parse import urlsplit
 
@@ -10,9 +10,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from rus_portal.core.edit_form import last_told
 from rus_portal.core.ranges import ranged
@@ -20,12 +21,29 @@ from rus_portal.core.refusal import Conflict, Refused, told_by_database
 from rus_portal.core.waiting import later, waiting_at_most
 
 NOT_ANY_MORE = "Det är redan gjort, eller går inte längre."
+READS = {"GET", "HEAD"}
 PATIENCE = 20  # seconds: the reader has the page meanwhile
 log = logging.getLogger(__name__)
 
 
 def posted(request):
     return request.POST if request.method == "POST" else None
+
+
+def sent_from(page):
+    """For a view that takes only what is sent, and where it refuses shows the page anew at its own address:
+    whoever opens that, as when they come back, is led to `page`, where the form stands."""
+
+    def of(view):
+        taking = require_POST(view)
+
+        @wraps(taking)
+        def taking_or_leading_back(request, **where):
+            return redirect(page, **where) if request.method in READS else taking(request, **where)
+
+        return taking_or_leading_back
+
+    return of
 
 
 def attempt(form, verb, *args, **facts):

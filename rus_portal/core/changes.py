@@ -11,6 +11,7 @@ SAME, REMOVED, ADDED = "same", "removed", "added"
 # A number with its groups (1 200 000) is one word, and so is one with a hyphen, a colon or an apostrophe
 # within; each has the space after it.
 WORD = re.compile(r"\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)\s*|\w+(?:[-:’']\w+)*\s*|[^\w\s]\s*|\s+")
+LEAST_SHARED = 1 / 3  # of the shorter text: where both have less in common each is told whole
 
 
 class Piece(NamedTuple):
@@ -46,13 +47,17 @@ def _steps(old, new):
 
 
 def _in_words(old, new):
-    old, new = WORD.findall(old), WORD.findall(new)
-    for way, a, b, c, d in _steps([word.strip() for word in old], [word.strip() for word in new]):
+    was, now = WORD.findall(old), WORD.findall(new)
+    steps = _steps([word.strip() for word in was], [word.strip() for word in now])
+    shared = sum(len("".join(was[a:b])) for way, a, b, *_ in steps if way == "equal")
+    if shared < LEAST_SHARED * min(len(old), len(new)):
+        steps = [("replace", 0, len(was), 0, len(now))]
+    for way, a, b, c, d in steps:
         if way == "equal":
-            yield Piece(SAME, "".join(new[c:d]))
+            yield Piece(SAME, "".join(now[c:d]))
         else:
-            yield Piece(REMOVED, "".join(old[a:b]))
-            yield Piece(ADDED, "".join(new[c:d]))
+            yield Piece(REMOVED, "".join(was[a:b]))
+            yield Piece(ADDED, "".join(now[c:d]))
 
 
 def _joined(pieces):

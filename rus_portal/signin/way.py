@@ -9,11 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 
-from rus_portal.core.acting import page_with_the_form
+from rus_portal.core.acting import READS, page_with_the_form
 from rus_portal.core.address import address
 from rus_portal.core.written import written_in
 
-READS = {"GET", "HEAD"}
 METHODS = ["GET", "HEAD", "POST"]
 PROGRAMS = "/api/"  # answers each method itself
 

@@ -116,6 +116,7 @@ def indicator_import(request, slug, pk):
         return redirect(file.indicator if saved else file)
     found = None if file.confirmed_at else review(file)
     context = {"file": file, "review": found, "first": found.new[:FIRST_ROWS] if found else []}
+    context["why_not"] = workflow.why_not_undone(file)
     return render(request, "strategy/indicator_import.html", context)
 
 

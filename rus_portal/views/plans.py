@@ -53,6 +53,7 @@ def edition_new(request):
 def _draft_or_404(request, year):
     require(may_keep_basics(request.user))
     plan = get_object_or_404(StrategicPlan.with_drafts.select_related("made_from"), year=year)
+    request.became = plan  # where it is none any more
     require(may_change_edition(request.user, plan))
     return plan
 

@@ -67,6 +67,7 @@ def strategy_new(request):
 def _draft_or_404(request, slug):
     require(may_keep_basics(request.user))
     strategy = get_object_or_404(Strategy.with_drafts.select_related("made_from"), slug=slug)
+    request.became = strategy  # where it is none any more
     require(may_change_strategy(request.user, strategy))
     return strategy
 

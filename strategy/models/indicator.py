@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from rus_portal.core.address import address
@@ -81,6 +81,13 @@ class Indicator(models.Model):
                 "indicator_target_has_year",
                 Q(target="") | Q(target_year__isnull=False),
                 "Skriv vilket år målvärdet gäller.",
+            ),
+            rule(
+                "indicator_target_comes_after_baseline",
+                Q(target_year__isnull=True)
+                | Q(baseline_year__isnull=True)
+                | Q(target_year__gte=F("baseline_year")),
+                "Målåret kan inte vara före utgångsåret.",
             ),
         ]
 

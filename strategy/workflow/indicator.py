@@ -81,18 +81,23 @@ def _first_area(cells):
     return min((cell["place"] for cell in cells), key=lambda place: (place == "00", len(place), place))
 
 
+def why_not_undone(file):
+    """In a sentence, of a file that is saved; empty where it may be."""
+    standing = file.indicator.imports.filter(confirmed_at__isnull=False, withdrawn_at=None)
+    is_newest = standing.order_by("-confirmed_at", "-pk").first() == file
+    return "" if is_newest else "Bara den fil som lästes in senast kan ångras."
+
+
 @transaction.atomic
 def withdraw_import(file, *, by, at=None):
     """Undo the newest file: what it revised stands again, and what it brought is kept as withdrawn."""
     indicator, at = _locked(file.indicator, by), at or timezone.now()
-    standing = indicator.imports.filter(confirmed_at__isnull=False, withdrawn_at=None)
-    newest = standing.order_by("-confirmed_at", "-pk").first()
-    if newest is None or newest.pk != file.pk:
-        raise Refused("Bara den fil som lästes in senast kan ångras.")
-    newest.brought.update(left_with=newest)
-    newest.took_away.exclude(came_with=newest).update(left_with=None)
-    newest.withdrawn_at, newest.withdrawn_by = at, by
-    newest.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    sentence = f"Inläsningen av filen ”{newest}” till indikatorn ”{indicator}” ångrades."
+    if no := why_not_undone(file):
+        raise Refused(no)
+    file.brought.update(left_with=file)
+    file.took_away.exclude(came_with=file).update(left_with=None)
+    file.withdrawn_at, file.withdrawn_by = at, by
+    file.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    sentence = f"Inläsningen av filen ”{file}” till indikatorn ”{indicator}” ångrades."
     journal.log("withdraw_import", indicator, sentence, by=by, at=at)
-    return newest
+    return file

@@ -12,8 +12,8 @@ from councils.models import FormerSlug
 from rus_portal.core.permissions import may_change_edition, may_keep_basics, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
-from rus_portal.core.words import listed
 from strategy.models import FocusArea, StrategicPlan
+from strategy.workflow.fate import split_into
 
 
 @transaction.atomic
@@ -79,17 +79,7 @@ def _log(act, area, sentence, by, at):
 def split_area(area, *, by, titles, seen=None, at=None):
     """Into areas with these titles: the first is the area itself, and the others begin with its words."""
     area = _in_draft(area, by, seen)
-    if len(titles) < 2:
-        raise Refused("Skriv minst två titlar, en på varje rad.")
-    if len({title.casefold() for title in titles}) < len(titles):
-        raise Refused("Två titlar är lika. Ge varje del en egen titel.")
-    _log(
-        "split_area",
-        area,
-        f"Fokusområdet ”{area}” delades i {listed([f'”{title}”' for title in titles])}.",
-        by,
-        at,
-    )
+    _log("split_area", area, f"Fokusområdet ”{area}” delades i {split_into(titles)}.", by, at)
     area.title = titles[0]
     area.full_clean()
     area.save(update_fields=["title"])

@@ -12,8 +12,9 @@ from councils.models import FormerSlug
 from rus_portal.core.permissions import may_change_strategy, may_keep_basics, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
-from rus_portal.core.words import day, listed
+from rus_portal.core.words import day
 from strategy.models import Goal, Perspective, Strategy
+from strategy.workflow.fate import split_into
 
 GOES_ON = ("region_name", "code_note", "indicators_note")
 OF_LEVEL = ("key", "singular", "plural", "order")
@@ -112,12 +113,7 @@ def split_goal(goal, *, by, titles, seen=None, at=None):
     """Into goals with these titles: the first is the goal itself, with those under it, and the others begin
     with its text."""
     goal = _in_draft(goal, by, seen)
-    if len(titles) < 2:
-        raise Refused("Skriv minst två titlar, en på varje rad.")
-    if len({title.casefold() for title in titles}) < len(titles):
-        raise Refused("Två titlar är lika. Ge varje del en egen titel.")
-    into = listed([f"”{title}”" for title in titles])
-    _log("split_goal", goal, f"Målet ”{goal}” delades i {into}.", by, at)
+    _log("split_goal", goal, f"Målet ”{goal}” delades i {split_into(titles)}.", by, at)
     goal.title = titles[0]
     goal.full_clean()
     goal.save(update_fields=["title"])

@@ -7,7 +7,7 @@
   const say = (rule, node) => found.push([rule, told(node)]);
   const isShown = (each) =>
     each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && each.offsetWidth > 1 && each.offsetHeight > 1;
-  const isHidden = (each) => !!each.closest(".visually-hidden, .visually-hidden-focusable, [hidden], .skip-link");
+  const isHidden = (each) => !!each.closest(".visually-hidden, [hidden], .skip-link");
   const stays = (each) => each && (/sticky|fixed/.test(getComputedStyle(each).position) || stays(each.parentElement));
   const isClipped = (each) => each && (getComputedStyle(each).overflow !== "visible" || isClipped(each.parentElement));
   const main = document.querySelector("main");
@@ -32,6 +32,10 @@
   for (const each of main.querySelectorAll(".table-scroll"))
     if (PAGE > 1100 && isShown(each) && each.scrollWidth > each.clientWidth + 1 && !each.matches(".matrix") && !each.querySelector(".follow-matrix, .heat"))
       say("wide table", each);
+
+  // What is to be done, one under another: on anything but a phone their buttons end where those above do.
+  const ends = [...main.querySelectorAll(".todo-acts")].filter(isShown).map((each) => [each, each.getBoundingClientRect().right]);
+  for (const [each, right] of ends) if (PAGE >= 768 && Math.abs(right - ends[0][1]) > 1) say("buttons out of line", each);
 
   // Every piece of text, with its lines.
   const texts = [];

@@ -9,6 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import Resolver404, resolve
 from playwright.sync_api import expect
 
+from tests.house_rules.reading import only_posted
 from tests.test_addresses import EXPECTED
 
 WHOLE = {
@@ -21,7 +22,6 @@ CHANGING = {"meeting", "item"}
 # What the walk over every page looks at (`test_every_page.py`), but for those and what tells the ways in.
 WALKED = {name for (name, _), answers in EXPECTED.items() if 200 in answers} - CHANGING
 WALKED -= {"sign_in", "account"}
-ONLY_FORMS = {name for (name, _), answers in EXPECTED.items() if 405 in answers}
 # Headings, legends and labels with a control on top of their words. What stays while the page scrolls may.
 COVERED = """() => {
   const isShown = (each) =>
@@ -69,7 +69,7 @@ def out_of_place(page):
         *(
             ("link to a form's address", href)
             for href in hrefs
-            if urlsplit(href).netloc == own and _route(urlsplit(href).path) in ONLY_FORMS
+            if urlsplit(href).netloc == own and _route(urlsplit(href).path) in only_posted()
         ),
     ]
 

@@ -9,10 +9,9 @@ import subprocess
 import pytest
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import URLResolver, get_resolver
 
 from rus_portal.core.forms import Day, Line, PortalForm, Text, section
-from tests.house_rules.reading import CODE, ROOT, TEMPLATES, name, nodes
+from tests.house_rules.reading import CODE, ROOT, TEMPLATES, name, nodes, only_posted
 
 IMPORTS = (ast.Import, ast.ImportFrom)
 LOOSE_AT_MOST = 8  # in meetings/ besides its rooms
@@ -143,21 +142,6 @@ def test_no_error_says_this_field_without_saying_which():
         "day": "Fyll i ”Dag”.",
         "own": "Skriv en rubrik.",
     }
-
-
-def only_posted():
-    """The names of the addresses that answer nothing but POST."""
-
-    def walk(patterns):
-        for pattern in patterns:
-            if isinstance(pattern, URLResolver):
-                yield from walk(pattern.url_patterns)
-            elif pattern.name and ["POST"] in [
-                cell.cell_contents for cell in getattr(pattern.callback, "__closure__", None) or ()
-            ]:
-                yield pattern.name
-
-    return set(walk(get_resolver().url_patterns))
 
 
 LINK = re.compile(r"<a\b[^>]*?\bhref=\"((?:{%.*?%}|{{.*?}}|[^\"])*)\"", re.DOTALL)

@@ -333,8 +333,10 @@ def test_no_one_else_changes_the_agenda(client, regional, who, request):
 
 
 def test_acts_are_not_done_by_following_a_link(office, meeting):
-    for address in (meeting.url("lift_return", 1), meeting.url("agenda_order")):
-        assert office.get(address).status_code == 405
+    order = list(meeting.items.values_list("pk", "order", "stage"))
+    assert office.get(meeting.url("lift_return", 1)).status_code == 405
+    assert office.get(meeting.url("agenda_order"))["Location"] == meeting.url("agenda")
+    assert list(meeting.items.values_list("pk", "order", "stage")) == order
 
 
 @pytest.mark.parametrize("count", [1, 6])

@@ -69,11 +69,18 @@ def test_whoever_sends_a_form_signed_out_comes_back_to_the_page_with_it(client, 
 
 
 def test_an_address_that_only_takes_forms_says_so_and_what_to_do(office, meeting):
-    answer = office.get(meeting.url("agenda_order"))
+    answer = office.get(meeting.url("agenda_asking"))
     page = answer.content.decode()
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "Här finns inget att läsa" in page
-    assert f'href="{meeting.url("agenda")}">Till sidan ovanför' in page
+    assert f'href="{meeting.url("agenda_approval")}">Till sidan ovanför' in page
+
+
+def test_the_address_of_a_form_that_was_refused_leads_back_to_the_page_with_it(office, meeting):
+    assert office.post(meeting.url("agenda_order"), {"order": "", "break": ""}).status_code == 409
+    for back in (office.get, office.head):
+        assert back(meeting.url("agenda_order"))["Location"] == meeting.url("agenda")
+    assert office.get(meeting.url("sitting_round", 1))["Location"] == meeting.url("sitting_item", 1)
 
 
 def test_an_address_that_is_only_read_says_that(client):

@@ -251,6 +251,14 @@ def test_the_office_is_told_why_an_edition_in_force_stays_as_it_is(client, plan,
     assert "Utgåvan har trätt i kraft och ändras inte." in answer.content.decode()
 
 
+def test_where_the_draft_was_made_leads_on_to_the_edition_in_force(client, plan, by):
+    updated(plan, by)
+    client.force_login(by["by"])
+    answer = client.get(f"{PAGE}uppdatering/")
+    assert answer.status_code == 403
+    assert f'href="{PAGE}">Till Strategisk plan' in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [

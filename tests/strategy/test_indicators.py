@@ -129,11 +129,14 @@ def test_the_newest_file_is_undone_and_what_it_revised_stands_again(indicator):
     assert newest.brought.filter(left_with=newest).count() == 2
 
 
-def test_an_older_file_is_not_undone(indicator):
+def test_an_older_file_is_not_undone_nor_is_that_offered(office, indicator):
     first = acts.measured(indicator, files.jsonstat())
-    acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0]))
+    newest = acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0]))
     with pytest.raises(Refused, match="senast"):
         withdraw_import(first, by=person_for("secretary"))
+    pages = [office.get(file.get_absolute_url()).content.decode() for file in (first, newest)]
+    assert ["Ångra inläsningen" in page for page in pages] == [False, True]
+    assert ["lästes in senast kan ångras" in page for page in pages] == [True, False]
 
 
 @pytest.mark.both
@@ -228,6 +231,19 @@ def test_the_office_adds_an_indicator_with_its_goals(office, db):
     assert "Skriv ett tal, till exempel 12,5." in wrong.content.decode()
     office.post("/kansli/grunduppgifter/indikatorer/ny/", sent | {"target_year": 2030})
     assert list(Indicator.objects.get(slug="andel").goals.all()) == [goal]
+
+
+def test_a_target_is_not_for_a_year_before_the_baselines(office, indicator):
+    page = f"/kansli/grunduppgifter/indikatorer/{indicator.pk}/"
+    form = office.get(page).context["form"]
+    answer = office.post(page, acts.as_posted(form, baseline_year=2024, target_year=2020))
+    assert (answer.status_code, "Målåret kan inte vara före utgångsåret." in answer.content.decode()) == (
+        422,
+        True,
+    )
+    office.post(page, acts.as_posted(form, baseline_year=2024, target_year=2024))
+    indicator.refresh_from_db()
+    assert (indicator.baseline_year, indicator.target_year) == (2024, 2024)
 
 
 @pytest.mark.parametrize("page", ["/strategi/indikatorer/", "/strategi/mal/1.1/"])

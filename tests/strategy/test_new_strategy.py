@@ -360,6 +360,14 @@ def test_nothing_is_changed_so_once_it_is_adopted(new, by):
             act()
 
 
+def test_where_the_draft_was_made_leads_on_to_the_strategy_that_is_adopted(client, new, by):
+    adopted(new, by)
+    client.force_login(by["by"])
+    answer = client.get(STEP)
+    assert answer.status_code == 403
+    assert f'href="{PAGE}">Till ' in answer.content.decode()
+
+
 def test_a_goal_that_goes_on_is_not_removed(first, new, by):
     with pytest.raises(Refused, match="hur mål går vidare"):
         remove_basics(goal(first, "2.5"), **by)

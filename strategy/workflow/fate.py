@@ -1,0 +1,13 @@
+"""What the parts of a draft have in common, whether areas of the plan or goals of a strategy."""
+
+from rus_portal.core.refusal import Refused
+from rus_portal.core.words import listed
+
+
+def split_into(titles):
+    """Those of what a part is split into, in words; each is its own."""
+    if len(titles) < 2:
+        raise Refused("Skriv minst två titlar, en på varje rad.")
+    if len({title.casefold() for title in titles}) < len(titles):
+        raise Refused("Två titlar är lika. Ge varje del en egen titel.")
+    return listed([f"”{title}”" for title in titles])
