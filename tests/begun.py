@@ -57,6 +57,7 @@ def correcting(meeting):
     return begin_correction(made, **said) if made.is_sealed else made
 
 
+@remembered
 def document(meeting):
     return attach_document(
         meeting, ContentFile(b"x", name="a.pdf"), by=person_for("secretary"), title="Sent papper"
@@ -257,6 +258,7 @@ def own_dissent(meeting, by):
     return lodge_dissent(item(meeting), seat=seat[0], text="Vi avstår.", by=by)
 
 
+@remembered
 def undertaken(meeting):
     timra = Organisation.objects.get(slug="timra")
     return follow_up.undertake(item(meeting).position, timra, by=person_for("secretary"), what="Räknar.")
@@ -267,6 +269,7 @@ def in_a_month(council):
     return plan_meeting(council, by=person_for("secretary"), date=LATER)
 
 
+@remembered
 def enclosed(proposal):
     """A document of the proposal's, at whatever stage it is."""
     file, facts = ContentFile(b"x", name="a.pdf"), {"title": "Papper", "added_by": proposal.added_by}
@@ -285,6 +288,7 @@ def vacant_seat(council):
     )
 
 
+@remembered
 def recurs(council):
     return RecurringItem.objects.create(council=council, title="Rapport")
 
@@ -293,6 +297,7 @@ def appointment(council):
     return council.seats.order_by("pk").first().appointments.get()
 
 
+@remembered
 def kept_retelling(by=None):
     """A file with one old position of the Regional council."""
     rows = [(1, list(OLD)), (2, list(OLD.values()))]
@@ -305,10 +310,12 @@ def brought_in(by=None):
     return bring_in(retelling, by=by, seen=review(retelling, by).state)
 
 
+@remembered
 def indicator():
     return Indicator.objects.create(title="Andel", unit="procent", slug="andel")
 
 
+@remembered
 def edition():
     """A draft of the plan for next year."""
     made = StrategicPlan.with_drafts.filter(is_draft=True).first()
@@ -320,11 +327,13 @@ def area(nth=0):
     return edition().focus_areas.order_by("order")[nth]
 
 
+@remembered
 def ended_area():
     plans.end_area(area(), by=person_for("secretary"))
     return FocusArea.objects.order_by("order").first()
 
 
+@remembered
 def new_strategy():
     """A draft of a strategy."""
     made = Strategy.with_drafts.filter(is_draft=True).first()
@@ -336,6 +345,7 @@ def new_goal(code="1.1"):
     return new_strategy().goals.get(code=code)
 
 
+@remembered
 def ended_goal():
     strategies.end_goal(new_goal(), by=person_for("secretary"))
     return acts.goal("1.1")

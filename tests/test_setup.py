@@ -35,8 +35,9 @@ def checkout(tmp_path):
 
 def setup(checkout, *arguments):
     command = [checkout / "script/setup", *arguments]
-    path = {"PATH": str(checkout / "bin")}  # no apt-get on it, so root too is shown the command
-    return subprocess.run(command, env=path, capture_output=True, text=True, check=False)
+    # No apt-get is on the path, so root too is shown the command.
+    around = {"PATH": str(checkout / "bin"), "PYTHON": "python3"}
+    return subprocess.run(command, env=around, capture_output=True, text=True, check=False)
 
 
 def installed(checkout):
