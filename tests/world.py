@@ -222,27 +222,29 @@ def _value(world, meeting, name, parameter):
     if parameter == "pk":
         return _key(world, meeting, name)
     return {
-        "council": meeting.council.slug,
-        "date": meeting.day,
-        "number": world.position.number if name.startswith(OF_POSITION) else 1,
-        "year": 2027 if name.startswith("edition") else world.position.year,
-        "slug": SLUGS.get(name, world.position.slug),
-        "organisation": "timra",
-        "seat": next(iter(meeting.items.get(number=1).dissents.values_list("seat", flat=True)), None),
-        "term": _seat(meeting).appointments.order_by("pk").first().pk,
-        "goal": "1.1" if name == "strategy_goal_return" else "1.1-2027-2037",
-        "token": world.tokens.get(name),
-        "kind": next((each for start, each in KINDS.items() if name.startswith(start)), "organisationer"),
-        "key": KEYS[name](meeting) if name in KEYS else world.done.pk,
-        "rest": "finns-inte",
-        "version": 1,
-        "passage": "motet.place",
-        "listing": "arenden",
-        "section": "stallningstaganden",
-        "reader": "ledamot",
-        "subject": "forankring",
-        "document": world.proposal.documents.order_by("pk").first().pk,
-    }[parameter]
+        "council": lambda: meeting.council.slug,
+        "date": lambda: meeting.day,
+        "number": lambda: world.position.number if name.startswith(OF_POSITION) else 1,
+        "year": lambda: 2027 if name.startswith("edition") else world.position.year,
+        "slug": lambda: SLUGS.get(name, world.position.slug),
+        "organisation": lambda: "timra",
+        "seat": lambda: next(iter(meeting.items.get(number=1).dissents.values_list("seat", flat=True)), None),
+        "term": lambda: _seat(meeting).appointments.order_by("pk").first().pk,
+        "goal": lambda: "1.1" if name == "strategy_goal_return" else "1.1-2027-2037",
+        "token": lambda: world.tokens.get(name),
+        "kind": lambda: next(
+            (each for start, each in KINDS.items() if name.startswith(start)), "organisationer"
+        ),
+        "key": lambda: KEYS[name](meeting) if name in KEYS else world.done.pk,
+        "rest": lambda: "finns-inte",
+        "version": lambda: 1,
+        "passage": lambda: "motet.place",
+        "listing": lambda: "arenden",
+        "section": lambda: "stallningstaganden",
+        "reader": lambda: "ledamot",
+        "subject": lambda: "forankring",
+        "document": lambda: world.proposal.documents.order_by("pk").first().pk,
+    }[parameter]()
 
 
 def _key(world, meeting, name):
