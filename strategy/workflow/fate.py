@@ -3,11 +3,15 @@
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import listed
 
+MOST = 12  # parts: more are not told apart when each is followed up
+
 
 def split_into(titles):
     """Those of what a part is split into, in words; each is its own."""
     if len(titles) < 2:
         raise Refused("Skriv minst två titlar, en på varje rad.")
+    if len(titles) > MOST:
+        raise Refused(f"Dela i högst {MOST} delar. Fler går inte att hålla isär när de ska följas upp.")
     if len({title.casefold() for title in titles}) < len(titles):
         raise Refused("Två titlar är lika. Ge varje del en egen titel.")
     return listed([f"”{title}”" for title in titles])

@@ -338,6 +338,10 @@ def test_no_draft_is_thrown_away_that_is_consulted_on(new, by):
         (lambda new, by: begin_strategy(new, by=by, year_from=2030, year_to=2040), "själv ett utkast"),
         (lambda new, by: begin_strategy(new.made_from, by=by, year_from=2030, year_to=2040), "redan gjord"),
         (lambda new, by: split_goal(goal(new, "1.1"), by=by, titles=["Ett"]), "minst två titlar"),
+        (
+            lambda new, by: split_goal(goal(new, "1.1"), by=by, titles=[f"Del {each}" for each in range(13)]),
+            "Dela i högst 12 delar",
+        ),
         (lambda new, by: merge_goals(goal(new, "1.1"), by=by, into=goal(new, "1.1")), "ett annat mål"),
         (lambda new, by: merge_goals(goal(new, "1"), by=by, into=goal(new, "2")), "mål under sig"),
         (lambda new, by: bring_back_goal(goal(new.made_from, "1.1"), by=by, strategy=new), "redan med"),
