@@ -163,10 +163,9 @@ ALL = (
         "Ny indikator",
         "Vad målen mäts med. Värdena läses in från filer på indikatorns egen sida.",
         (
-            ("Indikatorn", "title", "about", "unit", "source"),
-            ("Mål i strategin", "goals"),
+            ("Indikatorn", "title", "about", "unit", "source", "area"),
             ("Utgångsvärde och målvärde", "baseline", "baseline_year", "target", "target_year"),
-            ("Det område som visas först", "area"),
+            ("Mål i strategin", "goals"),
             (ADDRESS, "slug", "order"),
         ),
         ends="Den har värden som är publicerade. Koppla i stället bort den från målen.",

@@ -1,5 +1,7 @@
 """What the parts of a draft have in common, whether areas of the plan or goals of a strategy."""
 
+from django.db.models import F
+
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import listed
 
@@ -15,3 +17,11 @@ def split_into(titles):
     if len({title.casefold() for title in titles}) < len(titles):
         raise Refused("Två titlar är lika. Ge varje del en egen titel.")
     return listed([f"”{title}”" for title in titles])
+
+
+def places_after(part, several):
+    """In the order of its edition: those of the others that it is split in, with those that stood there moved
+    on. By their codes 1.10 would stand before 1.2."""
+    edition = getattr(part, part.WHOLE)
+    edition.parts.filter(order__gt=part.order).update(order=F("order") + several)
+    return range(part.order + 1, part.order + 1 + several)

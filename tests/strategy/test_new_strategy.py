@@ -332,6 +332,14 @@ def test_no_draft_is_thrown_away_that_is_consulted_on(new, by):
         discard_strategy(new, **by)
 
 
+def test_the_parts_of_what_is_split_stand_after_each_other_in_the_order_they_were_named(new, by):
+    split_goal(goal(new, "1.2"), titles=[f"Del {each}" for each in range(8)], **by)
+    split = [each.code for each in next(fate for fate in fates(new) if fate.kind == "split").after]
+    assert split == ["1.2", *(f"1.{each}" for each in range(5, 12))]
+    area = [each.code for each in new.goals.filter(parent__code="1")]
+    assert area == ["1.1", *split, "1.3", "1.4"]
+
+
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
