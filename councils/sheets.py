@@ -9,6 +9,7 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections import Counter
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,7 @@ from rus_portal.core.text import lines, nfc
 LARGEST = 5 * 1024 * 1024
 UNPACKED = 60 * 1024 * 1024  # an .xlsx is a ZIP archive: its largest size in memory
 ROWS, COLUMNS = 2000, 40
+SEEN = 40  # lines from which it is told what stands between the cells
 LONGEST_CELL, CUT = 32_767, " … Resten av texten ryms inte i en cell i Excel."
 TEXTS = (".csv", ".txt", ".tsv")  # Excel calls its Unicode text the second
 OURS = "åäöÅÄÖé"
@@ -88,9 +90,11 @@ def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None):
     for number, cells in enumerate(rows, start=1):
         if number > most:
             raise Unreadable(f"Filen har fler än {most} rader. Ta bort det som inte hör till listan.")
-        cells = [each if isinstance(each, Decimal) else cell(each) for each in cells[:widest]]
+        cells = [each if isinstance(each, Decimal) else cell(each) for each in cells[: widest + 1]]
         while cells and cells[-1] == "":
             cells.pop()
+        if len(cells) > widest:
+            raise Unreadable(f"Filen har fler än {widest} kolumner. Ta bort det som inte hör till listan.")
         if cells:
             table.append((number, cells))
     return table
@@ -105,7 +109,7 @@ def _read_xlsx(content, most, widest, typed):
         with closing(load_workbook(io.BytesIO(content), read_only=True)) as book:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # what the file says of its own size is not to be trusted
-            for row in sheet.iter_rows(max_row=most + 1, max_col=widest):
+            for row in sheet.iter_rows(max_row=most + 1, max_col=widest + 1):
                 yield [typed(cell) for cell in row]
     except Unreadable:
         raise
@@ -133,13 +137,23 @@ def _read_csv(content):
 
 def _delimiter_of(written):
     """What stands between the cells, and the text: the one that Excel is told of on a line of its own, as
-    `sep=;`, which is left empty; else the one that is most in the first line with anything in it."""
+    `sep=;`, which is left empty; else the one by which most of the first lines are equally long, for above a
+    table there may be a title with commas in it."""
     first, end, rest = written.partition("\n")
     told = first.strip(BLANK_AND_QUOTES)
     if told[:4].lower() == "sep=" and len(told) <= 5:
         return told[4:] or "\t", end + rest
-    head = next((line for line in written.splitlines() if line.strip()), "")
-    return max(";,\t|", key=head.count), written
+    head = [line for line in written.splitlines(keepends=True) if line.strip()][:SEEN]
+    return max(";,\t|", key=lambda each: (_equally_long(head, each), head and head[0].count(each))), written
+
+
+def _equally_long(head, delimiter):
+    """How many of the lines have the length that most have; those of one cell are none."""
+    try:
+        lengths = Counter(map(len, csv.reader(head, delimiter=delimiter)))
+    except csv.Error:
+        return 0
+    return max((many for length, many in lengths.items() if length > 1), default=0)
 
 
 BLANK_AND_QUOTES = ' "\r\ufeff'

@@ -163,8 +163,8 @@ ALL = (
         "Ny indikator",
         "Vad målen mäts med. Värdena läses in från filer på indikatorns egen sida.",
         (
-            ("Indikatorn", "title", "unit", "about", "source", "area"),
-            ("Utgångsvärde och mål", "baseline_year", "baseline", "target_year", "target"),
+            ("Indikatorn", "title", "about", "unit", "source", "area"),
+            ("Utgångsvärde och målvärde", "baseline", "baseline_year", "target", "target_year"),
             ("Mål i strategin", "goals"),
             (ADDRESS, "slug", "order"),
         ),
@@ -258,6 +258,7 @@ LETTERS = RegexValidator(
 CODE_LETTERS = RegexValidator(
     r"^[A-Za-z0-9]+([-._][A-Za-z0-9]+)*$", "Skriv adressen med a–z, siffror, punkter och bindestreck."
 )
+ENDS = "Det sista i sidans adress, som små bokstäver a–z, siffror och bindestreck."
 MOVES = "Den gamla adressen leder alltid hit, och ges aldrig till något annat."
 
 
@@ -317,7 +318,7 @@ def _field(thing, name):
         field.validators.append(_not_of_another(thing))
     if name == "slug":
         field.validators.append(CODE_LETTERS if isinstance(thing, Goal) else LETTERS)
-        field.help_text = MOVES if thing.pk else field.help_text
+        field.help_text = MOVES if thing.pk else field.help_text or ENDS
     return field
 
 

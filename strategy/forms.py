@@ -12,7 +12,7 @@ class IndicatorFileForm(PortalForm):
     file = forms.FileField(
         label="Fil",
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.px,.json"}),
-        help_text="CSV, Excel (.xlsx), PX eller JSON-stat, högst 5 MB.",
+        help_text="CSV, Excel (.xlsx, det första bladet), PX eller JSON-stat, högst 5 MB.",
         error_messages={"required": "Välj en fil."},
     )
 

@@ -85,6 +85,11 @@ def test_each_kind_is_added_with_a_line_in_the_journal(client, db, administrator
     assert all(str(getattr(added, name)) == TYPED[key][name] for name in TYPED[key] if name != "is_own")
 
 
+def test_an_indicator_is_asked_for_in_the_order_in_which_one_tells_of_it():
+    told = ["title", "about", "unit", "source", "area", "baseline", "baseline_year", "target", "target_year"]
+    assert [*KINDS["indikatorer"].names] == [*told, "goals", "slug", "order"]
+
+
 @pytest.mark.parametrize("key", KINDS)
 def test_no_field_asks_to_be_filled_in_in_something(db, administrator, key):
     told = [field.error_messages["required"] for field in form_of(key, person=administrator).fields.values()]

@@ -1,13 +1,14 @@
 """All that the report of a period is made of, as everyone may read it."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
 from meetings.follow_up.asked import Asked
-from meetings.follow_up.came_of_it import FUNDINGS, RESULTS, UNDERTAKINGS
+from meetings.follow_up.came_of_it import FUNDINGS, RESULTS, REVIEWS, UNDERTAKINGS
 from meetings.follow_up.counts import (
     CameOfIt,
     Counted,
@@ -20,7 +21,7 @@ from meetings.follow_up.listing import Listing
 from meetings.follow_up.lists import STANCES
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Section, Table, counted
 from meetings.follow_up.participation import Part, participation
-from meetings.models import Funding, Position, Undertaking
+from meetings.models import Funding, Position, Review, Undertaking
 from meetings.models.position import with_dissent
 from rus_portal.core.limits import grouped
 from rus_portal.core.words import listed
@@ -57,7 +58,11 @@ def _known_since(decision):
 
 
 def _days_of(told):
-    yield timezone.localdate(told.told_at)
+    if isinstance(told, Position):  # to be looked at again
+        if told.review_on and told.review_on < timezone.localdate():
+            yield _late_since(told.review_on)
+        return
+    yield timezone.localdate(told.noted_at if isinstance(told, Review) else told.told_at)
     if isinstance(told, Undertaking):
         yield _late_since(told.due) if told.is_late else told.done_on
     if isinstance(told, Funding):
@@ -119,14 +124,14 @@ def _with_dissent(title, dissent):
 
 OF_THE_PERIOD = (
     "Det som hände under perioden, också efter tidigare ställningstaganden: resultat den dag de hände, "
-    "åtaganden den dag de blev klara eller skulle vara det, och pengar den dag beskedet kom. Det som saknar "
-    "en sådan dag räknas när det berättades."
+    "åtaganden den dag de blev klara eller skulle vara det, pengar den dag beskedet kom, och översyner den "
+    "dag de gjordes eller ska göras. Det som saknar en sådan dag räknas när det berättades."
 )
 
 
 def what_came(facts, organisation=None):
-    """What was undertaken, the results and the financing, row by row, in columns of the lists: of them all,
-    or the organisation's own."""
+    """What was undertaken, the results, the financing and the reviews, row by row, in columns of the lists:
+    of them all, or the organisation's own."""
     tables = []
     for listing, names in CAME.items():
         headings = [column.heading for column in listing.columns]
@@ -154,14 +159,16 @@ CAME = {
         **{"Ställningstagande": "", "Program eller fond": "", "Läge": NARROW},
         **{"Sökt, kr": NUMBER, "Beviljat, kr": NUMBER},
     },
+    REVIEWS: {"Ställningstagande": "", "Läge": NARROW, "Dag": NARROW, "Det kom fram": ""},
 }
+OWN_DAY = ("Dag", "Klart den", "Klart senast", "Sågs över", "Ses över")
 
 
 def _in_report(row):
     """The position is perhaps one of an earlier period, and then it is named here alone."""
     title = _with_dissent(row["Ställningstagande"], row["Avvikande synpunkt från"])
     own = {"Ställningstagande": f"{row['Beteckning']} {title}"}
-    return row | own | {"Dag": row.get("Dag") or row.get("Klart den") or row.get("Klart senast")}
+    return row | own | {"Dag": next(filter(None, map(row.get, OWN_DAY)), None)}
 
 
 def _plain(cell):
@@ -189,8 +196,17 @@ def _came_in_words(facts, organisation):
         yield f"{grouped(came.sought)} kronor är sökta {where}, och {granted}."
     if organisation and (shares := sum(_share(each, organisation) for each in facts.rows[FUNDINGS])):
         yield f"Organisationens egna andelar är {grouped(shares)} kronor."
+    if states := Counter(row[STATE_OF_REVIEW] for row in REVIEWS.tell(facts.rows[REVIEWS])):
+        told = [f"{number} {REVIEWS_ARE[state][number > 1]}" for state, number in states.items()]
+        yield f"Översyner av ställningstagandena, efter läge: {listed(told)}."
 
 
+STATE_OF_REVIEW = [column.heading for column in REVIEWS.columns].index("Läge")
+REVIEWS_ARE = {
+    "Gjord": ("gjord", "gjorda"),
+    "Kommande": ("kommande", "kommande"),
+    "Försenat": ("försenad", "försenade"),
+}
 SEVERAL = {"planerat": "planerade", "försenat": "försenade", "klart": "klara", "avbrutet": "avbrutna"}
 
 

@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 
+from django.db.models import prefetch_related_objects
+
+from meetings.follow_up.came_of_it import REVIEWS
 from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came
 from meetings.follow_up.lists import ITEMS
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
 from meetings.follow_up.report import in_words
-from meetings.models import FormalDecision
-from meetings.models.position import dissenting
+from meetings.models import FormalDecision, Review
+from meetings.models.position import dissenting, with_dissent
 from meetings.stances import expected_on
 
 
 def own_report(asked, organisation, *, today):
     facts = facts_of(asked)
+    facts.rows[REVIEWS] = _own_reviews(facts.rows[REVIEWS], organisation)
     return Report(
         organisation.name, in_words(asked.period), facts.newest or today, list(_sections(facts, organisation))
     )
@@ -43,6 +47,14 @@ def _own_positions(positions, organisation):
         or _decision_of(each, organisation)
         or any(dissent.organisation == organisation for dissent in each.dissents)
     ]
+
+
+def _own_reviews(rows, organisation):
+    """Of the positions that are its own, whenever they were taken."""
+    positions = [row.position if isinstance(row, Review) else row for row in rows]
+    prefetch_related_objects(positions, "decisions__organisation")
+    own = {each.pk for each in _own_positions(with_dissent(positions), organisation)}
+    return [row for row, position in zip(rows, positions, strict=True) if position.pk in own]
 
 
 def _decision_of(position, organisation):

@@ -68,6 +68,11 @@ class ConsultationForm(WithFiles):
         missing="Skriv vad organisationerna ska svara på.",
     )
     last_day = Day(label="Sista dag att svara", error_messages={"required": "Ange sista dagen att svara."})
+    registry_number = Line(
+        label="Diarienummer",
+        max_length=60,
+        help_text="Det som remissen har i regionens diarium. Det kommer inte ur något råds serie.",
+    )
     organisations = SomeOf(
         label="Organisationer som ska svara",
         error_messages={"required": "Välj minst en organisation som ska svara."},
@@ -83,12 +88,13 @@ class ConsultationForm(WithFiles):
         self.initial["organisations"] = [each.pk for each in organisations]
 
     def read(self, saved):
-        return {name: getattr(saved, name) for name in ("title", "text", "last_day")}
+        return {name: getattr(saved, name) for name in ("title", "text", "last_day", "registry_number")}
 
     def layout(self):
         asked = [section("Vilka som svarar", "organisations")] if "organisations" in self.fields else []
         of = ["of"] if "of" in self.fields else []
-        return [section("Remissen", *of, "title", "text", "last_day"), self.of_files(), *asked]
+        facts = section("Remissen", *of, "title", "text", "last_day", "registry_number")
+        return [facts, self.of_files(), *asked]
 
 
 class ConsultationAnswerForm(WithFiles):

@@ -34,6 +34,7 @@ class Consultation(models.Model):
     title = models.CharField("rubrik", max_length=200)
     text = models.TextField("vad som frågas")
     last_day = models.DateField("sista dag att svara", validators=DAYS)
+    registry_number = models.CharField("diarienummer", max_length=60, blank=True)
     opened_at = models.DateTimeField("öppnad")
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     closed_at = models.DateTimeField("stängd", null=True, blank=True)

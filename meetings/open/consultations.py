@@ -23,6 +23,7 @@ def _told(consultation):
         "text": consultation.text,
         "opened_at": consultation.opened_at.isoformat(),
         "last_day": consultation.last_day.isoformat(),
+        "registry_number": consultation.registry_number,
         "closed_at": consultation.closed_at and consultation.closed_at.isoformat(),
         "files": _files(consultation),
         "answers": [

@@ -178,7 +178,7 @@ def _events(entry, subject, papers):
     item, meeting = _place(subject)
     if "document" not in entry.after:
         facts = (name, act, way, _party(entry, subject, item, way), *_told(entry, subject, item))
-        yield _event(f"{entry.pk}", entry, facts, item, meeting, subject.get_absolute_url())
+        yield _event(f"{entry.pk}", entry, facts, item, meeting, subject.get_absolute_url(), _number(subject))
     for document in papers:
         name, act, way = ACTS["attach_document" if "document" not in entry.after else entry.act]
         hidden = document.visibility == Document.Visibility.RESTRICTED
@@ -189,10 +189,15 @@ def _events(entry, subject, papers):
         yield _event(f"{entry.pk}-{document.pk}", entry, facts, document.item, document.meeting, url)
 
 
-def _event(key, entry, facts, item, meeting, url):
+def _number(subject):
+    """Of a consultation, or the one that it answers."""
+    return getattr(getattr(subject, "consultation", subject), "registry_number", "")
+
+
+def _event(key, entry, facts, item, meeting, url, number=""):
     name, act, way, party, concerning, ground = facts
     council = meeting.council if meeting else item and item.council
-    number = (item and item.registry_number) or (meeting and meeting.registry_number) or ""
+    number = (item and item.registry_number) or (meeting and meeting.registry_number) or number
     told = council.name if council else ""
     return Event(key, entry.at, name, act, way, party, told, number, concerning, ground, whole(url))
 

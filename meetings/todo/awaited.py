@@ -259,7 +259,7 @@ def brought_home(person):
         if feedback.organisation_id in homes_looked_after(person, feedback.meeting):
             url = address("position_decisions", feedback.year, feedback.number, feedback.slug)
             url += f"?organisation={feedback.organisation.slug}"
-            due = min(feedback.due, feedback.planned_on or feedback.due)
+            due = feedback.planned_on or feedback.due
             yield Awaited(Kind.DECISION, person, feedback.meeting, url, due, subject=feedback)
 
 

@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from councils import journal
-from meetings.models import AgendaItem, Meeting, RegistryNumber
+from meetings.models import AgendaItem, Consultation, Meeting, RegistryNumber
 
 
 def register(thing, council, named, *, by, at):
@@ -30,7 +30,8 @@ def _next_number(council, year):
 
 
 def _is_typed(text):
-    return any(model.objects.filter(registry_number=text).exists() for model in (Meeting, AgendaItem))
+    models = Meeting, AgendaItem, Consultation
+    return any(model.objects.filter(registry_number=text).exists() for model in models)
 
 
 def _give(text, **number):

@@ -517,6 +517,8 @@ def may_follow_up(person, position, organisation=None):
         return ALLOWED
     if organisation and organisation.pk in homes_looked_after(person, position.item.meeting):
         return ALLOWED
+    if organisation is None:
+        return Denied("Det här antecknas av rådets kansli.")
     return Denied("Det här antecknas av organisationens egna tjänstepersoner, eller av kansliet.")
 
 

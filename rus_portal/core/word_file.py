@@ -16,6 +16,8 @@ DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 HEADING, LESSER, TEXT, POINT, TABLE = "heading", "lesser heading", "text", "point", "table"
 A4 = 210, 297  # mm
 BESIDE = 22  # mm on each side of the text
+LETTER, BOLD, PADDING = 2, 2.3, 4  # mm that a wide letter of a cell takes, and what is beside its words
+SLENDER = re.compile("[ijltfrI1.,:;/()-]")  # letters that take half of it
 STYLES = {HEADING: "Heading 2", LESSER: "Heading 3", POINT: "List Paragraph"}
 IN_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -23,7 +25,7 @@ IN_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def word_file(blocks, *, author):
     """The bytes of the file, on A4. `blocks` are (kind, words); the first is the title. Of a table
     the words are (how wide each column is in mm, its rows with the headings first); columns of no width share
-    the rest."""
+    the rest, and where a word would be broken a column takes of what the others can spare."""
     document = Document()
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "sv-SE")
@@ -58,13 +60,34 @@ def _clean(words):
     return IN_NO_XML.sub("", words)
 
 
+def _fitted(widths, rows):
+    """How wide each column becomes: as it is told, but so that its longest word is whole, as long as the
+    others have room to spare."""
+    rest = (A4[0] - 2 * BESIDE - sum(widths)) / max(widths.count(0), 1)
+    told = [each or rest for each in widths]
+    needs = [
+        max(longest_word(cell, LETTER if nth else BOLD) for nth, cell in enumerate(column))
+        for column in zip(*rows, strict=True)
+    ]
+    spare = [max(each - need, 0) for each, need in zip(told, needs, strict=True)]
+    wanted = sum(max(need - each, 0) for each, need in zip(told, needs, strict=True))
+    given = min(wanted / sum(spare), 1) if sum(spare) else 0
+    fitted = [max(each, need) - more * given for each, need, more in zip(told, needs, spare, strict=True)]
+    return [each * sum(told) / sum(fitted) for each in fitted]
+
+
+def longest_word(cell, letter):
+    """How wide a cell is that holds it, in mm."""
+    words = str(cell).split()
+    return PADDING + letter * max((len(each) - len(SLENDER.findall(each)) / 2 for each in words), default=0)
+
+
 def _add_table(document, widths, rows):
     """Its first row is repeated on each page, and is its heading for whoever hears it read. Numbers stand to
     the right."""
     table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
     table.autofit = False
-    rest = (A4[0] - 2 * BESIDE - sum(widths)) / max(widths.count(0), 1)
-    widths = [Mm(each or rest) for each in widths]
+    widths = [Mm(each) for each in _fitted(widths, rows)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     numbers = [all(isinstance(row[nth], int) for row in rows[1:]) for nth in range(len(widths))]

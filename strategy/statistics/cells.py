@@ -18,6 +18,7 @@ UNSURE = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 1.234: one thousand, or one 
 FLAGGED = re.compile(r"(.*\d)\s*(\*{1,3}|[a-zA-Z]{1,2}\)?|\d\)|\((?:[a-zA-Z*]{1,3})\))")
 DOTS = re.compile(r"\.{1,6}|…|:")
 WORDS = ("x", "c", "na", "n/a", "saknas", "uppgift saknas")
+LONG = 60  # figures
 ERRORS = re.compile(r"#[A-ZÅÄÖ/0!?]+[!?]?", re.IGNORECASE)
 
 
@@ -35,7 +36,8 @@ def said(raw, *, by_point=True):
     if isinstance(raw, Mark):
         return Said(mark=raw)
     if isinstance(raw, Decimal):
-        return Said(f"{raw:f}")
+        is_long = not -LONG < raw.adjusted() < LONG
+        return f"{raw:.3E} är för långt för ett värde." if is_long else Said(f"{raw:f}")
     text = SPACES.sub(" ", str(raw)).strip().translate(MINUS)
     if ERRORS.fullmatch(text):
         return f"I cellen står felet {text}. Rätta det i filen, eller töm cellen."
@@ -98,7 +100,11 @@ def period(text):
 
 SEXES = {
     **dict.fromkeys(
-        ("totalt", "total", "båda", "båda könen", "samtliga", "alla", "t", "1+2", "tot", "bägge"), Sex.TOTAL
+        (
+            *("totalt", "total", "båda", "båda könen", "samtliga", "alla", "t", "1+2", "tot", "bägge"),
+            *("kvinnor och män", "män och kvinnor"),
+        ),
+        Sex.TOTAL,
     ),
     **dict.fromkeys(("kvinnor", "kvinna", "k", "2", "women", "female", "females", "f", "flickor"), Sex.WOMEN),
     **dict.fromkeys(("män", "man", "m", "1", "men", "male", "males", "pojkar"), Sex.MEN),
@@ -114,6 +120,16 @@ CODE_AND_NAME = re.compile(r"(\d{2,9}|[A-Z]{2}\d{2,4})[\s:]+(\S.*)")
 CODE = re.compile(r"\d{2,9}|[A-Z]{2}\d{0,4}")
 
 
+def tells_sex(categories):
+    """By the words alone: they are women or men, whatever the dimension is called."""
+    words = {each.label.strip().casefold() for each in categories}
+    return words <= SEXES.keys() and any(len(each) > 1 and SEXES[each] != Sex.TOTAL for each in words)
+
+
+def is_code(text):
+    return CODE.fullmatch(bare(text)) is not None
+
+
 def area(category):
     """With its code apart from its name: "0114 Upplands Väsby" is both in one."""
     code, label = bare(category.code.strip()), bare(SPACES.sub(" ", category.label).strip())
@@ -124,8 +140,8 @@ def area(category):
     return Category(code, label)
 
 
-# What the columns and dimensions of official statistics are called.
-TIME = ("år", "tid", "period", "year", "time", "månad", "kvartal", "läsår", "vecka", "mätår")
+# What the columns and dimensions of official statistics are called, without what stands between the words.
+TIME = ("år", "tid", "period", "year", "time", "månad", "kvartal", "läsår", "vecka", "mätår", "timeperiod")
 AREA = (
     "region",
     "område",
@@ -144,14 +160,15 @@ AREA_CODE = (
     "kommunkod",
     "länskod",
     "områdeskod",
-    "municipality_id",
-    "region_kod",
+    "kommunid",
+    "regionid",
+    "municipalityid",
     "geokod",
     "code",
 )
-SEX = ("kön", "sex", "gender")
-VALUE = ("värde", "value", "antal", "andel", "procent", "mätvärde")
-STATUS = ("status", "flagga", "flag", "anm", "obs_status")
+SEX = ("kön", "kon", "sex", "gender")
+VALUE = ("värde", "value", "antal", "andel", "procent", "mätvärde", "obsvalue")
+STATUS = ("status", "flagga", "flag", "anm", "obsstatus", "obsflag")
 MARK = ("markering", "mark", "symbol")
 MEASURE = ("tabellinnehåll", "contents", "contentscode", "innehåll", "mått", "nyckeltal", "kpi", "indikator")
 KINDS = {
@@ -171,4 +188,4 @@ KINDS = {
 
 
 def kind_of(name):
-    return KINDS.get(SPACES.sub(" ", name).strip(" :").casefold(), "")
+    return KINDS.get(re.sub(r"[\s_:-]+", "", name).casefold(), "")

@@ -55,12 +55,16 @@ def _table(dataset):
         status = [*([status] if isinstance(status, str) else status)] * count
     statuses = _by_place(status, count)
     labels = {name: dimension[name].get("label") or name for name in names}
+    if len(set(labels.values())) < len(names):  # two are called the same
+        labels = {name: name for name in names}
     rows = [
         _row(number, dict(zip(labels.values(), place, strict=True)), values.get(number), statuses.get(number))
         for number, place in enumerate(combined(*categories))
     ]
     kinds = {labels[name]: kind for role, kind in ROLES.items() for name in roles.get(role, [])}
-    told = [dataset.get("label"), dataset.get("source"), dataset.get("updated"), *(dataset.get("note") or [])]
+    notes = dataset.get("note") or []
+    notes = [notes] if isinstance(notes, str) else notes
+    told = [dataset.get("label"), dataset.get("source"), dataset.get("updated"), *notes]
     units = {unit for name in names for unit in _units(dimension[name])}
     unit = units.pop() if len(units) == 1 else ""
     return Table(rows, kinds, [str(each) for each in told if each], unit=unit, decimals_by_point=True)
@@ -68,6 +72,8 @@ def _table(dataset):
 
 def _row(number, place, value, status):
     where = f"Värde {number + 1}"
+    if isinstance(status, dict | list):
+        raise TypeError
     status = "" if status is None else str(status)
     if value is None and status:  # why there is no number
         return Row(where, place, Mark(status))

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 from itertools import product as combined
 
 from strategy.statistics.table import Category, Row, Table, Unreadable, product
@@ -10,7 +11,8 @@ STATEMENT = re.compile(
     r"""\s*([A-Z][A-Z0-9-]*)(?:\[([^\]"]*)\])?(?:\(((?:"[^"]*"|[^()"])*)\))?\s*=\s*((?:"[^"]*"|[^";])*);"""
 )
 TEXTS = re.compile(r'(?:"[^"]*"\s*)+')
-DATA = re.compile(r"(?:^|[;\n])\s*DATA\s*=")
+OUTSIDE = re.compile(r'"[^"]*"|(?P<data>(?:^|[;\n])\s*DATA\s*=)')  # what stands in a text is skipped
+BEGINS = re.compile(rb"(?:^|[;\n])\s*(?:STUB|HEADING|AXIS-VERSION|MATRIX)\s*=\s*\"")
 VALUE = re.compile(r'"([^"]*)"|([^\s,;]+)')
 CODEPAGE = re.compile(rb'CODEPAGE\s*=\s*"([^"]*)"')
 KINDS = {"TIMEVAL": "time", "CONTVARIABLE": "measure"}
@@ -18,12 +20,12 @@ NOTES = ("NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX")
 
 
 def is_px(content):
-    return b"DATA=" in content.replace(b" ", b"") and re.search(rb"\b(STUB|HEADING)\b", content) is not None
+    return BEGINS.search(content.removeprefix(codecs.BOM_UTF8)) is not None
 
 
 def read(content):
     text = _decoded(content)
-    if not (begin := DATA.search(text)):
+    if not (begin := next((each for each in OUTSIDE.finditer(text) if each["data"]), None)):
         raise Unreadable("PX-filen har inget DATA. Hämta filen på nytt från källan.")
     facts = _facts(text[: begin.start() + 1])
     if "KEYS" in {name for name, _ in facts}:
@@ -53,12 +55,16 @@ def read(content):
 
 
 def _decoded(content):
-    """In the letters that the file says; without a word of it those of Windows (ANSI), and else of DOS."""
+    """In the letters that the file says; without a word of it in UTF-8 where it can be that, else in those of
+    Windows (ANSI), and else of DOS."""
     if content.startswith(codecs.BOM_UTF8):
         return content.decode("utf-8-sig", errors="replace")
     told = CODEPAGE.search(content[:20_000])
     ansi = re.search(rb'CHARSET\s*=\s*"ANSI"', content[:20_000])
     page = told[1].decode("ascii", "replace") if told else "cp1252" if ansi else "cp850"
+    with suppress(UnicodeDecodeError):
+        if not told:
+            return content.decode()
     try:
         return content.decode(page)
     except (LookupError, UnicodeDecodeError) as broken:

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from councils.sheets import LARGEST
 from strategy.statistics import jsonstat, px, sheet
-from strategy.statistics.cells import area, kind_of, period, said, sex
+from strategy.statistics.cells import area, kind_of, period, said, sex, tells_sex
 from strategy.statistics.codes import without_zero
 from strategy.statistics.table import Category, Unreadable
 
@@ -78,9 +78,11 @@ def _reading(table, name, digest):
 def _by_kind(table):
     """{kind: name} of the dimensions. What else the file is divided by must be one thing only."""
     names: dict = {}
-    for name in table.rows[0].dimensions:
-        kind = table.kinds.get(name) or kind_of(name)
+    kinds = {name: table.kinds.get(name) or kind_of(name) for name in table.rows[0].dimensions}
+    for name, kind in kinds.items():
         different = dict.fromkeys(row.dimensions[name] for row in table.rows)
+        if not kind and "sex" not in kinds.values() and tells_sex(different):
+            kind = "sex"
         if kind in ("time", "area", "sex") and kind not in names:
             names[kind] = name
         elif len(different) > 1:

@@ -6,10 +6,10 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from councils import sheets
-from strategy.statistics.cells import SEXES, is_by_point, kind_of, period
+from strategy.statistics.cells import SEXES, is_by_point, is_code, kind_of, period, said
 from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable
 
-COLUMNS = 200
+COLUMNS = 1000  # the months of eighty years
 NO_HEADINGS = (
     "Det går inte att se vad kolumnerna är. Första raden ska ha rubriker, till exempel år, kod, område, kön "
     "och värde, eller ett år i varje kolumn."
@@ -23,8 +23,9 @@ def read(file):
         raise Unreadable(str(broken)) from broken
     above, headings, below = _from_headings(lines)
     table = Table([], note=[" ".join(map(str, filter(None, cells))) for _, cells in above])
-    names = _names(headings, below)
-    rows = list(_rows(_columns(names), below, table))
+    columns = _columns(_names(headings, below))
+    _require_nothing_lost(columns, below)
+    rows = list(_rows(columns, below, table))
     table.rows = rows
     table.decimals_by_point = is_by_point([row.raw for row in rows if isinstance(row.raw, str)])
     _note_percents(table, lines)
@@ -77,12 +78,17 @@ def _names(headings, below):
     for place, name in enumerate(names):
         if name == "":
             found = {str(cells[place]) for _, cells in below if place < len(cells) and cells[place] != ""}
-            is_sex = found and all(each.casefold() in SEXES for each in found)
-            free = "område" not in names
-            names[place] = (
-                "kön" if is_sex else "område" if found and free else f"kolumn {get_column_letter(place + 1)}"
-            )
+            names[place] = _told_by(found, names, place)
     return names
+
+
+def _told_by(found, names, place):
+    """Codes stand before the names of the areas, in the next column."""
+    if found and "kod" not in names and names[place + 1 : place + 2] == [""] and all(map(is_code, found)):
+        return "kod"
+    if found and all(each.casefold() in SEXES for each in found):
+        return "kön"
+    return "område" if found and "område" not in names else f"kolumn {get_column_letter(place + 1)}"
 
 
 @dataclass(frozen=True)
@@ -120,9 +126,41 @@ def _columns(names):
         at["value"] = len(names) - 1
     if not wide and "time" not in at:
         raise Unreadable("Filen saknar en kolumn för år eller period.")
+    if twice := next((each for each in wide.values() if [*wide.values()].count(each) > 1), None):
+        raise Unreadable(
+            f"Filen har flera kolumner för {' '.join(filter(None, twice))}. Behåll en av dem, eller "
+            "låt det som skiljer dem åt, till exempel kön, stå i en egen kolumn."
+        )
     own = {at.get(kind) for kind in ("value", "mark", "status", "area code")} | set(wide)
     dimensions = [place for place in range(len(names)) if place not in own]
     return Columns(names, kinds, wide, at, dimensions)
+
+
+def _require_nothing_lost(columns, below):
+    """Each column that tells values apart has a name of its own, what stands beside the years says which year
+    it is of, and each cell stands under a heading."""
+    named = [str(columns.names[place]).casefold() for place in columns.dimensions]
+    if twice := next((name for name in named if named.count(name) > 1), None):
+        raise Unreadable(
+            f"Två kolumner har rubriken ”{twice}”. Ge dem var sin, till exempel kod och område, eller "
+            "ta bort en av dem."
+        )
+    for number, cells in below:
+        if any(cell != "" for cell in cells[len(columns.names) :]):
+            raise Unreadable(
+                f"Rad {number} har fler celler än rubrikraden. Har talen decimalkomma ska något annat än "
+                "komma skilja cellerna åt, till exempel semikolon."
+            )
+        for place in columns.dimensions:
+            if columns.wide and place > min(columns.wide) and _is_number(cells[place : place + 1]):
+                raise Unreadable(
+                    f"Kolumnen ”{columns.names[place]}” har tal, men rubriken säger inte vilket år de "
+                    "gäller. Skriv bara året i rubriken, eller ta bort kolumnen."
+                )
+
+
+def _is_number(cell):
+    return bool(cell and cell[0] != "" and not isinstance(what := said(cell[0]), str) and what.value)
 
 
 def _rows(columns, below, table):

@@ -13,7 +13,7 @@ from rus_portal.core.permissions import may_change_edition, may_keep_basics, req
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from strategy.models import FocusArea, StrategicPlan
-from strategy.workflow.fate import split_into
+from strategy.workflow.fate import places_after, split_into
 
 
 @transaction.atomic
@@ -83,8 +83,9 @@ def split_area(area, *, by, titles, seen=None, at=None):
     area.title = titles[0]
     area.full_clean()
     area.save(update_fields=["title"])
-    for nth, title in enumerate(titles[1:], start=2):
-        _carry(area, area.plan, title=title, code=_free_code(area, nth))
+    places = places_after(area, len(titles) - 1)
+    for nth, (title, order) in enumerate(zip(titles[1:], places, strict=True), start=2):
+        _carry(area, area.plan, title=title, order=order, code=_free_code(area, nth))
     return area
 
 

@@ -14,7 +14,7 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day
 from strategy.models import Goal, Perspective, Strategy
-from strategy.workflow.fate import split_into
+from strategy.workflow.fate import places_after, split_into
 
 GOES_ON = ("region_name", "code_note", "indicators_note")
 OF_LEVEL = ("key", "singular", "plural", "order")
@@ -117,8 +117,9 @@ def split_goal(goal, *, by, titles, seen=None, at=None):
     goal.title = titles[0]
     goal.full_clean()
     goal.save(update_fields=["title"])
-    for title in titles[1:]:
-        on = _carry(goal, goal.strategy, parent=goal.parent, title=title, code=_free_code(goal))
+    for title, order in zip(titles[1:], places_after(goal, len(titles) - 1), strict=True):
+        facts = {"title": title, "order": order, "code": _free_code(goal)}
+        on = _carry(goal, goal.strategy, parent=goal.parent, **facts)
         for perspective in goal.perspectives.all():
             perspective.goals.add(on)
     return goal

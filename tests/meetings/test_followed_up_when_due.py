@@ -146,3 +146,11 @@ def test_a_planned_day_that_has_passed_is_asked_about_anew(approved, official, t
         remind()
         remind()
     assert len(decided(official)) == 2
+
+
+def test_a_planned_day_that_has_passed_is_the_one_that_is_named(approved, official, timra, monkeypatch):
+    position, planned = approved.meeting.items.get().position, of(approved).due + dt.timedelta(days=5)
+    record_decision(position, timra, by=official, status="planned", planned_on=planned)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: morning(planned + dt.timedelta(days=1)))
+    remind()
+    assert f"senast den {day(planned)}." in Letter.objects.filter(person=official).latest("pk").text

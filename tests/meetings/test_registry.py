@@ -83,7 +83,7 @@ def test_a_guests_paper_comes_from_the_guest_and_a_request_from_whoever_asked(re
 
 def test_a_consultation_and_what_came_of_it_are_of_no_council(client, regional, secretary, official):
     """They are taken out by themselves, so that no event is registered twice."""
-    opened = acts.consultation("timra")
+    opened = acts.consultation("timra", registry_number="RS 124-2026")
     answer_consultation(answer := opened.answers.get(), by=official, text="Bra.", send=True)
     answer_consultation(answer, by=official, text="Mycket bra.")
     close_consultation(opened, by=secretary, reason="Alla har svarat.")
@@ -97,6 +97,7 @@ def test_a_consultation_and_what_came_of_it_are_of_no_council(client, regional, 
         ("consultation_closed", "upprättad", ""),
         ("strategy_adopted", "upprättad", ""),
     ]
+    assert [each.registry_number for each in of_none] == [*["RS 124-2026"] * 4, ""]
     assert [each.url for each in of_none[:2]] == [
         f"http://testserver{each.get_absolute_url()}" for each in (opened, answer)
     ]

@@ -82,6 +82,8 @@ def test_a_number_that_is_typed_is_not_given_and_takes_none(series, secretary):
     item = acts.add(acts.plan(series), registry_number=nth(2))
     assert (item.registry_number, given()) == (nth(2), [nth(1)])
     assert acts.add(item.meeting).registry_number == nth(3)
+    acts.consultation(registry_number=nth(4))
+    assert acts.add(item.meeting).registry_number == nth(5)
 
 
 def test_a_number_that_is_changed_by_hand_or_withdrawn_is_never_given_again(series, secretary):

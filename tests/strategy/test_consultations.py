@@ -236,10 +236,12 @@ def test_the_story_from_the_opening_to_the_answer(client, secretary, official):
     form = client.get(address).context["form"]
     step = next(key for key in form.fields["of"].things if key.startswith("steg"))
     told = {"of": step, "title": "Remiss", "text": "Vad tycker ni?", "last_day": "2099-01-01"}
+    told["registry_number"] = "RS 2026-9"
     there = Organisation.objects.get(slug="timra").pk
     client.post(address, acts.as_posted(form, **told, organisations=[there], files=[pdf("forslag.pdf")]))
     asked = Consultation.objects.get()
     assert [file.name for file in asked.files.all()] == ["forslag.pdf"]
+    assert "Diarienummer RS 2026-9" in client.get(asked.get_absolute_url()).content.decode()
     assert "Remiss" in client.get("/strategi/framtagande/").content.decode()
     client.force_login(official)
     answer = asked.answers.get()

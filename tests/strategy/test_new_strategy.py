@@ -332,12 +332,24 @@ def test_no_draft_is_thrown_away_that_is_consulted_on(new, by):
         discard_strategy(new, **by)
 
 
+def test_the_parts_of_what_is_split_stand_after_each_other_in_the_order_they_were_named(new, by):
+    split_goal(goal(new, "1.2"), titles=[f"Del {each}" for each in range(8)], **by)
+    split = [each.code for each in next(fate for fate in fates(new) if fate.kind == "split").after]
+    assert split == ["1.2", *(f"1.{each}" for each in range(5, 12))]
+    area = [each.code for each in new.goals.filter(parent__code="1")]
+    assert area == ["1.1", *split, "1.3", "1.4"]
+
+
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
         (lambda new, by: begin_strategy(new, by=by, year_from=2030, year_to=2040), "själv ett utkast"),
         (lambda new, by: begin_strategy(new.made_from, by=by, year_from=2030, year_to=2040), "redan gjord"),
         (lambda new, by: split_goal(goal(new, "1.1"), by=by, titles=["Ett"]), "minst två titlar"),
+        (
+            lambda new, by: split_goal(goal(new, "1.1"), by=by, titles=[f"Del {each}" for each in range(13)]),
+            "Dela i högst 12 delar",
+        ),
         (lambda new, by: merge_goals(goal(new, "1.1"), by=by, into=goal(new, "1.1")), "ett annat mål"),
         (lambda new, by: merge_goals(goal(new, "1"), by=by, into=goal(new, "2")), "mål under sig"),
         (lambda new, by: bring_back_goal(goal(new.made_from, "1.1"), by=by, strategy=new), "redan med"),

@@ -47,6 +47,21 @@ def test_px_keeps_its_marks_codes_and_decimals():
     ]
 
 
+def test_the_text_of_px_may_say_anything():
+    note = 'NOTE="Avrundat;\nDATA=1 STUB=2";'
+    assert said(files.px(written=files.PX.replace('NOTE="Avrundat.#Se källan.";', note))) == said(files.px())
+
+
+def test_px_that_does_not_say_its_letters_is_read_in_those_of_today():
+    written = files.PX.replace('CODEPAGE="{codepage}";\n', "")
+    assert said(files.px(written=written, codepage="utf-8")) == said(files.px())
+
+
+def test_half_a_px_is_known_for_what_it_is():
+    half = files.PX.partition("DATA=")[0]
+    assert refused(files.px(written=half)) == "PX-filen har inget DATA. Hämta filen på nytt från källan."
+
+
 @pytest.mark.parametrize("codepage", ["windows-1252", "utf-8", "iso-8859-15", "cp850"])
 def test_px_is_read_in_the_letters_that_it_says(codepage):
     assert {cell["area"] for cell in read(files.px(codepage=codepage)).cells} == {
@@ -112,6 +127,27 @@ def test_jsonstat_of_the_first_version_says_the_same():
     inner = {name: data[name] for name in ("value", "status", "label")}
     inner["dimension"] = data["dimension"] | {name: data[name] for name in ("id", "size", "role")}
     assert said(files.csv(json.dumps({"dataset": inner}))) == said(files.jsonstat())
+
+
+def test_jsonstat_keeps_apart_what_is_called_the_same():
+    data = json.loads(files.jsonstat().read())
+    data["dimension"]["Kon"]["label"] = "region"
+    assert said(files.csv(json.dumps(data))) == said(files.jsonstat())
+
+
+def test_women_are_women_whatever_the_division_is_called():
+    data = json.loads(files.jsonstat().read())
+    data["dimension"]["Kon"]["label"] = "grupp"
+    assert said(files.csv(json.dumps(data))) == said(files.jsonstat())
+
+
+def test_one_note_of_jsonstat_is_one_line():
+    assert read(files.jsonstat(note="Avrundat.")).note.splitlines() == ["Andel", "SCB", "Avrundat."]
+
+
+def test_a_number_of_any_length_is_refused_before_it_is_written_out():
+    file = files.csv(files.jsonstat().read().decode().replace("12.5", "1e99999999"))
+    assert problems(file) == ["Värde 1: 1.000E+99999999 är för långt för ett värde."]
 
 
 def test_an_empty_cell_is_told_of():
@@ -341,6 +377,56 @@ def test_a_code_comes_in_unharmed(file, told):
 def test_numbers_of_two_kinds_are_asked_to_be_one(head, told):
     sentence = f"Filen har tal i flera slags kolumner ({told}). Behåll ett av dem."
     assert refused(files.csv(f"{head}\n2020;Timrå;1;2\n")) == sentence
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        '"Folkmängd efter region, kön och år"\n\n"region","2019"\n"2281 Sundsvall",99\n"2284 Ö-vik",55\n',
+        "Folkmängd efter region, kön, ålder och år\n\nregion;2019\n2281 Sundsvall;99\n2284 Ö-vik;55\n",
+        "Andel, procent, per år\n\nregion\t2019\n2281 Sundsvall\t99\n2284 Ö-vik\t55\n",
+    ],
+    ids=["comma", "semicolon", "tab"],
+)
+def test_a_title_above_a_table_of_csv_does_not_say_what_stands_between_the_cells(file):
+    found = [(code, value) for code, *_, value, _, _ in said(files.csv(file))]
+    assert found == [("2281", "99"), ("2284", "55")]
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("region,2019,2020\n22 Y,12,5,13,5\n", "Rad 2 har fler celler än rubrikraden."),
+        ("region;2019;2020 prel\n22 Y;1;2\n", "Kolumnen ”2020 prel” har tal, men rubriken säger inte"),
+        ("region;2019;2019\n22 Y;..;..\n", "Filen har flera kolumner för 2019."),
+        ("år;region;region;värde\n2020;22;Y;2\n", "Två kolumner har rubriken ”region”."),
+        (f"region{';2019M01' * 1001}\n22 Y{';1' * 1001}\n", "Filen har fler än 1000 kolumner."),
+    ],
+    ids=["decimal commas", "no year", "year twice", "name twice", "too wide"],
+)
+def test_no_cell_is_passed_over_in_silence(written, sentence):
+    assert refused(files.csv(written)).startswith(sentence)
+
+
+def test_a_code_in_a_column_of_its_own_without_a_heading_is_one():
+    file = files.xlsx(
+        ["", "", "", "2019"],
+        ["0114", "Upplands Väsby", "män", 1],
+        ["", "", "kvinnor", 2],
+        ["22", "Västernorrlands län", "män", 3],
+    )
+    assert [(code, sex, value) for code, sex, _, value, *_ in said(file)] == [
+        ("0114", "men", "1"),
+        ("0114", "women", "2"),
+        ("22", "men", "3"),
+    ]
+
+
+def test_the_columns_of_other_sources_are_known():
+    kolada = "kpi;kommun;kommun_id;år;värde\nN1;Sundsvall;2281;2020;1\nN1;Timrå;2262;2020;2\n"
+    sdmx = "freq,sex,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG\nA,F,SE32,2020,1.5,b\n"
+    assert [code for code, *_ in said(files.csv(kolada))] == ["2281", "2262"]
+    assert said(files.csv(sdmx)) == [("SE32", "women", "2020", "1.5", "", "b")]
 
 
 def test_what_is_no_statistics_is_refused():

@@ -19,6 +19,7 @@ from meetings.models import AgendaItem, Position
 from meetings.pdf import follow_up_pdf
 from meetings.workflow import follow_up
 from rus_portal.core.limits import grouped
+from rus_portal.core.word_file import BOLD, TABLE, TEXT, longest_word, word_file
 from rus_portal.demo.people import person_for
 from tests.meetings.follow_up.conftest import organisation
 from tests.verapdf import broken_rules
@@ -155,6 +156,25 @@ def test_what_came_of_it_is_that_of_the_register_summed_one_by_one(client, came,
     assert "kronor är sökta" not in words
 
 
+def test_the_reviews_are_those_of_the_register_counted_one_by_one(client, came, school, train, last_year):
+    """Of the day they were made, or are to be made. An organisation's are of the positions that were its own
+    to take."""
+    by, now = person_for("secretary"), last_year + 1
+    made = {"reviewed_on": dt.date(now, 1, 1), "text": "Det håller."}
+    follow_up.review_position(train, by=by, review_on=dt.date(now, 1, 2), **made)
+    positions = json.loads(client.get("/stallningstaganden.json").getvalue())["positions"]
+    coming = [(each["review_on"], "Försenat", None) for each in positions if each["review_on"]]
+    done = [(row["reviewed_on"], "Gjord", row["text"]) for each in positions for row in each["reviews"]]
+    for year, words in ((last_year, "efter läge: 1 försenad."), (now, "efter läge: 1 försenad och 1 gjord.")):
+        for query in (f"ar={year}", f"ar={year}&org=sundsvall"):
+            rows = book(client, query)["Översyner"][1:]
+            assert [(on, state, text) for _, state, on, text in rows] == [
+                each for each in (*coming, *done) if each[0].startswith(str(year))
+            ]
+            assert words in summary(client, query)
+        assert "Översyner" not in book(client, f"ar={year}&org=lansstyrelsen-vasternorrland")
+
+
 def test_a_position_of_an_earlier_year_comes_into_the_report_with_its_title_and_dissent(
     client, train, last_year
 ):
@@ -190,7 +210,7 @@ def test_an_organisations_report_counts_only_what_it_has_told_and_its_own_money(
         sheets = book(client, f"ar={last_year}&org={slug}")
         rows = [row[1:] for row in sheets.get("Finansiering", [[]])[1:]]
         assert [(row[0], row[-1]) for row in rows] == [(each["programme"], own) for each, own in shares]
-        assert ("Inget är berättat ännu" in told) == (not commitments and not results and not shares)
+        assert sheets["Översyner"] == book(client, f"ar={last_year}")["Översyner"]
 
 
 def test_a_report_is_the_same_the_day_after_until_something_is_told(
@@ -282,6 +302,16 @@ def test_the_word_file_says_the_same_with_a_heading_row_in_each_table(client, de
     for table in document.tables:
         assert round(sum(column.width.mm for column in table.columns)) == 166, "as wide as the text"
     assert [round(document.sections[0].page_width.mm), document.core_properties.language] == [210, "sv-SE"]
+
+
+def test_no_column_of_a_word_file_is_narrower_than_its_longest_word():
+    words = ["Beteckning", "Planerade", "innovationsstödsystemen", "", ""]
+    blocks = [(TEXT, "Rapport"), (TABLE, ([18, 12, 0, 60, 60], [words, ["RSR 1/2026", 3, "Alla", "", ""]]))]
+    [table] = Document(io.BytesIO(word_file(blocks, author=""))).tables
+    widths = [column.width.mm for column in table.columns]
+    held = [mm + 0.1 > longest_word(word, BOLD) for mm, word in zip(widths, words, strict=True)]
+    assert held == [True] * 5
+    assert round(sum(widths)) == 166
 
 
 def test_a_period_of_other_days_is_for_those_with_a_seat(client, meeting, member):

@@ -1,0 +1,14 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("meetings", "0071_place_notes_in_papers")]
+
+    operations = [
+        migrations.AddField(
+            model_name="consultation",
+            name="registry_number",
+            field=models.CharField(blank=True, max_length=60, verbose_name="diarienummer"),
+        ),
+    ]
