@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonRespo
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -65,6 +66,7 @@ def start(request):
         "portal/start.html",
         {
             "newest": with_dissent(newest_positions(PUBLISHED, slice(NEWEST))),
+            "last_year": f"{timezone.localdate().year - 1}",
             "my_meetings": mine[:NEXT],
             "meetings": others[:NEXT],
             "strategy": strategy,
