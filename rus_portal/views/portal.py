@@ -111,8 +111,10 @@ def demo(request):
         person = asked.get(role) or person_for(role)
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         return redirect(where or home_of(person))
-    cast = Person.objects.filter(email__in=[email_of(part) for part in ROLES.values()])
-    context = {"cards": CARDS, "next": where, "is_cast": cast.count() == len(ROLES)}
+    cast = {email_of(part): role for role, part in ROLES.items()}
+    names = {cast[person.email]: person.name for person in Person.objects.filter(email__in=cast)}
+    cards = [(*card, names.get(card[0])) for card in CARDS]
+    context = {"cards": cards, "next": where, "is_cast": len(names) == len(ROLES)}
     return render(request, "portal/demo.html", context | {"asked": _asked_to_approve()})
 
 
