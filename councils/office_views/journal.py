@@ -234,7 +234,7 @@ ACTS = {
     "schedule_proposal": "Förslag lagt på ett möte",
     "seal_minutes": "Protokoll låst",
     "serve_goals": "Fokusområdets mål ändrade",
-    "send_letter_again": "Brev sänt igen",
+    "send_letter_again": "Utskick sänt igen",
     "send_minutes": "Protokoll utsänt",
     "send_summons": "Kallelse utsänd",
     "send_update": "Ändrad dagordning utsänd",

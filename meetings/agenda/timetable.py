@@ -92,16 +92,18 @@ def timetable(starts, ends, minutes, breaks=()):
     return Timetable(tuple(slots), total, overrun=over, spare=spare, pauses=tuple(pauses))
 
 
-def timetable_of(meeting, items):
-    """The timetable of a meeting with these items on its agenda, in their order. One query more where it has
-    breaks."""
+def timetable_of(meeting, items, minutes=None):
+    """The timetable of a meeting with these items on its agenda, in their order; with other `minutes`, by
+    their rows, than are saved. One query more where it has breaks."""
+    minutes = minutes or {}
     rows = list(_breaks(meeting)) if meeting.has_breaks else []
     places = [sum(item.order <= each.order for item in items) for each in rows]
+    lengths = [minutes.get(each.row, each.minutes_needed) for each in rows]
     found = timetable(
         dt.datetime.combine(meeting.date, meeting.start_time),
         dt.datetime.combine(meeting.end_date, meeting.end_time),
-        [item.minutes_needed for item in items],
-        [(place, each.minutes_needed) for place, each in zip(places, rows, strict=True)],
+        [minutes.get(f"{item.pk}", item.minutes_needed) for item in items],
+        list(zip(places, lengths, strict=True)),
     )
     return replace(found, breaks=tuple(zip(places, rows, found.pauses, strict=True)))
 

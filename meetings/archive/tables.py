@@ -312,7 +312,7 @@ ANSWERS = Table(
 )
 LETTERS = Table(
     "brev",
-    "Portalens brev om mötet: till vem och när, utan adresser",
+    "Portalens utskick om mötet: till vem och när, utan adresser",
     lambda meeting: (
         Letter.objects.filter(meeting=meeting)
         .select_related("person", "guest", "feedback__organisation", "barrier")
@@ -327,7 +327,7 @@ LETTERS = Table(
 )
 JOURNAL = Table(
     "journal",
-    "Journalens rader om mötet, dess punkter, protokoll, ställningstaganden och brev, den äldsta först",
+    "Journalens rader om mötet, dess punkter, protokoll, ställningstaganden och utskick, den äldsta först",
     journal_of,
     (
         column("nummer", "Radens nummer i portalens journal", "pk"),

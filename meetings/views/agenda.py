@@ -45,13 +45,13 @@ def agenda(request, council, date):
     return agenda_page(request, meeting, OrderForm(saved=meeting))
 
 
-def agenda_page(request, meeting, form, break_form=None):
+def agenda_page(request, meeting, form, break_form=None, minutes=None):
     items = list(with_documents_counted(meeting).select_related("primary_goal"))
     for item in items:
         item.meeting = meeting
     lifts = meeting.lifts.standing().select_related("to", "item__meeting__council").order_by("order", "pk")
     lifts = [with_undo(lift) for lift in lifts] if meeting.has_lifts else []
-    timetable = timetable_of(meeting, items)
+    timetable = timetable_of(meeting, items, minutes)
     may = on_meeting(request.user, meeting)
     lacking = [item for item in items if gate.missing(item)]
     context = {
@@ -100,6 +100,8 @@ def order(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_prepare(request.user, meeting))
     form = OrderForm(request.POST, saved=meeting)
+    if "preview" in request.POST:  # while one types: what the times would be
+        return agenda_page(request, meeting, form, minutes=form.minutes if form.is_valid() else None)
     if form.is_valid():
         facts = form.cleaned_data
         told = {"minutes": form.minutes, "by": request.user, "seen": facts["seen"]}

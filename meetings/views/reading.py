@@ -47,6 +47,7 @@ def reading(request, council, date, pk):
     notes = notes_in(request.user, place.newest.versions if place else {pk})
     for note in notes:
         note.told = place_told(note, document, copy)
+        note.is_lost &= bool(place and place.newest.pk == pk)  # it was looked for in the newest
     context = {
         "meeting": meeting,
         "document": document,

@@ -106,7 +106,7 @@ KEPT = (
     ),
     Kept(
         "letters",
-        "Portalens brev: till vem, om vad och när, utan adress när kontaktuppgifterna är raderade",
+        "Portalens utskick: till vem, om vad och när, utan adress när kontaktuppgifterna är raderade",
         FOR_EVER,
         "Visar att kallelser och protokoll har skickats (arkivlagen 3 §).",
         _meetings("letter", "guestlink", "guestlink_documents"),

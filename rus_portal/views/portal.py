@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonRespo
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -65,6 +66,7 @@ def start(request):
         "portal/start.html",
         {
             "newest": with_dissent(newest_positions(PUBLISHED, slice(NEWEST))),
+            "last_year": f"{timezone.localdate().year - 1}",
             "my_meetings": mine[:NEXT],
             "meetings": others[:NEXT],
             "strategy": strategy,
@@ -109,8 +111,10 @@ def demo(request):
         person = asked.get(role) or person_for(role)
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         return redirect(where or home_of(person))
-    cast = Person.objects.filter(email__in=[email_of(part) for part in ROLES.values()])
-    context = {"cards": CARDS, "next": where, "is_cast": cast.count() == len(ROLES)}
+    cast = {email_of(part): role for role, part in ROLES.items()}
+    names = {cast[person.email]: person.name for person in Person.objects.filter(email__in=cast)}
+    cards = [(*card, names.get(card[0])) for card in CARDS]
+    context = {"cards": cards, "next": where, "is_cast": len(names) == len(ROLES)}
     return render(request, "portal/demo.html", context | {"asked": _asked_to_approve()})
 
 

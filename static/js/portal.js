@@ -78,11 +78,14 @@
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
   });
 
-  // Renews what the order changes, such as the times, from the page itself.
-  async function refresh() {
-    const response = await fetch(location.href);
-    if (!response.ok) return;
+  // Renews what the order changes, such as the times, from a page that is asked for; of several the last.
+  let asked = 0;
+  async function refresh(...asks) {
+    const turn = asked += 1;
+    const response = await fetch(...asks).catch(() => null);
+    if (!response?.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (turn !== asked) return;
     document.querySelectorAll("[data-live]").forEach((part) => {
       const fresh = page.getElementById(part.id);
       if (!fresh) return;
@@ -111,7 +114,15 @@
       say("Dagordningen kunde inte sparas. Läs om sidan.");
       return;
     }
-    await refresh();
+    await refresh(location.href);
+  }
+
+  // The times as they would be with what is being typed, which is saved once its field is left.
+  let typing;
+  function preview(form) {
+    const body = new FormData(form);
+    body.set("preview", "");
+    refresh(form.getAttribute("action"), { method: "POST", body });
   }
 
   // A step up or down without a new page, so that the same button may be pressed again.
@@ -143,7 +154,14 @@
         animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
         onUpdate: () => { saving = saving.then(() => saveOrder(list)); },
       });
-      list.addEventListener("change", () => { saving = saving.then(() => saveOrder(list)); });
+      list.addEventListener("input", () => {
+        clearTimeout(typing);
+        typing = setTimeout(preview, 300, list.closest("form"));
+      });
+      list.addEventListener("change", () => {
+        clearTimeout(typing);
+        saving = saving.then(() => saveOrder(list));
+      });
       list.addEventListener("click", (event) => {
         const button = event.target.closest("button[name=up], button[name=down]");
         if (!button) return;

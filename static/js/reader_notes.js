@@ -1,8 +1,9 @@
-// Notes at places in a paper (reader.js says when there is one): words that are marked become a note's place, and the places
-// of notes are drawn over the pages. A place that was marked in another version is where its words stand now, on the nearest
+// Notes at places in a paper (reader.js says when there is one): words that are marked, or a line that is chosen in a list,
+// become a note's place, and the places of notes are drawn over the pages. A place that was marked in another version is where its words stand now, on the nearest
 // page; of several on it the one with the likest words around.
 const mark = document.querySelector("[data-mark]");
 const AROUND = 32, LONGEST = 1000, ABOVE = 90;  // letters; points of a page that are shown above a place
+const OFFERED = 70, UNDER = 0.25, OVER = 0.85;  // letters of a line in the list; of a line's height, below and above what it stands on
 const squeezed = (text) => text.replace(/\s+/g, " ").trim(), bare = (text) => text.replace(/\s/g, "");
 const opened = new Map();  // by the section of its paper
 let isBegun = false;
@@ -17,8 +18,15 @@ async function begin({ viewer, paper, section, notes: region }) {
   if (isNew) region.addEventListener("click", (event) => lead(event, section));
   if (isNew && form) {
     form.elements.place.addEventListener("filled", () => tell(form));  // by keep.js
+    region.addEventListener("focusin", () => offer(opened.get(section)));
+    form.querySelector("[data-lines]").hidden = false;
+    lineIn(form).addEventListener("change", ({ target }) => {
+      form.elements.place.value = target.value;
+      tell(form);
+    });
     tell(form);
   }
+  if (form) viewer.eventBus.on("pagechanging", () => { if (region.contains(document.activeElement)) offer(here); });
   if (form && !isBegun) listen();
   viewer.eventBus.on("pagerendered", ({ pageNumber }) => draw(here, pageNumber));
   viewer.eventBus.on("textlayerrendered", ({ pageNumber }) => draw(here, pageNumber));
@@ -31,6 +39,7 @@ async function begin({ viewer, paper, section, notes: region }) {
 async function find({ paper }, note) {
   const sought = bare(note.quote), before = bare(note.before), after = bare(note.after);
   const pages = [...Array(paper.numPages).keys()].map((each) => each + 1);
+  const found = { page: null };
   pages.sort((one, other) => Math.abs(one - note.page) - Math.abs(other - note.page));
   for (const page of pages) {
     const { items } = await (await paper.getPage(page)).getTextContent({ disableNormalization: true });
@@ -38,12 +47,12 @@ async function find({ paper }, note) {
     let most = -1;
     for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + 1)) {
       const likeness = alike([...text.slice(0, at)].reverse(), [...before].reverse()) + alike(text.slice(at + sought.length), after);
-      if (likeness > most) { most = likeness; Object.assign(note, { page, at }); }
+      if (likeness > most) { most = likeness; Object.assign(found, { page, at }); }
     }
-    if (most >= 0) return;
+    if (found.page) break;
   }
-  note.page = null;
-  note.row.querySelector("[data-lost]").hidden = false;
+  Object.assign(note, found);
+  note.row.querySelector("[data-lost]").hidden = Boolean(note.page);
 }
 
 // How many they begin with in common.
@@ -149,13 +158,60 @@ function listen() {
   });
 }
 
+const lineIn = (form) => form.querySelector("[data-line]");
+
 function tell(form) {
-  const quote = form.querySelector("[data-quote]");
-  let words = "";
-  try { words = JSON.parse(form.elements.place.value).quote; } catch { /* about the whole paper */ }
-  quote.hidden = !words;
-  quote.textContent = `”${words}”`;
+  const quote = form.querySelector("[data-quote]"), { value } = form.elements.place, list = lineIn(form);
+  let place = {};
+  try { place = JSON.parse(value); } catch { /* about the whole paper */ }
+  quote.hidden = !place.quote;
+  quote.textContent = `”${place.quote}”`;
+  list.querySelector("[data-chosen]")?.remove();
+  if (place.quote && ![...list.options].some((each) => each.value === value)) {
+    const chosen = new Option(`Det markerade på sida ${place.page}`, value);
+    chosen.dataset.chosen = "";
+    list.options[0].after(chosen);
+  }
+  list.value = value;
 }
+
+// The lines of the page that is in view, for whoever marks nothing with a pointer.
+async function offer({ viewer, paper, form }) {
+  const page = viewer.currentPageNumber, list = lineIn(form);
+  if (list.dataset.line === String(page)) return;
+  list.dataset.line = page;
+  const lines = await linesOf(paper, page).catch(() => []), group = document.createElement("optgroup");
+  if (list.dataset.line !== String(page)) return;
+  group.label = lines.length ? `Rader på sida ${page}` : `Sida ${page} har inga ord att välja`;
+  group.append(...lines.map((line) => new Option(line.quote.slice(0, OFFERED), JSON.stringify(line))));
+  list.replaceChildren(list.options[0], group);
+  tell(form);
+}
+
+async function linesOf(paper, page) {
+  const { items } = await (await paper.getPage(page)).getTextContent({ disableNormalization: true }), lines = [{ words: "", boxes: [] }];
+  for (const { str = "", transform, width, height, hasEOL } of items) {
+    const line = lines.at(-1);
+    line.words += str;
+    if (str.trim()) line.boxes.push(boxOf(transform, width, height));
+    if (hasEOL) lines.push({ words: "", boxes: [] });
+  }
+  const texts = lines.map(({ words }) => squeezed(words));
+  return lines.map(({ boxes }, at) => ({
+    page, rects: boxes.length ? [around(boxes)] : [], quote: texts[at].slice(0, LONGEST),
+    before: squeezed(texts.slice(0, at).join(" ")).slice(-AROUND), after: squeezed(texts.slice(at + 1).join(" ")).slice(0, AROUND),
+  })).filter(({ quote }) => quote);
+}
+
+// Where words stand that are written from a point in a direction, which may be any.
+function boxOf([a, b, c, d, x, y], width, height) {
+  const along = Math.hypot(a, b) || 1, up = Math.hypot(c, d) || 1;
+  const corners = [[0, -UNDER], [0, OVER], [width, -UNDER], [width, OVER]].map(([on, over]) =>
+    [x + (a / along) * on + (c / up) * over * height, y + (b / along) * on + (d / up) * over * height]);
+  return around(corners.map((corner) => [...corner, ...corner]));
+}
+
+const around = (boxes) => [Math.min, Math.min, Math.max, Math.max].map((most, side) => Math.round(most(...boxes.map((box) => box[side])) * 10) / 10);
 
 function markedRange() {
   const selection = getSelection();

@@ -36,8 +36,11 @@ COVERED = """() => {
     Math.min(words.bottom, box.bottom) - Math.max(words.top, box.top) > 2;
   return [...document.querySelectorAll("main :is(h1, h2, h3, h4, legend, label)")].filter((told) => {
     const range = document.createRange();
-    range.selectNodeContents(told);
-    const words = [...range.getClientRects()];
+    const parts = [told, ...told.querySelectorAll("*")].filter(isShown).map((each) => [...each.childNodes]);
+    const words = parts.flat().filter((each) => each.nodeType === 3).flatMap((each) => {
+      range.selectNode(each);
+      return [...range.getClientRects()];
+    });
     return isShown(told) && controls.some(([each, box]) =>
       !told.contains(each) && !each.contains(told) && words.some((line) => isOver(line, box)));
   }).map((told) => told.textContent.trim());

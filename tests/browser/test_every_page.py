@@ -169,6 +169,17 @@ def test_what_people_write_without_spaces_fits_a_phone(page, base_url, committed
         assert page.evaluate("document.documentElement.scrollWidth") == 320, address
 
 
+def test_on_paper_there_is_nothing_to_press(page, base_url, committed_region, regional):
+    meeting = acts.summoned(regional)
+    sign_in(page, base_url, "member")
+    page.emulate_media(media="print")
+    for address in ("/mitt/", meeting.get_absolute_url()):
+        page.goto(address)
+        pressed = page.locator("main :is(button, .btn, .btn-link)")
+        assert pressed.count()
+        assert pressed.filter(visible=True).all() == []
+
+
 def test_a_list_squeezed_by_its_filter_would_be_noticed(world, page, base_url):
     """As the register's once was: its results had 272 px beside a filter of 848."""
     sign_in(page, base_url, "secretary")

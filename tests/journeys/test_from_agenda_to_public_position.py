@@ -113,8 +113,9 @@ def order_the_items(page, as_person, secretary):
 
     for minutes, then in [("20", "09.20"), ("15", "09.15")]:
         page.locator(".sortable-row").first.get_by_role("spinbutton").fill(minutes)
-        page.keyboard.press("Tab")
-        expect(page.locator(".sortable-row").nth(1).locator("time")).to_have_text(then)
+        expect(page.locator(".sortable-row").nth(1).locator("time")).to_have_text(then)  # while one types
+        with page.expect_response("**/dagordning/ordning/"):
+            page.keyboard.press("Tab")
         expect(page.get_by_role("button", name=f"Ner {second}")).to_be_focused()
 
     with page.expect_response("**/dagordning/ordning/"):

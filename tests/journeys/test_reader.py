@@ -296,6 +296,33 @@ def test_a_note_at_a_place_is_read_there_and_found_again_in_the_next_version(mee
     expect(page.get_by_text("Fråga om kostnaden.", exact=True)).to_be_visible()
 
 
+def test_a_line_is_chosen_and_noted_by_keyboard_alone(meeting, as_person):
+    page = as_person(person_for("member"))
+    page.goto(f"{address(meeting, 'Spåret')}#sida-2")
+    expect(page.locator("[data-ready]")).to_be_attached()
+    page.get_by_role("button", name="Anteckningar").press("Enter")
+    expect(page.get_by_role("heading", name="Anteckningar")).to_be_focused()
+    lines = page.get_by_role("combobox", name="Vad gäller anteckningen?")
+    expect(lines.locator("optgroup")).to_have_attribute("label", "Rader på sida 2")
+    for _ in range(2):  # past the button that closes
+        page.keyboard.press("Tab")
+    expect(lines).to_be_focused()
+    page.keyboard.type("Sidan 2")
+    expect(page.get_by_text("”Sidan 2 handlar om järnvägen mellan Sundsvall och Härnösand.”")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Fråga om kostnaden.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(marks(page)).to_be_in_viewport()
+    place = marks(page).bounding_box()
+    words = pages_of(page).get_by_text("Sidan 2 handlar om järnvägen").bounding_box()
+    assert abs(place["x"] - words["x"]) < 3
+    assert abs(place["y"] - words["y"]) < 8
+    assert abs(place["height"] - words["height"]) < 8
+    assert faults_around(page) == []
+
+
 def test_two_versions_are_read_side_by_side(meeting, as_person):
     first = meeting.documents.get(title="Spåret")
     content = ContentFile(long_pdf(14, begins=-1), name="underlag.pdf")

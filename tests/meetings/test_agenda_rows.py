@@ -37,6 +37,16 @@ def test_minutes_are_changed_in_the_list_and_the_times_follow(office, meeting):
     assert "Ange tiden i hela minuter" in refused.content.decode()
 
 
+def test_while_minutes_are_typed_the_times_are_told_and_nothing_is_saved(office, meeting):
+    one, _ = (acts.add(meeting, title=title) for title in ("Ett", "Två"))
+    typed = as_shown(office, meeting) | {f"minutes_{one.pk}": "170", "preview": ""}
+    page = office.post(meeting.url("agenda_order"), typed)
+    assert [f"{row['slot'].starts:%H.%M}" for row in page.context["rows"]] == ["09.00", "11.50"]
+    assert "5 minuter för mycket" in page.content.decode()
+    assert office.post(meeting.url("agenda_order"), typed | {f"minutes_{one.pk}": ""}).status_code == 422
+    assert set(meeting.items.values_list("minutes_needed", flat=True)) == {15}
+
+
 def test_a_step_up_or_down_saves_the_minutes_that_were_typed_with_it(office, meeting):
     one, _ = (acts.add(meeting, title=title) for title in ("Ett", "Två"))
     shown = as_shown(office, meeting) | {f"minutes_{one.pk}": "50", "down": f"{one.pk}"}

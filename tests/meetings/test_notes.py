@@ -189,7 +189,7 @@ def test_a_note_at_a_place_leads_to_the_newest_version(item, meeting, member):
         (None, "", False),
     ],
 )
-def test_of_a_place_that_is_gone_the_item_says_so_where_the_words_are_known(
+def test_of_a_place_that_is_gone_the_item_and_the_paper_say_so_where_the_words_are_known(
     item, meeting, member, state, text, is_lost
 ):
     document = attach(meeting, item)
@@ -201,6 +201,9 @@ def test_of_a_place_that_is_gone_the_item_says_so_where_the_words_are_known(
         DocumentText.objects.create(document=document, state=state, text=text)
     page = browser(member).get(item.url("item")).content.decode()
     assert ("Platsen finns inte kvar." in page) is is_lost
+    for version, is_told in ((document, is_lost), (document.replaces, False)):  # without script too
+        page = browser(member).get(reader_of(version)).content.decode()
+        assert ("data-lost>Platsen finns inte kvar." in page) is is_told
 
 
 def test_a_place_that_cannot_be_understood_costs_no_text(item, meeting, member):
