@@ -3,6 +3,7 @@
 import json
 
 from rus_portal.core.address import whole
+from rus_portal.core.pieces import in_order
 from strategy.models import Indicator, IndicatorValue
 
 COLUMNS = {
@@ -21,7 +22,7 @@ COLUMNS = {
 
 def _values(indicators):
     found = IndicatorValue.objects.current().filter(indicator__in=indicators).in_order()
-    return found.select_related("indicator").iterator(chunk_size=2000)
+    return in_order(found.select_related("indicator"))
 
 
 def table(indicators, *, shown=lambda value: value.replace(".", ",")):

@@ -317,11 +317,15 @@ class Appointment(models.Model):
             )
 
 
+@prepared
+def _held_by_all(people):
+    return Appointment.objects.filter(person__in=people).select_related("seat__council", "seat__organisation")
+
+
 def read_standings(people):
     """Reads in one query what `Person.held` would read for each of them by itself."""
-    held = Appointment.objects.filter(person__in=people)
     of_each = {person.pk: [] for person in people}
-    for appointment in held.select_related("seat__council", "seat__organisation"):
+    for appointment in _held_by_all(set(of_each)):
         of_each[appointment.person_id].append(appointment)
     for person in people:
         person.held = of_each[person.pk]

@@ -5,8 +5,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from meetings.minutes.enclosed import public_title
 from meetings.models import AgendaItem, AgendaVersion, Document
+from meetings.models.meeting import with_leaders
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.prepared import prepared
 from rus_portal.core.text import plain
 from rus_portal.core.words import day
@@ -133,6 +137,20 @@ def unsent(meetings):
         content = _with_documents(_content(meeting, items[meeting.pk]), documents[meeting.pk])
         found[meeting.pk] = changes_to(content, versions[meeting.pk])
     return found
+
+
+def still_unsent(meetings):
+    """The same of meetings as they have just been read, worked out once until something is written
+    (docs/adr/0048). One query more."""
+    return _still_unsent(*meetings) if meetings else {}
+
+
+@kept_for_all
+def _still_unsent(*meetings):
+    prefetch_related_objects(meetings, "breaks")
+    for meeting in meetings:
+        meeting.has_breaks = bool(meeting.breaks.all())
+    return unsent(with_leaders(meetings))
 
 
 @prepared

@@ -25,6 +25,7 @@ from meetings.models import (
 from meetings.positions.counts import disputed_items
 from meetings.positions.facets import Choice, goals_under, own_goals, under_roots
 from meetings.positions.goal_counts import serving
+from meetings.triggers.generation import kept_counts
 from rus_portal.core.limits import FIRST_DAY, LAST_DAY
 from rus_portal.core.prepared import Rows, prepared
 from rus_portal.core.year import YearOf
@@ -330,6 +331,7 @@ def _first_and_last():
     return held.annotate(Min("date"), Max("date")).values_list("date__min", "date__max")
 
 
+@kept_counts
 @prepared
 def _years_of_what_came():
     of_published, stands = Q(position__published_at__isnull=False), Q(withdrawn_at=None)

@@ -56,7 +56,9 @@ def newest_results(asked):
 
 @prepared
 def _newest(shown):
-    rows = Result.objects.filter(shown).select_related("position__item", "position__council", "organisation")
+    found = Result.objects.filter(shown).order_by().values("pk")  # before their positions are looked through
+    rows = Result.objects.filter(pk__in=found)
+    rows = rows.select_related("position__item", "position__council", "organisation")
     return rows.order_by("-happened_on", "-pk")[:SHOWN]
 
 

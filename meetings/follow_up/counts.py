@@ -29,6 +29,7 @@ from meetings.models import (
     Stance,
     Undertaking,
 )
+from meetings.triggers.generation import kept_counts
 from rus_portal.core.prepared import prepared
 from rus_portal.core.year import YearOf
 
@@ -52,6 +53,7 @@ def decisions_by_organisation(asked):
     return [Counted(slug, name, dict(zip(told, counts, strict=True))) for slug, name, *counts in rows]
 
 
+@kept_counts
 @prepared
 def _decisions(shown, conditions):
     by = ("organisation__order", "organisation__short_name", "organisation")
@@ -112,27 +114,32 @@ def _told(states, counts):
     return [(name, words, number) for (name, (words, _)), number in pairs if number]
 
 
+@kept_counts
 @prepared
 def _undertakings(shown, conditions):
     return _together(Undertaking.objects.filter(shown), _counts(conditions))
 
 
+@kept_counts
 @prepared
 def _results(shown):
     return _together(Result.objects.filter(shown), {"number": Count("pk")})
 
 
+@kept_counts
 @prepared
 def _fundings(shown, conditions):
     sums = {"all_sought": Sum("sought"), "all_granted": Sum("granted")}
     return _together(Funding.objects.filter(shown), sums | _counts(conditions))
 
 
+@kept_counts
 @prepared
 def _coming(shown, conditions):
     return _together(Position.objects.filter(shown), _counts(conditions))
 
 
+@kept_counts
 @prepared
 def _made(shown):
     return _together(Review.objects.filter(shown), {"number": Count("pk")})
@@ -163,6 +170,7 @@ def days_to_last(asked):
     ]
 
 
+@kept_counts
 @prepared
 def _last_days(shown):
     """A decision whose day is known by the month alone counts as open: the last day is not known."""
@@ -195,6 +203,7 @@ ITEM_COUNTS = {
 }
 
 
+@kept_counts
 @prepared
 def _items(shown):
     counts = _counts(ITEM_COUNTS.values())
@@ -208,6 +217,7 @@ def published_stances(asked):
     return [Counted(slug, name, {"all": number}) for slug, name, number in rows]
 
 
+@kept_counts
 @prepared
 def _published(positions):
     told = Position.objects.filter(positions).order_by().values("item")
@@ -227,6 +237,7 @@ def proposals_by_organisation(asked):
     ]
 
 
+@kept_counts
 @prepared
 def _proposals(shown):
     by = ("proposed_by__order", "proposed_by__short_name", "proposed_by")

@@ -12,7 +12,7 @@ from meetings.follow_up.asked import ADOPTED, Asked, Period
 from meetings.models import AgendaItem
 from meetings.positions.goal_counts import reach, upwards
 from meetings.positions.goal_years import is_blind_spot
-from meetings.triggers.generation import kept_for_all
+from meetings.triggers.generation import kept_counts, kept_for_all
 from rus_portal.core.prepared import prepared
 from rus_portal.core.year import YearOf
 from strategy.models import Goal, Strategy
@@ -26,8 +26,14 @@ class Line:
 
     goal: Goal
     depth: int  # how many goals it is below
-    cells: list  # (year, number, shade)
+    cells: tuple  # (year, number, shade)
     newest: dt.date | None  # the last day on which it was served, of those in view
+
+    @property
+    def row(self):
+        """What the table says of it, in values that it is written once for (docs/adr/0034)."""
+        goal = self.goal
+        return goal.get_absolute_url(), goal.code, goal.title, goal.slug, self.depth, self.cells
 
 
 def coverage(asked):
@@ -41,7 +47,7 @@ def coverage(asked):
     lines = []
     for goal in goals:
         numbers = [(year, counts[goal.pk, year]) for year in years]
-        cells = [(year, number, shade(number, most)) for year, number in numbers]
+        cells = tuple((year, number, shade(number, most)) for year, number in numbers)
         lines.append(Line(goal, len(upwards(goal.pk, parents)) - 1, cells, newest.get(goal.pk)))
     return years, lines
 
@@ -122,6 +128,7 @@ def _goals(strategy):
     return Goal.objects.filter(strategy=strategy, retired_on=None).order_by("order", "code", "pk")
 
 
+@kept_counts
 @prepared
 def _by_primary_goal(shown):
     items = AgendaItem.objects.filter(shown).order_by().annotate(year=YearOf("meeting__date"))

@@ -11,6 +11,7 @@ from meetings.follow_up.asked import asked_for
 from meetings.follow_up.listing import Linked
 from meetings.follow_up.lists import LISTINGS
 from rus_portal.core.address import whole
+from rus_portal.core.pieces import in_order
 
 PIECE = 200
 
@@ -22,7 +23,7 @@ def asked_by_everyone(query, *names):
 def rows_of(listing, asked):
     """All of them, a tuple of values for each."""
     found = listing.ask(asked)
-    rows = found.iterator(PIECE) if isinstance(found, QuerySet) else iter(found)
+    rows = in_order(found, PIECE) if isinstance(found, QuerySet) else iter(found)
     while piece := list(islice(rows, PIECE)):
         yield from listing.tell(piece)
 

@@ -1,6 +1,8 @@
 """The positions of a period and what each organisation has decided about each: a page of the newest first."""
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -35,6 +37,19 @@ class Line:
     come: str  # how many of those that need a formal decision have taken theirs
 
 
+class Row(NamedTuple):
+    """What the table says of one line, in values that it is written once for (docs/adr/0034)."""
+
+    url: str
+    title: str
+    designation: str
+    adopted_on: dt.date
+    is_public: bool
+    dissents: tuple
+    come: str
+    cells: tuple  # (organisation, mark, words, whether it is quiet, whether it is so on all the lines)
+
+
 @dataclass(frozen=True)
 class Matrix:
     page: object
@@ -46,6 +61,31 @@ class Matrix:
         """Those of whom nothing is awaited on any of the lines: on paper there is no room for them."""
         told = {cell.organisation for line in self.lines for cell in line.cells if not cell.is_quiet}
         return {*self.organisations} - told
+
+    @property
+    def rows(self):
+        silent = self.silent
+        for line in self.lines:
+            position = line.position
+            yield Row(
+                position.get_absolute_url(),
+                position.item.title,
+                position.designation,
+                position.adopted_on,
+                bool(position.published_at),
+                tuple(each.whose for each in position.dissents),
+                line.come,
+                tuple(
+                    (
+                        each.organisation.short_name,
+                        each.mark,
+                        each.words,
+                        each.is_quiet,
+                        each.organisation in silent,
+                    )
+                    for each in line.cells
+                ),
+            )
 
 
 def matrix(asked, page):

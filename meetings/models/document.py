@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from os.path import splitext
 from pathlib import Path
 
 from django.db import models
@@ -44,7 +45,7 @@ class Given:
 
     @property
     def filetype(self):
-        return Path(self.name).suffix.removeprefix(".").upper()
+        return splitext(self.name)[1].removeprefix(".").upper()
 
     @property
     def is_pdf(self):
@@ -140,6 +141,11 @@ class Document(models.Model):
         verbose_name = "handling"
         verbose_name_plural = "handlingar"
         ordering = ["meeting", "item__order", "added_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["replaces"], condition=Q(replaces__isnull=False), name="document_that_replaces"
+            )
+        ]
         constraints = [
             rule(
                 "document_restricted_has_ground",

@@ -38,9 +38,9 @@ class Feedbacks(Shown):
     def unreceived(self):
         return self.holding().filter(received_at=None, registered_at=None)
 
-    def overdue(self):
-        """Their receipt has not come in time."""
-        return self.unreceived().filter(minutes__approved_at__lt=timezone.now() - Feedback.RECEIPT_WITHIN)
+    def overdue(self, late=None):
+        """Their receipt has not come in time. `late` where the query is prepared."""
+        return self.unreceived().filter(late or Feedback.late())
 
     def opened_by(self, token):
         """The one whose receipt the address leads to; nothing of it is open before everyone may read it."""
@@ -96,6 +96,10 @@ class Feedback(models.Model):
 
     def get_absolute_url(self):
         return self.meeting.url("feedback", self.organisation.slug)
+
+    @staticmethod
+    def late():
+        return Q(minutes__approved_at__lt=timezone.now() - Feedback.RECEIPT_WITHIN)
 
     @property
     def has_come(self):

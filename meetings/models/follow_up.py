@@ -77,6 +77,7 @@ class Undertaking(ToldOfPosition):
     class Meta(ToldOfPosition.Meta):
         verbose_name = "åtagande att följa"
         verbose_name_plural = "åtaganden att följa"
+        indexes = [models.Index(fields=["due"], condition=Q(withdrawn_at=None), name="undertaking_due")]
         constraints = [
             *ToldOfPosition.rules("undertaking"),
             rule("undertaking_says_what", filled("what"), "Skriv vad som ska göras."),
@@ -171,6 +172,7 @@ class Funding(ToldOfPosition):
     class Meta(ToldOfPosition.Meta):
         verbose_name = "finansiering"
         verbose_name_plural = "finansiering"
+        indexes = [models.Index(fields=["answer_on"], condition=Q(withdrawn_at=None), name="funding_awaited")]
         constraints = [
             *ToldOfPosition.rules("funding"),
             rule(

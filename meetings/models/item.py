@@ -223,7 +223,8 @@ class AgendaItem(models.Model):
         indexes = [
             models.Index(
                 fields=["continues"], condition=Q(continues__isnull=False), name="item_that_continues"
-            )
+            ),
+            models.Index(fields=["added_by", "stage"], name="item_of_whom"),
         ]
         constraints = [
             rule(

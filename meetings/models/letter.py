@@ -45,20 +45,16 @@ class Letters(models.QuerySet):
         """What goes into the next daily digest."""
         return self.filter(gathered=True, digest=None).order_by("written_at", "pk")
 
-    def undelivered(self):
-        """Those that failed, may not have been sent or have no address: `needs_help`, as a filter."""
-        now = timezone.localtime()
-        late = now - Letter.PASS_TAKES_AT_MOST
-        begun = Q(meeting__date__lt=now.date())
-        begun |= Q(meeting__date=now.date(), meeting__start_time__lte=now.time())
+    def undelivered(self, by_clock=None):
+        """Those that failed, may not have been sent or have no address: `needs_help`, as a filter. `by_clock`
+        where the query is prepared."""
+        uncertain, too_late = by_clock or Letter.by_clock()
         return self.filter(
             NOT_ARRIVED,  # as the index says it, which holds the few that may be
-            Q(failed_at__isnull=False)
-            | Q(claimed_at__lt=late, sent_at=None)
-            | Q(address="", claimed_at=None, dropped_at=None),
+            Q(failed_at__isnull=False) | uncertain | Q(address="", claimed_at=None, dropped_at=None),
             Q(person=None) | Q(person__is_active=True) | Q(person__email__isnull=False),
             gathered=False,
-        ).exclude(overtaken() | Q(begun, kind__in=Letter.OF_COMING))
+        ).exclude(overtaken() | too_late)
 
     def with_overtaken(self):
         return self.annotate(is_overtaken=ExpressionWrapper(overtaken(), models.BooleanField()))
@@ -234,6 +230,15 @@ class Letter(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} till {self.receiver}"
+
+    @staticmethod
+    def by_clock():
+        """Two conditions: it may not have been sent, and the meeting that it tells of has begun."""
+        now = timezone.localtime()
+        begun = Q(meeting__date__lt=now.date())
+        begun |= Q(meeting__date=now.date(), meeting__start_time__lte=now.time())
+        uncertain = Q(claimed_at__lt=now - Letter.PASS_TAKES_AT_MOST, sent_at=None)
+        return uncertain, begun & Q(kind__in=Letter.OF_COMING)
 
     @property
     def receiver(self):

@@ -123,7 +123,7 @@ def _meeting_with(meetings):
 def with_leaders(meetings):
     """The meetings with who leads each. Two queries."""
     led = dict(_led(meetings))
-    people = Person.objects.in_bulk(set(filter(None, led.values())))
+    people = {person.pk: person for person in _people(set(filter(None, led.values())))}
     for meeting in meetings:
         meeting.leader = people.get(led.get(meeting.pk))
     return meetings
@@ -133,6 +133,11 @@ def with_leaders(meetings):
 def _led(meetings):
     own = Meeting.objects.filter(pk__in=meetings, source="").annotate(led_by=_leading("person"))
     return own.order_by().values_list("pk", "led_by")
+
+
+@prepared
+def _people(keys):
+    return Person.objects.filter(pk__in=keys)
 
 
 @prepared

@@ -110,6 +110,12 @@ class Minutes(models.Model):
         verbose_name = "protokoll"
         verbose_name_plural = "protokoll"
         ordering = ["meeting", "-version"]
+        indexes = [  # of what is asked of minutes without reading them: their record is long
+            models.Index(
+                fields=["meeting", "item", "version", "stage", "sent_at", "approved_at", "published_at"],
+                name="minutes_steps",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="minutes_version_once",

@@ -140,6 +140,9 @@ class Position(models.Model):
             models.Index(
                 fields=["published_at"], name="position_waiting", condition=Q(published_at__isnull=True)
             ),
+            models.Index(
+                fields=["review_on"], name="position_to_review", condition=Q(review_on__isnull=False)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -203,12 +203,12 @@ def _where_stances_are_left(meetings):
 
 
 def _left(rows):
-    waits = rows.filter(is_left=True, item__meeting__stage__in=(Meeting.Stage.CONVENED, Meeting.Stage.HELD))
     minuted = Minutes.objects.filter(approved_at__isnull=False)
-    left = waits.exclude(item__meeting__in=minuted.whole().values("meeting"))
-    left = left.exclude(item__in=minuted.sheets().values("item")).order_by(
-        "item__meeting", "item__order", "pk"
-    )
+    waiting = Meeting.objects.filter(stage__in=(Meeting.Stage.CONVENED, Meeting.Stage.HELD))
+    waiting = waiting.exclude(pk__in=minuted.whole().values("meeting"))
+    left = rows.filter(is_left=True, item__meeting__in=waiting)  # few among those of all years
+    left = left.exclude(item__in=minuted.sheets().values("item"))
+    left = left.order_by("item__meeting", "item__order", "pk")
     return left.select_related("item__meeting__council").prefetch_related("item__meeting__joint_with")
 
 

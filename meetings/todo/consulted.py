@@ -55,11 +55,15 @@ def _unanswered(whose):
 
 def open_consultations(today):
     """What the secretariat has open, and is to close once the last day has passed. One query."""
-    counted = {"asked": Count("answers"), "sent": Count("answers", Q(answers__sent_at__isnull=False))}
-    for each in Consultation.objects.filter(closed_at=None).annotate(**counted).order_by("last_day", "pk"):
+    for each in _open():
         is_late = each.last_day < today
         last = "Svarstiden gick ut" if is_late else "Sista dag att svara är"
-        asked, sent = (getattr(each, name) for name in counted)
-        sentence = f"”{each}”: {sent} av {asked} har svarat. {last} den {day_soon(each.last_day)}."
+        sentence = f"”{each}”: {each.sent} av {each.asked} har svarat. {last} den {day_soon(each.last_day)}."
         label = "Se svaren och stäng remissen" if is_late else "Se remissen"
         yield Task(sentence, label, reverse("consultation", args=[each.pk]), is_late)
+
+
+@prepared
+def _open():
+    counted = {"asked": Count("answers"), "sent": Count("answers", Q(answers__sent_at__isnull=False))}
+    return Consultation.objects.filter(closed_at=None).annotate(**counted).order_by("last_day", "pk")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from meetings.agenda import gate
 from meetings.agenda.approval import approval_of, chairing
-from meetings.agenda.versions import changes_since_last_sent
+from meetings.agenda.versions import still_unsent
 from meetings.models import AgendaApproval, AgendaItem, Attendance, Meeting, Minutes, MinutesApproval
 from meetings.planning.invitees import lines_of
 from meetings.stances import finished_in
@@ -284,7 +284,7 @@ def _before_the_meeting(meeting, waiting, ready):
         there = f"{meeting.url('agenda')}#punkt-{waiting[0].number}"
         late = f"”{waiting[0].title}” kom till efter kallelsen och står inte på den utsända dagordningen."
         return Act("Till punkten som väntar", there, late, then, hinders)
-    if unsent := changes_since_last_sent(meeting):
+    if unsent := still_unsent([meeting])[meeting.pk]:
         told = " ".join(change.sentence for change in unsent[:3])
         more = f" Och {len(unsent) - 3} till." if len(unsent) > 3 else ""
         return Act("Skicka ändringarna", meeting.url("agenda_versions"), told + more, then, hinders)

@@ -96,16 +96,16 @@ def _awaited(kind, person, position, due, subject):
 
 @prepared
 def undertakings_due(whose, until):
-    rows = Undertaking.objects.filter(whose, STANDS, status__in=Undertaking.OPEN, due__lte=until)
-    rows = rows.filter(withdrawn_at=None).order_by("due", "pk")
+    due = Undertaking.objects.filter(status__in=Undertaking.OPEN, due__lte=until, withdrawn_at=None)
+    rows = _found_first(due).filter(whose, STANDS).order_by("due", "pk")
     return _with_meeting(rows, "position__", "organisation")
 
 
 @prepared
 def unanswered(whose, until):
-    rows = Funding.objects.filter(whose, STANDS, answer_on__lte=until, withdrawn_at=None)
-    rows = rows.exclude(status__in=Funding.SETTLED).order_by("answer_on", "pk")
-    return _with_meeting(rows, "position__")
+    due = Funding.objects.filter(answer_on__lte=until, withdrawn_at=None)
+    rows = _found_first(due.exclude(status__in=Funding.SETTLED)).filter(whose, STANDS)
+    return _with_meeting(rows.order_by("answer_on", "pk"), "position__")
 
 
 @prepared
@@ -113,6 +113,11 @@ def to_review(whose, until):
     """Nothing has taken their place. An earlier review has set another day, or none."""
     rows = Position.objects.filter(whose, published_at__isnull=False, review_on__lte=until)
     return _with_meeting(rows.filter(superseded_by=None).order_by("review_on", "pk"), "")
+
+
+def _found_first(due):
+    """The few that wait, before all that they are of is looked through."""
+    return due.model.objects.filter(pk__in=due.order_by().values("pk"))
 
 
 def _with_meeting(rows, to, *others):

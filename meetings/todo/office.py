@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
+
 from councils.models import Council
+from meetings.models.visibility import EVERYTHING
 from meetings.todo.consulted import open_consultations
 from meetings.todo.following import to_follow_up
-from meetings.todo.worklist import (
-    in_preparation,
-    late_decisions,
-    left_behind,
-    requested,
-    unreached,
-    vacancies,
-    work,
-)
+from meetings.todo.seats import unreached, vacancies
+from meetings.todo.worklist import in_preparation, late_decisions, left_behind, requested, work
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import standing_of
 from rus_portal.core.words import day_soon
 
@@ -62,8 +59,7 @@ def worklist_of(person, today):
     """For one of the secretariat, of the councils it keeps; an administrator sees those of all. The same
     number of queries however much there is."""
     standing = standing_of(person)
-    kept = Council.objects.filter(kind=Council.Kind.COUNCIL)
-    councils = list(kept if standing.is_administrator else kept.filter(office__in=standing.keeps))
+    councils = _councils(EVERYTHING if standing.is_administrator else Q(office__in=standing.keeps))
     meetings = work(councils, today)
     parts = {
         "Handlingar som begärs ut": requested(councils, today),
@@ -82,6 +78,11 @@ def worklist_of(person, today):
             for council in councils
         ],
         consultations=list(open_consultations(today)),
-        unreached=unreached(councils, of_office=standing.is_administrator),
-        vacancies=list(vacancies(councils)),
+        unreached=unreached(councils, today, of_office=standing.is_administrator),
+        vacancies=vacancies(councils, today),
     )
+
+
+@prepared
+def _councils(kept):
+    return Council.objects.filter(kept, kind=Council.Kind.COUNCIL)

@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, or_
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import Appointment, Person, Seat
 from meetings.agenda import gate
-from meetings.agenda.versions import unsent
+from meetings.agenda.versions import still_unsent
 from meetings.models import (
     AgendaApproval,
     AgendaItem,
@@ -23,9 +23,11 @@ from meetings.models import (
     Minutes,
     PaperRequest,
 )
-from meetings.models.meeting import chair_is_called, with_leaders
+from meetings.models.meeting import chair_is_called, with_councils
 from meetings.stances import missing_in
 from meetings.todo.awaited import answers, approvals, called_to, undecided
+from meetings.triggers.generation import kept_for_all
+from rus_portal.core.prepared import prepared
 from rus_portal.core.words import day, day_soon
 
 Stage = Meeting.Stage
@@ -47,12 +49,10 @@ class Task:
 def work(councils, today):
     """The meetings that still need something, each with its tasks in order, as (meeting, tasks). The same
     number of queries for one meeting as for forty."""
-    meetings = list(_unfinished(councils))
+    meetings = _with_agendas(with_councils(_unfinished(councils, Feedback.late(), Letter.by_clock())))
     coming = [each for each in meetings if each.stage == Stage.CONVENED and not each.has_begun]
     missing, awaited, asked = missing_in(coming), defaultdict(dict), defaultdict(list)
-    for each in coming:
-        each.has_breaks = bool(each.breaks.all())
-    changes = unsent(with_leaders(coming))
+    changes = still_unsent(coming)
     for each in answers(called_to(coming)):
         awaited[each.meeting.pk][each.person] = each
     for each in approvals(minutes__meeting__in=meetings):
@@ -67,41 +67,67 @@ def work(councils, today):
     return found
 
 
-def _unfinished(councils):
-    unpublished = Minutes.objects.whole().filter(meeting=OuterRef("pk"), published_at__isnull=True)
-    agenda = AgendaItem.objects.exclude(stage=AgendaItem.Stage.WITHDRAWN).order_by("order", "pk")
-    wishes = ChangeWish.objects.filter(answered_at=None).select_related("wished_by").order_by("pk")
-    minutes = Minutes.objects.defer("record")
-    minutes = minutes.prefetch_related(Prefetch("wishes", wishes, to_attr="unanswered"))
-    # One that is taken back may have a wish that nobody has answered.
-    waits = Q(stage__in=Minutes.OPEN) | Exists(wishes.filter(minutes=OuterRef("pk")))
-    sheets = minutes.sheets().filter(waits).select_related("item").order_by("item__order")
+@prepared
+def _unfinished(councils, late, by_clock):
+    unpublished = Minutes.objects.whole().filter(published_at__isnull=True)
     asked = AgendaApproval.objects.filter(meeting=OuterRef("pk")).order_by("-asked_at", "-pk")
-    troubled = Letter.objects.undelivered().filter(meeting=OuterRef("pk"))
-    counted = troubled.order_by().values("meeting").annotate(count=Count("pk")).values("count")
-    is_open = Q(stage__in=[Stage.PLANNED, Stage.CONVENED]) | Q(Exists(unpublished), stage=Stage.HELD)
-    unreceived = Feedback.objects.overdue().filter(minutes__meeting=OuterRef("pk"))
-    without = unreceived.order_by().values("minutes__meeting").annotate(count=Count("pk")).values("count")
+    troubled, unreceived = Letter.objects.undelivered(by_clock), Feedback.objects.overdue(late)
+    # Found by themselves: they are few among all meetings.
+    found = [
+        Q(stage__in=[Stage.PLANNED, Stage.CONVENED]),
+        Q(stage=Stage.HELD, pk__in=unpublished.values("meeting")),
+        Q(pk__in=troubled.order_by().values("meeting")),
+        Q(pk__in=unreceived.order_by().values("minutes__meeting")),
+    ]
     return (
-        Meeting.objects.filter(is_open | Exists(troubled) | Exists(unreceived), council__in=councils)
+        Meeting.objects.filter(reduce(or_, found), council__in=councils)
         .select_related("council", "chair", "given_numbers")
         .annotate(
             is_attended=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))),
-            troubled=Subquery(counted),
-            unreceived=Subquery(without),
+            troubled=_how_many(troubled, "meeting"),
+            unreceived=_how_many(unreceived, "minutes__meeting"),
             chair_left=Q(chair__isnull=False) & ~chair_is_called(),
             awaits_chair=Exists(AgendaApproval.objects.awaited().filter(meeting=OuterRef("pk"))),
             change_wanted=Subquery(asked.values("change_wanted")[:1]),
         )
-        .prefetch_related(
-            "joint_with",
-            "breaks",
-            Prefetch("items", agenda, to_attr="agenda"),
-            Prefetch("minutes", minutes.whole().order_by("-version"), to_attr="versions"),
-            Prefetch("minutes", sheets, to_attr="sheets"),
-        )
         .order_by("date", "start_time", "pk")
     )
+
+
+def _with_agendas(meetings):
+    """Each with its `agenda`, the `versions` of its minutes, the last first, and the `sheets` that wait."""
+    of = {meeting.pk: meeting for meeting in meetings}
+    for meeting in meetings:
+        meeting.agenda, meeting.versions, meeting.sheets = [], [], []
+    for item in _agenda(list(of)):
+        item.meeting = of[item.meeting_id]
+        item.meeting.agenda.append(item)
+    for minutes in _minutes(list(of)):
+        minutes.meeting = meeting = of[minutes.meeting_id]
+        (meeting.sheets if minutes.item_id else meeting.versions).append(minutes)
+    return meetings
+
+
+@prepared
+def _agenda(meetings):
+    items = AgendaItem.objects.filter(meeting__in=meetings).exclude(stage=AgendaItem.Stage.WITHDRAWN)
+    return items.order_by("order", "pk")
+
+
+@prepared
+def _minutes(meetings):
+    wishes = ChangeWish.objects.filter(answered_at=None).select_related("wished_by").order_by("pk")
+    # One that is taken back may have a wish that nobody has answered.
+    waits = Q(stage__in=Minutes.OPEN) | Exists(wishes.filter(minutes=OuterRef("pk")))
+    found = Minutes.objects.filter(Q(item=None) | Q(item__meeting=F("meeting")) & waits)
+    found = found.filter(meeting__in=meetings).defer("record", "open_record").select_related("item")
+    found = found.prefetch_related(Prefetch("wishes", wishes, to_attr="unanswered"))
+    return found.order_by("item__order", "-version", "pk")
+
+
+def _how_many(rows, meeting):
+    own = rows.filter(**{meeting: OuterRef("pk")}).order_by()
+    return Subquery(own.values(meeting).annotate(count=Count("pk")).values("count"))
 
 
 def _tasks(meeting, today):
@@ -198,7 +224,7 @@ def _counted(some, word):
 def _with_the_sheets(meeting, today):
     """Each § that is to be approved by itself."""
     for sheet in meeting.sheets:
-        sheet.meeting = sheet.item.meeting = meeting
+        sheet.item.meeting = meeting
         address, late = sheet.url("minutes"), sheet.due < today
         if sheet.stage == Minutes.Stage.DRAFT:
             sentence = f"{sheet.section} ska justeras omedelbart men är inte utsänd."
@@ -212,7 +238,6 @@ def _with_the_sheets(meeting, today):
 def _with_the_minutes(meeting, today):
     yield from _with_the_sheets(meeting, today)
     minutes, last = meeting.versions[0], meeting.minutes_due
-    minutes.meeting = meeting
     address, late = meeting.url("minutes"), (minutes.due if minutes.sent_at else last) < today
     yield from _wished(minutes, "protokollet", address, late)
     if minutes.stage == Minutes.Stage.DRAFT:
@@ -233,14 +258,24 @@ def _wished(minutes, what, address, late):
 
 def left_behind(councils):
     """The matters that lead nowhere yet, by the id of their council: postponed or referred back and not taken
-    up again, or still waiting on a meeting that is over. One query."""
+    up again, or still waiting on a meeting that is over. Two queries, and one until something is written."""
+    return defaultdict(list, _to_lead_on(*councils))
+
+
+@kept_for_all
+def _to_lead_on(*councils):
+    own = groupby(_left_behind(councils), key=attrgetter("meeting.council_id"))
+    return {council: [_lead_on(item) for item in items] for council, items in own}
+
+
+@prepared
+def _left_behind(councils):
     again = AgendaItem.objects.exclude(stage=AgendaItem.Stage.WITHDRAWN).filter(continues=OuterRef("pk"))
     left_open = Q(stage=AgendaItem.Stage.POSTPONED) | Q(outcome=AgendaItem.Outcome.REFERRED_BACK)
     stuck = Q(stage__in=AgendaItem.DRAFTED, meeting__stage=Stage.HELD)
     items = AgendaItem.objects.filter(left_open & ~Q(Exists(again)) | stuck, meeting__council__in=councils)
     in_order = items.order_by("meeting__council", "meeting__date", "order", "pk")
-    own = groupby(in_order.select_related("meeting__council"), key=attrgetter("meeting.council_id"))
-    return defaultdict(list, {council: [_lead_on(item) for item in items] for council, items in own})
+    return in_order.select_related("meeting__council")
 
 
 def _lead_on(item):
@@ -255,9 +290,8 @@ def _lead_on(item):
 
 def requested(councils, today):
     """The papers that somebody has asked for and not been answered, by the id of their council. One query."""
-    open_ones = PaperRequest.objects.unanswered().filter(meeting__council__in=councils)
     found = defaultdict(list)
-    for each in open_ones.select_related("meeting__council", "document"):
+    for each in _requested(councils):
         sentence = f"”{each.document.title}” till mötet den {day(each.meeting.date)} begärdes ut "
         sentence += f"den {day_soon(timezone.localdate(each.asked_at))}. Begäran ska prövas skyndsamt."
         task = Task(sentence, "Svara", each.get_absolute_url(), is_late=each.due < today)
@@ -265,33 +299,40 @@ def requested(councils, today):
     return found
 
 
+@prepared
+def _requested(councils):
+    open_ones = PaperRequest.objects.unanswered().filter(meeting__council__in=councils)
+    return open_ones.select_related("meeting__council", "document")
+
+
 def in_preparation(councils):
     """The proposals that have no meeting yet, by the id of their council. One query."""
-    waiting = AgendaItem.objects.filter(council__in=councils, meeting=None, stage__in=AgendaItem.DRAFTED)
-    ready = Q(stage=AgendaItem.Stage.READY)
-    counted = (
-        waiting.order_by("council")
-        .values("council")
-        .annotate(
-            ready=Count("pk", filter=ready),
-            left=Count("pk", filter=~ready),
-            oldest=Min("stage_at", filter=~ready),
-        )
-    )
     found = defaultdict(list)
-    for row in counted:
-        tasks, left = found[row["council"]], row["left"]
-        if ready := row["ready"]:
+    for council, ready, left, oldest in _in_preparation(councils):
+        tasks = found[council]
+        if ready:
             sentence = "Ett förslag är klart" if ready == 1 else f"{ready} förslag är klara"
             sentence += " att läggas på ett möte."
             tasks.append(Task(sentence, "Lägg på ett möte", reverse("board")))
         if left:
-            since = f"den {day_soon(timezone.localdate(row['oldest']))}"
+            since = f"den {day_soon(timezone.localdate(oldest))}"
             sentence = f"Ett förslag från {since} är kvar att bereda."
             if left > 1:
                 sentence = f"{left} förslag är kvar att bereda, det äldsta från {since}."
             tasks.append(Task(sentence, "Se beredningen", reverse("board")))
     return found
+
+
+@prepared
+def _in_preparation(councils):
+    waiting = AgendaItem.objects.filter(council__in=councils, meeting=None, stage__in=AgendaItem.DRAFTED)
+    ready = Q(stage=AgendaItem.Stage.READY)
+    counted = {
+        "ready": Count("pk", filter=ready),
+        "left": Count("pk", filter=~ready),
+        "oldest": Min("stage_at", filter=~ready),
+    }
+    return waiting.order_by("council").values("council").annotate(**counted).values_list("council", *counted)
 
 
 def late_decisions(councils, today):
@@ -319,50 +360,3 @@ def late_decisions(councils, today):
         task = Task(sentence, "Se läget", meeting.url("feedback_all"), is_late=True, reminds=reminds)
         found[meeting.council_id].append(task)
     return found
-
-
-def vacancies(councils):
-    """Seats that nobody holds today, in the councils and in the groups around them."""
-    held = Appointment.objects.current().filter(seat=OuterRef("pk"))
-    seats = Seat.objects.there(timezone.localdate()).filter(~Exists(held), council__in=_with_groups(councils))
-    return seats.select_related("council", "organisation")
-
-
-def unreached(councils, *, of_office):
-    """What to do for those who hold a seat today, in the councils and in the groups around them, but whom no
-    letter reaches. People of the office only if `of_office`: the administrator changes them."""
-    held = Appointment.objects.current().filter(seat__council__in=_with_groups(councils))
-    people = Person.objects.filter(appointments__in=held, is_active=True)
-    if not of_office:
-        office = Appointment.objects.between(timezone.localdate()).filter(seat__council__kind="office")
-        people = people.exclude(appointments__in=office)
-    return [*_without_address(people), *_not_arrived(people), *_came_back(people)]
-
-
-def _without_address(people):
-    for person in people.filter(email=None).order_by("name", "pk").distinct():
-        sentence = f"{person} har ingen e-postadress och kan inte bjudas in."
-        yield Task(sentence, "Lägg in adressen", reverse("person_facts", args=[person.pk]))
-
-
-def _not_arrived(people):
-    letters = Letter.objects.last_invitations().undelivered()
-    for letter in letters.filter(person__in=people.exclude(email=None)).select_related("person"):
-        came = "kom inte fram." if letter.failed_at else "har kanske inte kommit fram."
-        sentence = f"Inbjudan till {letter.person} {came} {letter.failure}".strip()
-        label = "Kontrollera adressen och bjud in igen"
-        yield Task(sentence, label, reverse("person_facts", args=[letter.person_id]))
-
-
-def _came_back(people):
-    """The last letter to the address that each still has; of invitations is told already."""
-    letters = Letter.objects.unreached().exclude(kind=Letter.Kind.INVITATION)
-    for letter in letters.filter(person__in=people).select_related("person"):
-        sentence = f"Det senaste brevet till {letter.person} kom i retur. {letter.failure}".strip()
-        yield Task(sentence, "Kontrollera adressen", reverse("person_facts", args=[letter.person_id]))
-
-
-def _with_groups(councils):
-    return [
-        pk for council in councils for pk in (council.pk, council.prepared_by_id, council.office_id) if pk
-    ]

@@ -6,6 +6,7 @@ PostgreSQL no writer waits for another: each takes a row that nobody holds, or a
 rows together are the generation. SQLite has one writer at a time, and one row.
 """
 
+from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 
 from django.apps import apps
@@ -122,5 +123,34 @@ def kept_for_all(count):
     def counted(*asked):
         # Asked before it is counted: nothing older is ever kept under a newer generation.
         return kept(marks(), timezone.localdate(), *asked)
+
+    return counted
+
+
+@dataclass(frozen=True)
+class _Question:
+    """The same where the SQL is, and all its values: who asks is among them, as far as it matters."""
+
+    now: tuple
+    sql: str
+    values: tuple
+    given: tuple = field(compare=False)
+
+
+def kept_counts(ask):
+    """What a prepared query counts of tables that move the generation is kept in the process, under the whole
+    question, until something in them is written (docs/adr/0048). One query."""
+
+    @lru_cache(maxsize=ANSWERS)
+    def kept(question):
+        if any(f'"{table}"' in (question.sql or "") for table in UNREAD | TOLD_OF_THE_REST):
+            raise TypeError(f"{ask.__qualname__} counts what moves no generation")
+        return tuple(ask(*question.given))
+
+    @wraps(ask)
+    def counted(*given):
+        now = marks()  # asked before it is counted, as above
+        sql, values = ask.told(*given)
+        return kept(_Question(now, sql, tuple(values), given))
 
     return counted

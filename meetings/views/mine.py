@@ -15,7 +15,7 @@ from meetings.reader.news import new_minutes_for, news_for
 from meetings.todo.awaited import left_by
 from meetings.todo.expected import expected_of
 from meetings.todo.office import worklist_of
-from meetings.views.proposal import CLOSED, with_status
+from meetings.views.proposal import OPEN, with_status
 from rus_portal.core.address import address
 from rus_portal.core.own_device import reader_mark
 from rus_portal.core.permissions import may_enter_board, may_enter_office, may_propose
@@ -35,7 +35,7 @@ def _coming(concerned, now_over, person):
 @prepared
 def _own_proposals(followed, person):
     own = with_status(AgendaItem.objects.filter(followed, added_by=person))
-    return own.exclude(stage__in=CLOSED).order_by("-stage_at", "-pk")
+    return own.filter(stage__in=OPEN).order_by("-stage_at", "-pk")
 
 
 def _beginning(person, today):

@@ -53,6 +53,7 @@ Stage = AgendaItem.Stage
 
 
 CLOSED = (Stage.HANDLED, Stage.POSTPONED, Stage.WITHDRAWN)
+OPEN = tuple(stage for stage in Stage if stage not in CLOSED)
 
 
 def followed(user):
@@ -85,7 +86,7 @@ def proposals(request):
         .annotate(why=Subquery(why.order_by("-written_at", "-pk").values("text")[:1]))
         .order_by("-stage_at", "-pk")
     )
-    rows = [(item, status_of(item)) for item in mine.exclude(stage__in=CLOSED)]
+    rows = [(item, status_of(item)) for item in mine.filter(stage__in=OPEN)]
     closed = Paginator(mine.filter(stage__in=CLOSED), CLOSED_ON_A_PAGE).get_page(request.GET.get("sida"))
     context = {
         "mine": [row for row in rows if row[0].added_by_id == request.user.pk],

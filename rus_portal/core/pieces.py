@@ -23,6 +23,16 @@ def in_pieces(rows, key=("pk",)):
         piece = list(ordered.filter(_beyond(key, piece[-1], "lt"))[:size]) if len(piece) == size else []
 
 
+def in_order(rows, size=PIECE):
+    """All of them in their own order, whatever it goes by: first the keys, which are small, and then the rows
+    that have them. One that is gone meanwhile is left out."""
+    keys = list(rows.values_list("pk", flat=True))
+    for first in range(0, len(keys), size):
+        own = keys[first : first + size]
+        found = rows.in_bulk(own)
+        yield from (found[key] for key in own if key in found)
+
+
 @dataclass(frozen=True)
 class Stretch:
     """A page of them: its rows, and the ids to ask on with: what comes `after` the one in the order of the

@@ -76,7 +76,7 @@ class _Prepared:
         try:
             self.sql, params = self.compiler.as_sql()
         except EmptyResultSet:
-            self.sql = None  # its conditions hold for no row whatever the values
+            self.sql, self.params = None, []  # its conditions hold for no row whatever the values
             return
         selected = [each for each, *_ in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(selected)

@@ -19,6 +19,7 @@ OF_HOME_ORGANISATIONS = {
     "meetings/models/decision.py",
     "templates/meetings/partials/decision_place.html",
     "templates/meetings/follow_up_overview.html",
+    "templates/meetings/partials/follow_up_position.html",
     "meetings/follow_up/asked.py",
     "meetings/follow_up/facts.py",
     "meetings/follow_up/feed.py",
