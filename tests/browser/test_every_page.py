@@ -12,9 +12,8 @@ from tests.test_addresses import EXPECTED
 from tests.world import ROLES, addresses, make_world, routes
 
 DESK, TABLET, PHONE = ({"width": width, "height": 900} for width in (1280, 768, 320))
-# A page is looked at by the first who may, and `CHANGING` ones at every stage.
+# A page is looked at by the first who may.
 LOOKING = ("public", "secretary", "chair", "member", "official", "preparer", "administrator")
-CHANGING_FOR = ("public", "secretary", "member")
 
 
 @pytest.fixture
@@ -32,15 +31,6 @@ def pages(world, role):
                 yield address
                 if name not in CHANGING:
                     break
-
-
-def changing(world, role):
-    """The addresses of what others see in another way, at every stage where the role may see it."""
-    place = list(ROLES).index(role)
-    for name in CHANGING:
-        for stage, address in addresses(world, name).items():
-            if EXPECTED[name, stage][place] == 200:
-                yield address
 
 
 def everything(world, role):
@@ -82,6 +72,7 @@ def sign_in_as(page, base_url, person):
         page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base_url}])
 
 
+# By turns: what all pages share is seen in both, and the evidence sees each page in both.
 WAYS = [(DESK, "light"), (PHONE, "dark")]
 
 
@@ -100,11 +91,6 @@ def look(page, address, way):
     return found
 
 
-def looked_at(page, role, found):
-    """By turns in the two ways: what all pages share is seen in both, and the evidence sees each in both."""
-    return {(role, address): look(page, address, WAYS[nth % 2]) for nth, address in enumerate(found)}
-
-
 @pytest.mark.parametrize(
     "roles", [LOOKING[:1], LOOKING[1:2], LOOKING[2:]], ids=["public", "secretary", "others"]
 )
@@ -112,17 +98,9 @@ def test_every_page_is_accessible_and_fits_a_phone(world, page, base_url, roles)
     told = {}
     for role in roles:
         sign_in(page, base_url, role)
-        told |= looked_at(page, role, pages(world, role))
+        for nth, address in enumerate(pages(world, role)):
+            told[role, address] = look(page, address, WAYS[nth % 2])
     assert {place: wrong for place, wrong in told.items() if wrong} == {}
-    assert told
-
-
-@pytest.mark.evidence
-@pytest.mark.parametrize("role", CHANGING_FOR)
-def test_what_looks_different_to_each_reader_is_accessible_at_every_stage(world, page, base_url, role):
-    sign_in(page, base_url, role)
-    told = looked_at(page, role, changing(world, role))
-    assert {address: wrong for address, wrong in told.items() if wrong} == {}
     assert told
 
 
