@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("meetings", "0071_place_notes_in_papers")]
+    dependencies = [("meetings", "0072_find_what_waits")]
 
     operations = [
         migrations.AddField(
