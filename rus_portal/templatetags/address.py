@@ -1,4 +1,4 @@
-"""Addresses in the text of a page."""
+"""Addresses and keys in the text of a page."""
 
 import re
 
@@ -14,3 +14,9 @@ PART = re.compile(r"[^@.]+[@.]*")
 def in_parts(address):
     """An e-mail address that a narrow page breaks between its parts, not in the middle of one."""
     return mark_safe("".join(f"{part}<wbr>" for part in PART.findall(escape(address or ""))))
+
+
+@register.filter
+def in_fours(key):
+    """A key for somebody to type, which a narrow page breaks between its groups."""
+    return " ".join(re.findall(".{1,4}", key))

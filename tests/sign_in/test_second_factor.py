@@ -41,7 +41,9 @@ def test_adding_a_second_factor_keeps_the_page_that_was_asked_for(client):
     way = client.get("/kansli/").url
     add = "/konto/app/ny/?next=/kansli/"
     assert f'href="{add}"' in client.get(way).content.decode()
-    secret = client.get(add).context["form"].secret
+    page = client.get(add)
+    secret = page.context["form"].secret
+    assert f"<code>{secret[:4]} {secret[4:8]} " in page.content.decode()  # as it is typed
     answer = client.post(add, {"code": totp(secret)})
     assert answer.url == "/konto/reservkoder/?next=%2Fkansli%2F"
     assert '<a class="btn btn-primary" href="/kansli/">' in words(client, answer)
