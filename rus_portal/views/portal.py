@@ -125,7 +125,7 @@ def _safe_next(request):
     """Where to go afterwards: the page asked for, if it is one of ours, or none."""
     where = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure())
-    return where if ours else ""
+    return where if ours and where.startswith("/") else ""  # a word would be taken for the name of a page
 
 
 @login_not_required
