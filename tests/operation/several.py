@@ -168,7 +168,7 @@ max_client_conn = 200
         return address
 
     def start_worker(self, name="worker", **more):
-        command = [sys.executable, "manage.py", "db_worker"]
+        command = [sys.executable, "manage.py", "db_worker", "--no-reload"]
         self.start(name, command, self.variables(name, self.bouncer_port) | more)
 
     def look(self, code, **more):
