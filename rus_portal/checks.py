@@ -95,3 +95,14 @@ def backups_can_be_encrypted(app_configs=None, **kwargs):
         hint = "They begin with age1, and are made by age-keygen (docs/drift.md)."
         return [Error(f"BACKUP_RECIPIENTS holds what is no key: {fault}.", hint=hint, id="rus_portal.E006")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def figures_are_for_those_who_watch(app_configs=None, **kwargs):
+    """Behind a proxy of the same machine that is not counted, everyone asks from it."""
+    is_here = any(each.is_loopback for each in settings.METRICS_ADDRESSES)
+    if settings.ALLAUTH_TRUSTED_PROXY_COUNT or not is_here:
+        return []
+    told = "METRICS_ADDRESSES names this machine, and a proxy on it asks for everyone: TRUSTED_PROXIES is 0."
+    hint = "Set TRUSTED_PROXIES to the number of proxies, or use METRICS_TOKEN instead."
+    return [Warning(told, hint=hint, id="rus_portal.W005")]

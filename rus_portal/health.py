@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -30,6 +30,6 @@ def trouble(using="default"):
             cursor.execute("SELECT 1 FROM councils_council LIMIT 1")
             if not cursor.fetchone():
                 return "The database holds no council: run manage.py load_region."
-    except DatabaseError as why:
+    except Error as why:
         return f"The database does not answer: {why}"
     return ""

@@ -9,7 +9,7 @@ import hashlib
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import set_response_etag
@@ -69,7 +69,7 @@ def _key(request):
     now = timezone.localtime()
     try:
         told = _generation(now.date(), now.time())
-    except DatabaseError:
+    except Error:
         return None
     asked = request.scheme, request.get_host(), request.get_full_path(), now.date(), told
     return told and hashlib.sha256(repr(asked).encode()).hexdigest()

@@ -106,6 +106,7 @@ def faults(region, *, own=True):
     for path in sorted(folder_of(region).glob("*.toml")):
         if path.stem not in FILES:
             told.append(f"{path.name}: portalen läser ingen sådan fil. Den läser {', '.join(FILES)}.")
+    told = told or [*_of_shape(data, lines)]
     if told:
         return told
     return [*_of_region(data, lines), *_of_plan(data, lines), *_of_rows(data, lines), *_of_office(data, own)]
@@ -119,10 +120,31 @@ def _where(fault, text):
     return f"rad {found[1] if found else len(text.splitlines())}"
 
 
+def _of_shape(data, lines):
+    """What is no row, and what is a list where a word should be, or the other way. The rest goes by these."""
+    for kind in KINDS:
+        rows, of = data.get(kind.file, {}).get(kind.name, []), lines.get(kind.file)
+        if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
+            told = f"”{kind.name}” ska vara rader, var och en under [[{kind.name}]]."
+            yield f"{kind.file}.toml, rad {of.of_top(kind.name)}: {told}"
+            continue
+        for nth, row in enumerate(rows):
+            for key in {*kind.refers, *kind.once, "slug", "code", "key"} & row.keys():
+                if not isinstance(row[key], str):
+                    at = of.of_key(kind.name, nth, key)
+                    yield f"{kind.file}.toml, rad {at}: ”{key}” ska vara text inom citattecken."
+            for key in {"serves", "goals"} & {*kind.also} & row.keys():
+                if not (isinstance(row[key], list) and all(isinstance(each, str) for each in row[key])):
+                    at = of.of_key(kind.name, nth, key)
+                    yield f"{kind.file}.toml, rad {at}: ”{key}” ska vara en lista inom hakparenteser."
+
+
 def _of_region(data, lines):
     for key in ("slug", "name"):
         if not data["region"].get(key):
             yield f"region.toml: ”{key}” saknas."
+        elif not isinstance(data["region"][key], str):
+            yield f"region.toml, rad {lines['region'].of_top(key)}: ”{key}” ska vara text inom citattecken."
     for key in data["region"].keys() - REGION:
         yield f"region.toml, rad {lines['region'].of_top(key)}: ”{key}” är inget som portalen läser."
     synonyms = data["region"].get("synonyms", [])

@@ -138,6 +138,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A machine that is gone says nothing, and a page cannot wait for minutes.
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {})
     # A cursor that the server keeps is another client's behind PgBouncer in transaction mode. We read long
     # tables a piece at a time instead.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True

@@ -1,11 +1,11 @@
 """A real mail server on loopback, which keeps the mail it receives."""
 
-import socket
 from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
 
 from rus_portal.core import mailer
+from tests.tools import free_port
 
 MEMORY = "django.core.mail.backends.locmem.EmailBackend"
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
@@ -48,12 +48,9 @@ class Postbox:
         return [letter for letter in self.letters if letter["To"] == person.email]
 
 
-def open_postbox(box=None):
-    """The postbox and the server that fills it, started on a free port."""
-    box = box or Postbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def open_postbox(box=None, port=None):
+    """The postbox and the server that fills it, started on a free port, or on the one it had."""
+    box, port = box or Postbox(), port or free_port()
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     box.port = port

@@ -83,6 +83,19 @@ MISTAKES = {
     "years": ("strategy", "year_to = 2035", "year_to = 2015", "Strategin kan inte sluta före den börjar."),
     "nobody gets in": ("councils", 'capacity = "administrator"', 'capacity = "secretary"', "inget kansli"),
     "no such goal": ("plan", 'goals = ["1.1"]', 'goals = ["9"]', "plan.toml, rad 19: '9' finns inte"),
+    "no rows": (
+        "councils",
+        None,
+        'councils = "Rådet"',
+        "councils.toml, rad 1: ”councils” ska vara rader, var och en under [[councils]].",
+    ),
+    "a list for a word": (
+        "organisations",
+        'slug = "soderby"',
+        'slug = ["soderby"]',
+        "”slug” ska vara text inom citattecken.",
+    ),
+    "a word for a list": ("plan", 'goals = ["1.1"]', 'goals = "1.1"', "”goals” ska vara en lista"),
     "of the region": ("region", "county =", "lan =", "region.toml, rad 7: ”lan” är inget"),
     "another file": ("mandat", None, "x = 1", "mandat.toml: portalen läser ingen sådan fil."),
 }

@@ -223,11 +223,12 @@ def test_the_deployment_check_says_what_is_not_filled_in_and_what_is_wrong(deplo
         DATA_PROTECTION_EMAIL="",
         DEFAULT_FROM_EMAIL="Samverkansportalen <portal@localhost>",
         SEAL="/nowhere/sigill.p12",
+        METRICS_ADDRESSES="127.0.0.1/32",
         OIDC_PROVIDERS=json.dumps([SERVICE | {"domains": []}]),
     )
     assert run.returncode == 1
     assert re.findall(r"rus_portal\.[EW]\d+", run.stderr) == [
-        f"rus_portal.{number}" for number in ("E003", "E005", "W001", "W002", "W003")
+        f"rus_portal.{number}" for number in ("E003", "E005", "W001", "W002", "W003", "W005")
     ]
     assert "harnosand lacks domains" in run.stderr
     assert "Traceback" not in run.stderr

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from meetings.archive.filed import Contents, Event, Member, Representation
 from meetings.archive.papers import placed_documents
 from meetings.archive.table import as_csv, as_json
-from meetings.archive.tables import TABLES, journal_of, minutes_of
+from meetings.archive.tables import NAMES_PAPERS, TABLES, journal_of, minutes_of
 from meetings.archive.xml import element, written
 from meetings.documents.summons import summons_for
 from meetings.models.seal import WHOLE
@@ -54,8 +54,11 @@ def contents_for(meeting):
     )
     read.members.extend(_as_read(each) for each in documents if each.copy)
     masked = any(each.is_masked for each in minutes)
+    grounds = ", ".join(sorted({each.ground for each in documents if each.ground}))
     for each in TABLES:
-        tables.members.append(Member(each.path, each.told, each.content(meeting), made, is_masked=masked))
+        ground = grounds if each in NAMES_PAPERS else ""
+        content = each.content(meeting)
+        tables.members.append(Member(each.path, each.told, content, made, ground=ground, is_masked=masked))
     tables.members.extend(_data(meeting, minutes))
     contents = Contents(
         meeting=meeting,

@@ -12,6 +12,8 @@ PREFIXES = ("mets", "csip", "sip", "xlink")
 # How the descriptions are told apart: (media type, name of the standard, its name where METS has none).
 DC, AKOMA = ("DC", ""), ("OTHER", "AKOMA NTOSO")
 
+NOT_OPEN = "Handling som inte är öppen för alla"
+
 
 def of_representation(contents, representation, files, premis):
     """`premis` describes the files; all are told from the folder of the representation."""
@@ -128,7 +130,7 @@ def _group(use, files, below=0, **attributes):
     listed = [
         element(
             "mets:file",
-            element("mets:FLocat", **_location(file, below), xlink_title=file.member.title),
+            element("mets:FLocat", **_location(file, below), xlink_title=_title(file.member)),
             ID=file.id,
             **_facts(file),
             sip_FILEFORMATNAME=file.format.name,
@@ -139,6 +141,11 @@ def _group(use, files, below=0, **attributes):
         for file in files
     ]
     return element("mets:fileGrp", *listed, ID=_id("grupp", use), USE=use, **attributes)
+
+
+def _title(member):
+    """A paper that is not open to all is named in handlingar.csv, which is not open either."""
+    return NOT_OPEN if member.ground and member.identity else member.title
 
 
 def _location(file, below):

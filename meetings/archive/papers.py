@@ -41,7 +41,8 @@ def placed_documents(meeting):
         folder = f"handlingar/punkt-{item.number:02}" if item and item.number else "handlingar/motet"
         counted[folder] = counted.get(folder, 0) + 1
         for document in reversed(versions):
-            name = slugify(document.title)[:LONGEST].strip("-") or "handling"
+            is_told = document.visibility != Document.Visibility.RESTRICTED
+            name = (is_told and slugify(document.title)[:LONGEST].strip("-")) or "handling"
             later = f"-version-{document.version}" if document.version > 1 else ""
             stem = f"{folder}/{counted[folder]:02}-{name}{later}"
             is_copied = document.copy_stage == Document.CopyStage.MADE

@@ -58,9 +58,9 @@ def handed_out(request, document, file=None):
     return response
 
 
-def is_opened(response):
-    """Whether its reader now has the file, and no page instead of it."""
-    return response.status_code < 400 and response.status_code != 202
+def is_opened(request, response):
+    """Whether its reader now has the file, and no page instead of it, nor its size alone."""
+    return request.method == "GET" and response.status_code < 400 and response.status_code != 202
 
 
 def unavailable(request, what):

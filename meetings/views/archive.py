@@ -49,7 +49,8 @@ def package(request, council, date):
             made = partial(streamed, bundle.file.open, filename=name)
             answer = ranged(request, bundle.file.size, bundle.key, made)
             answer["Cache-Control"] = "private, no-store"
-            note_openings([each.document for each in placed_documents(meeting)], request.user)
+            if request.method == "GET":
+                note_openings([each.document for each in placed_documents(meeting)], request.user)
             return answer
         except FileNotFoundError:  # removed by another process: the page reloads and starts anew
             forget(bundle)

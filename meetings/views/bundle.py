@@ -87,8 +87,9 @@ def _contents_or_404(request, meeting, item=None):
 
 
 def _note_openings(request, contents):
-    """Restricted documents opened in this way are noted too."""
-    note_openings([each.document for each in contents.open_ones], request.user)
+    """Restricted documents opened in this way are noted too; not by whoever asks for the size alone."""
+    if request.method == "GET":
+        note_openings([each.document for each in contents.open_ones], request.user)
 
 
 def _bundle(request, contents, back, filename, item=None):

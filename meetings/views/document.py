@@ -44,7 +44,7 @@ def document_original(request, council, date, pk):
 
 def opened(request, meeting, document, response):
     """The response with a file of the document, for one who may see it: it is noted as opened."""
-    if is_opened(response):
+    if is_opened(request, response):
         if tracks_reading(request.user, meeting):
             in_passing(response, look_at_document, document, by=request.user)
         note_openings([document], request.user)

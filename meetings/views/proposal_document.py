@@ -49,7 +49,7 @@ def original(request, pk, document):
 
 
 def _opened(request, document, response):
-    if is_opened(response):
+    if is_opened(request, response):
         note_openings([document], request.user)
     return response
 

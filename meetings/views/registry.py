@@ -39,11 +39,11 @@ def _kept(person):
     return [*kept, OfNoCouncil()] if kept else []
 
 
-def _integrations(person):
+def _integrations(person, form=None):
     if not may_manage_integrations(person):
         return {}
     rows = Integration.objects.select_related("made_by", "revoked_by")
-    return {"integrations": rows, "form": IntegrationForm(), "portal_url": settings.PORTAL_URL}
+    return {"integrations": rows, "form": form or IntegrationForm(), "portal_url": settings.PORTAL_URL}
 
 
 @require_safe
@@ -83,11 +83,11 @@ def integrations(request):
     """A new key is shown only in the response that made it: it is not stored."""
     require(may_manage_integrations(request.user))
     form = IntegrationForm(posted(request))
-    context = {"period": PeriodForm(councils=_kept(request.user)), **_integrations(request.user)}
+    context = {"period": PeriodForm(councils=_kept(request.user)), **_integrations(request.user, form)}
     if form.is_valid() and (made := attempt(form, make_integration, by=request.user, **form.cleaned_data)):
-        context |= {"made": made[0], "secret": made[1]}
+        context |= {"made": made[0], "secret": made[1], "form": IntegrationForm()}
         return render(request, "meetings/registry.html", context)
-    return form_page(request, "meetings/registry.html", form, **context | {"form": form})
+    return form_page(request, "meetings/registry.html", **context)
 
 
 @require_POST

@@ -6,15 +6,21 @@ import re
 from contextlib import contextmanager
 
 from django.apps import apps
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
 AT_ONCE = "Det gick inte att spara: något ändrades i samma stund, eller ligger redan fast. Försök igen."
 CANNOT_SAVE = "Portalen kan inte spara något just nu. Felet är noterat. Försök igen om en stund."
+NO_DATABASE = (
+    "Portalen når inte sin databas just nu. Felet är noterat, och sidan kommer tillbaka av sig själv. "
+    "Försök igen om en stund."
+)
 FULL = "Portalens disk är full, eller går inte att skriva på. Felet är noterat. Försök igen om en stund."
 # Deadlock, serialization failure, lock not available: what PostgreSQL calls them, and SQLite the last.
 MEETS_ANOTHER = {"40P01", "40001", "55P03", "SQLITE_BUSY", "SQLITE_LOCKED"}
 # The disk is full, or the database may only be read.
 UNWRITABLE = {"53100", "25006", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN"}
+# What PostgreSQL says as it stops, starts, or has no room for another; that it is not reached has no code.
+AWAY = {"57P01", "57P02", "57P03", "53300", "08000", "08001", "08003", "08004", "08006", "08P01"}
 FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
 log = logging.getLogger(__name__)
 
@@ -61,9 +67,15 @@ def cannot_be_written(trouble):
     return isinstance(trouble, OSError) and trouble.errno in FULL_DISK
 
 
+def database_is_away(trouble):
+    """Whether PostgreSQL is not reached, or is not ready: it stopped, or another is to take its place."""
+    told = getattr(trouble.__cause__, "pgcode", "") if trouble else ""
+    return isinstance(trouble, OperationalError | InterfaceError) and (told is None or told in AWAY)
+
+
 def _name(no):
     """What the engine calls the trouble."""
-    found = getattr(no.__cause__, "sqlstate", None) or getattr(no.__cause__, "sqlite_errorname", None) or ""
+    found = getattr(no.__cause__, "pgcode", None) or getattr(no.__cause__, "sqlite_errorname", None) or ""
     return "_".join(found.split("_")[:2])  # SQLite has kinds of each, as SQLITE_READONLY_DIRECTORY
 
 

@@ -4,7 +4,7 @@ import logging
 import threading
 from contextlib import contextmanager
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from rus_portal.models import Pulse
@@ -42,7 +42,7 @@ def noted(key):
 def _note(write, *args):
     try:
         write(*args)
-    except DatabaseError:
+    except Error:
         log.exception("A sign of life could not be noted")
 
 

@@ -59,6 +59,10 @@ class MailAway(Exception):
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def is_safe_url(self, url):
+        """Where to go next: a word would be taken for the name of a page."""
+        return bool(url) and url.startswith("/") and super().is_safe_url(url)
+
     def get_login_redirect_url(self, request):
         return home_of(request.user)
 

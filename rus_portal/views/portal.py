@@ -25,7 +25,7 @@ from meetings.positions.goal_counts import PUBLISHED, positions_under
 from meetings.positions.register import newest_positions
 from rus_portal import region_data
 from rus_portal.core.prepared import prepared
-from rus_portal.core.refusal import CANNOT_SAVE, cannot_be_written
+from rus_portal.core.refusal import CANNOT_SAVE, NO_DATABASE, cannot_be_written, database_is_away
 from rus_portal.core.retention import KEPT
 from rus_portal.core.rich import sanitised
 from rus_portal.core.text import lines
@@ -35,6 +35,7 @@ from rus_portal.signin.adapters import home_of
 from strategy.models import Goal, Indicator, StrategicPlan, Strategy
 
 NEWEST, NEXT = 5, 3
+AGAIN = {"Retry-After": "30"}  # seconds
 log = logging.getLogger(__name__)
 
 # What one may try in each role of the demo, in the order of the cards.
@@ -128,7 +129,7 @@ def _safe_next(request):
     """Where to go afterwards: the page asked for, if it is one of ours, or none."""
     where = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure())
-    return where if ours else ""
+    return where if ours and where.startswith("/") else ""  # a word would be taken for the name of a page
 
 
 @login_not_required
@@ -177,12 +178,13 @@ def retention(request):
 
 
 def broken(request):
-    """Where something broke (handler500). A full disk is told of wherever it was met: also when the session
-    is saved, after the view, and when attempts to sign in are counted."""
-    full = cannot_be_written(sys.exception())
-    still_in = " Du är fortfarande inloggad." if request.path == reverse("sign_out") else ""
-    page = get_template("500.html").render({"cannot_save": CANNOT_SAVE + still_in if full else ""})
-    return HttpResponse(page, status=503 if full else 500)
+    """Where something broke (handler500). That the disk is full or the database away is told of wherever it
+    was met: also when the session is saved, after the view, and when attempts to sign in are counted."""
+    trouble = sys.exception()
+    told = NO_DATABASE if database_is_away(trouble) else CANNOT_SAVE if cannot_be_written(trouble) else ""
+    still_in = " Du är fortfarande inloggad." if told and request.path == reverse("sign_out") else ""
+    page = get_template("500.html").render({"told": told + still_in})
+    return HttpResponse(page, status=503, headers=AGAIN) if told else HttpResponse(page, status=500)
 
 
 @login_not_required

@@ -168,11 +168,15 @@ def test_papers_and_minutes_that_not_everyone_reads_are_there_and_marked(closed,
             for which in ("", "-oppen")
         )
         paths = list(package.entries)
-    secret = next(path for path in paths if path.endswith("upphandling.pdf"))
+        listed = [package.content(path).decode() for path in paths if path.endswith("METS.xml")]
+    [secret] = [path for path in paths if path.endswith("-handling.pdf")]
+    assert [path for path in paths if "upphandling" in path] == []
+    assert [told for told in listed if "Upphandling" in told] == []
     assert f"<premis:statuteCitation>{GROUND}</premis:statuteCitation>" in history
     assert history.count(secret) == 1
     assert "Uppgifter är maskerade i den öppna versionen." in history
-    assert f"{secret}: {GROUND}" in words
+    named = [f"representations/tabeller/data/{table}.csv" for table in ("handlingar", "journal")]
+    assert [path for path in (secret, *named) if f"{path}: {GROUND}" not in words] == []
     assert (NAME in whole, NAME in opened, "[maskerat]" in opened) == (True, False, True)
     assert "representations/lasning/data/protokoll/protokoll-version-1-oppen.pdf" in paths
 
@@ -283,6 +287,8 @@ def test_the_office_fetches_what_the_worker_has_made_and_that_is_in_the_journal(
     assert f"0 av {contents_for(meeting).count} filer är skrivna." in waiting.content.decode()
     [task] = default_task_backend.results
     make_package.call(*task.args)
+    assert office_browser.head(meeting.url("archive_package")).status_code == 200
+    assert not JournalEntry.objects.filter(act="open_document").exists()
     answer = office_browser.get(meeting.url("archive_package"))
     assert answer.status_code == 200
     assert b"".join(answer) == packed(meeting)

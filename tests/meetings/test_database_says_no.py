@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import contextmanager
 from html import unescape
 
+import psycopg2
 import pytest
 from django.apps import apps
 from django.core.cache.backends.locmem import LocMemCache
@@ -26,7 +27,7 @@ from meetings.workflow.read_mark import look_at
 from rus_portal.core import waiting
 from rus_portal.core.acting import in_passing
 from rus_portal.core.limits import FAR_DAY
-from rus_portal.core.refusal import AT_ONCE, CANNOT_SAVE, Refused, told_by_database
+from rus_portal.core.refusal import AT_ONCE, CANNOT_SAVE, NO_DATABASE, Refused, told_by_database
 from tests import acts
 from tests.files import pdf
 
@@ -282,6 +283,31 @@ def test_who_signs_in_where_attempts_cannot_be_counted_is_told(client, member, m
     client.raise_request_exception = False
     answer = client.post("/logga-in/", {"email": member.email})
     assert (answer.status_code, CANNOT_SAVE in text(answer)) == (told, told == 503)
+
+
+def test_who_comes_while_the_database_is_away_is_told_to_come_back(db):
+    def away(run, sql, params, many, context):
+        try:
+            psycopg2.connect("host=127.0.0.1 port=1 connect_timeout=1")
+        except psycopg2.OperationalError as no:
+            raise OperationalError(str(no)) from no
+
+    with connection.execute_wrapper(away):
+        answer = Client(raise_request_exception=False).post("/logga-in/", {"email": "nagon@example.se"})
+    said = (answer.status_code, answer.headers.get("Retry-After"), NO_DATABASE in text(answer))
+    assert said == (503, "30", True)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the codes of PostgreSQL")
+@pytest.mark.parametrize(
+    ("code", "said"), [("40P01", AT_ONCE), ("40001", AT_ONCE), ("55P03", AT_ONCE), ("53100", CANNOT_SAVE)]
+)
+def test_postgresql_is_understood_by_its_codes(db, code, said):
+    def refuse():
+        with connection.cursor() as cursor:
+            cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{code}'; END $$")
+
+    assert told(refuse) == said
 
 
 def test_what_reading_leaves_waits_for_no_lock_and_is_written_when_the_lock_is_let_go(file, member):

@@ -317,6 +317,9 @@ def test_opening_a_restricted_document_leaves_one_line_a_day_for_each_reader(ite
     known = attach(item, secretary, title="Känd")
     acts.send(item.meeting)
     client.force_login(member)
+    for address in (hidden.get_absolute_url(), item.meeting.url("bundle_zip")):
+        assert client.head(address).status_code == 200  # asks for the size alone
+    assert not JournalEntry.objects.filter(act="open_document").exists()
     for _ in range(2):
         fetch(client, hidden)
         fetch(client, hidden, Range="bytes=2-")

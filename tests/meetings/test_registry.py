@@ -203,6 +203,7 @@ def test_nobody_reads_the_feed_without_a_key(ask, key):
 
 def test_the_key_is_shown_once_stored_as_its_hash_and_opens_nothing_once_revoked(client, administrator, ask):
     client.force_login(administrator)
+    assert client.post(reverse("integrations"), {"name": ""}).status_code == 422
     page = client.post(reverse("integrations"), {"name": "Platina"})
     made, secret = Integration.objects.get(name="Platina"), page.context["secret"]
     assert secret in page.content.decode()

@@ -4,7 +4,6 @@ processes and a worker on one PostgreSQL, through PgBouncer in transaction mode,
 import json
 import os
 import pwd
-import re
 import shutil
 import signal
 import subprocess
@@ -22,6 +21,7 @@ from django.conf import settings
 from django.db import connection
 from lxml import html
 
+from tests.operation.cluster import USER
 from tests.tools import environment, free_port, from_wheel
 
 ROOT = settings.BASE_DIR
@@ -32,6 +32,7 @@ PATIENCE = 240
 
 class Site:
     def __init__(self):
+        self.is_copy = False
         self.folder = Path(tempfile.mkdtemp(prefix="portal-several-"))
         self.folder.chmod(0o755)  # PgBouncer is not run as root
         self.started = {}
@@ -44,8 +45,19 @@ class Site:
         self.password = facts["PASSWORD"] or os.environ["PGPASSWORD"]
         self.name = f"several_{os.getpid()}"
         connection.close()
+        self.is_copy = True
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE {self.name} TEMPLATE "{facts["NAME"]}"')
+        self.start_around()
+
+    def begin_on(self, cluster):
+        """On an empty database of a server of its own."""
+        self.host, self.port, self.name = "127.0.0.1", cluster.port, "portal"
+        self.user = self.password = USER
+        cluster.ask("CREATE DATABASE portal")
+        self.start_around()
+
+    def start_around(self):
         self.start_store()
         self.start_bouncer()
         self.manage("migrate", "-v", "0", variables=self.variables("worker", self.port, self.host))
@@ -93,7 +105,7 @@ class Site:
         ports += [f"-{part}.port.grpc={free_port()}" for part in ("master", "volume", "filer", "s3")]
         where = ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={self.folder}"]
         s3 = ["-s3", f"-s3.port={self.store_port}", f"-s3.config={keys}"]
-        self.start("store", [*SEAWEED, "server", *where, *s3, *ports], dict(os.environ))
+        self.store_command = [*SEAWEED, "server", *where, *s3, *ports]
         self.store = boto3.client(
             "s3",
             endpoint_url=f"http://127.0.0.1:{self.store_port}",
@@ -101,12 +113,24 @@ class Site:
             aws_secret_access_key=SECRET,
             region_name="us-east-1",
         )
-        self.wait_for("store", lambda: self.store.create_bucket(Bucket=BUCKET))
+        self.wake_store(lambda: self.store.create_bucket(Bucket=BUCKET))
+
+    def wake_store(self, answers=None):
+        self.start("store", self.store_command, dict(os.environ))
+        self.wait_for("store", answers or (lambda: self.store.list_objects_v2(Bucket=BUCKET)))
 
     def start_bouncer(self):
         """Two ways to the same database: one with connections enough, and one with two alone."""
         self.bouncer_port = free_port()
-        given = f"host={self.host} port={self.port} dbname={self.name}"
+        self.point_bouncer(self.port)
+        (self.folder / "users.txt").write_text(f'"{self.user}" "{self.password}"\n')
+        somebody = {"user": pwd.getpwnam("nobody").pw_uid} if os.geteuid() == 0 else {}
+        command = [shutil.which("pgbouncer") or "/usr/sbin/pgbouncer", str(self.folder / "bouncer.ini")]
+        self.start("bouncer", command, **somebody)
+
+    def point_bouncer(self, port):
+        """At the server on that port. A bouncer that runs reads it on SIGHUP."""
+        given = f"host={self.host} port={port} dbname={self.name}"
         settings_of = f"""[databases]
 {self.name} = {given}
 narrow = {given} pool_size=2
@@ -118,13 +142,12 @@ auth_type = plain
 auth_file = {self.folder}/users.txt
 pool_mode = transaction
 default_pool_size = 6
+query_wait_timeout = 5
 max_client_conn = 200
 """
         (self.folder / "bouncer.ini").write_text(settings_of)
-        (self.folder / "users.txt").write_text(f'"{self.user}" "{self.password}"\n')
-        somebody = {"user": pwd.getpwnam("nobody").pw_uid} if os.geteuid() == 0 else {}
-        command = [shutil.which("pgbouncer") or "/usr/sbin/pgbouncer", str(self.folder / "bouncer.ini")]
-        self.start("bouncer", command, **somebody)
+        if running := self.started.get("bouncer"):
+            running.send_signal(signal.SIGHUP)
 
     def manage(self, *command, variables=None):
         done = subprocess.run(
@@ -135,17 +158,28 @@ max_client_conn = 200
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def start_web(self, name):
+    def start_web(self, name, **more):
         port = free_port()
         serve = [sys.executable, "-m", "gunicorn", "rus_portal.wsgi", "--config", "rus_portal/gunicorn.py"]
-        self.start(name, [*serve, "--bind", f"127.0.0.1:{port}"], self.variables(name, self.bouncer_port))
+        told = self.variables(name, self.bouncer_port) | more
+        self.start(name, [*serve, "--bind", f"127.0.0.1:{port}"], told)
         address = f"http://127.0.0.1:{port}"
         self.wait_for(name, lambda: requests.get(f"{address}/halsa/", timeout=30).ok)
         return address
 
-    def start_worker(self):
-        command = [sys.executable, "manage.py", "db_worker"]
-        self.start("worker", command, self.variables("worker", self.bouncer_port))
+    def start_worker(self, name="worker", **more):
+        command = [sys.executable, "manage.py", "db_worker", "--no-reload"]
+        self.start(name, command, self.variables(name, self.bouncer_port) | more)
+
+    def look(self, code, **more):
+        """What the code, with Django set up, prints as JSON."""
+        done = subprocess.run(
+            [sys.executable, "-c", f"import json, django\ndjango.setup()\n{code}"],
+            env=self.variables("worker", self.bouncer_port) | more,
+            **{"cwd": ROOT, "capture_output": True, "text": True},
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else None
 
     def kill(self, name):
         """All at once, as when the power goes."""
@@ -157,9 +191,19 @@ max_client_conn = 200
         for name in list(self.started):
             self.kill(name)
         self.store.close()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        if self.is_copy:
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def until(asked, patience=PATIENCE):
+    """What is asked for, when it is there."""
+    end = time.monotonic() + patience
+    while not (found := asked()):
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.5)
+    return found
 
 
 class Browser(requests.Session):
@@ -181,10 +225,8 @@ class Browser(requests.Session):
             timeout=120,
             headers={"Referer": address},
         )
-        assert answer.status_code == 200, (answer.status_code, answer.text[:2000])
-        assert "error-summary" not in answer.text, re.findall(
-            r"error-summary.*?</div>", answer.text, re.DOTALL
-        )
+        wrong = [each.text_content() for each in html.fromstring(answer.content).find_class("error-summary")]
+        assert (answer.status_code, wrong) == (200, []), " ".join([str(answer.status_code), *wrong])
         return answer
 
 

@@ -4,12 +4,15 @@ import io
 import re
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.core.management import CommandError, call_command, load_command_class
+from django.db import OperationalError
 
 from councils import journal
 from councils.models import JournalEntry
 from rus_portal.management import commands
+from rus_portal.management.commands import db_worker
 from rus_portal.models import Pulse
 from rus_portal.operation import pulse, schedule
 from rus_portal.operation.commands import Chore
@@ -32,6 +35,26 @@ def test_the_help_of_a_command_is_swedish_and_explains_each_argument(name):
 def test_what_the_clock_starts_leaves_a_sign_and_all_of_it_exists():
     for each in schedule.SCHEDULE:
         assert isinstance(load_command_class("rus_portal", each.command), Chore), each.command
+
+
+def test_the_worker_waits_for_a_database_that_is_away(monkeypatch, transactional_db):
+    met = []
+
+    def handle(self, **options):
+        met.append(len(met))
+        if len(met) < 3:
+            try:
+                psycopg2.connect("host=127.0.0.1 port=1")
+            except psycopg2.OperationalError as no:
+                raise OperationalError(str(no)) from no
+        raise CommandError("Nog.")
+
+    monkeypatch.setattr(db_worker.Worker, "handle", handle)
+    monkeypatch.setattr(db_worker, "PAUSE", 0)
+    monkeypatch.setattr(db_worker.connections, "close_all", lambda: None)
+    with pytest.raises(CommandError, match="Nog"):
+        db_worker.Command().handle()
+    assert met == [0, 1, 2]
 
 
 def test_everything_is_done_every_minute_and_what_fails_stops_nothing_else(db, monkeypatch):

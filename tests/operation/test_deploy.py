@@ -1,8 +1,11 @@
 """What a region's IT lays in place is right by the tools that read it, and knows all that is to be done."""
 
 import re
+import runpy
 import shutil
 import subprocess
+import time
+import urllib.request
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,6 +59,30 @@ def test_what_takes_long_keeps_nothing_else_waiting_in_a_container(tmp_path):
     path = {"PATH": f"{tmp_path}:/usr/bin:/bin", "TMPDIR": str(tmp_path)}
     said("bash", str(DEPLOY / "container/clock"), cwd=tmp_path, env=path)
     assert [path.name for path in tmp_path.glob("before-*")] == ["before-morning"]
+
+
+def test_the_clock_of_a_container_ends_when_it_is_asked_to(tmp_path):
+    """The first process of a container hears no signal that it has no answer to."""
+    (tmp_path / "python").write_text("#!/bin/sh\n")
+    (tmp_path / "python").chmod(0o755)
+    path = {"PATH": f"{tmp_path}:/usr/bin:/bin", "TMPDIR": str(tmp_path)}
+    clock = subprocess.Popen(["bash", DEPLOY / "container/clock"], env=path, cwd=tmp_path)
+    while not (tmp_path / "clock-minute").exists():
+        time.sleep(0.05)
+    clock.terminate()
+    assert clock.wait(timeout=20) == 0
+
+
+@pytest.mark.parametrize(
+    ("hosts", "asked"),
+    [("portal.example,a.example", "portal.example"), (".example", "example"), ("*", "localhost")],
+)
+def test_a_container_is_asked_by_a_name_that_it_answers_to(monkeypatch, hosts, asked):
+    found = []
+    monkeypatch.setenv("ALLOWED_HOSTS", hosts)
+    monkeypatch.setattr(urllib.request, "urlopen", lambda request, timeout: found.append(request))
+    runpy.run_path(str(DEPLOY / "container/healthy.py"))
+    assert [request.get_header("Host") for request in found] == [asked]
 
 
 def test_no_secrets_are_laid_in_the_image():

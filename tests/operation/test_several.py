@@ -20,7 +20,7 @@ from councils.models import Council, Seat
 from rus_portal.demo.people import appoint_everyone, seat_substitutes
 from tests import acts
 from tests.conftest import unprinted
-from tests.operation.several import BUCKET, PATIENCE, ROOT, Browser, Site
+from tests.operation.several import BUCKET, ROOT, Browser, Site, until
 
 pytestmark = [
     pytest.mark.both,
@@ -68,15 +68,6 @@ def site(transactional_db):
         yield site
     finally:
         site.end()
-
-
-def until(asked):
-    """What is asked for, when it is there."""
-    end = time.monotonic() + PATIENCE
-    while not (found := asked()):
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.5)
-    return found
 
 
 def test_machines_share_all_that_matters_and_one_of_them_may_die(site):

@@ -54,6 +54,7 @@ def test_the_page_that_was_asked_for_comes_after_signing_in(client, member):
 
 def test_no_page_of_another_site_comes_after_signing_in(client, member):
     assert sign_in(client, member.email, next="https://example.org/").url == "/mitt/"
+    assert client.post("/logga-ut/", {"next": "rad"}).url == "/"  # a word is no address
 
 
 def expire(client):

@@ -4,6 +4,7 @@ from councils.erasure import note_disposal
 from meetings.workflow.stray_file import remove_stray_files
 from rus_portal.core import papers
 from rus_portal.operation.commands import Chore
+from rus_portal.operation.left_over import clear_left_over
 
 
 class Command(Chore):
@@ -13,6 +14,7 @@ class Command(Chore):
         removed = remove_stray_files()
         note_disposal("stray_files", len(removed))
         papers.tidy()
+        clear_left_over()
         for name in removed:
             self.stdout.write(f"{name} hör inte till någon handling och togs bort.")
         self.stdout.write(f"Filer som togs bort: {len(removed)}.")

@@ -3,6 +3,7 @@
 import logging
 
 from django.core.management import CommandError, call_command
+from django.db import close_old_connections
 
 from rus_portal.operation.commands import PortalCommand
 from rus_portal.operation.schedule import OCCASIONS, due
@@ -24,6 +25,7 @@ class Command(PortalCommand):
 
     def _done(self, scheduled):
         """One that fails stops no other."""
+        close_old_connections()  # the one before may have lost its own
         try:
             call_command(scheduled.command, *scheduled.args, stdout=self.stdout, stderr=self.stderr)
         except CommandError as no:
