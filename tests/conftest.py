@@ -210,6 +210,8 @@ def django_db_setup(django_db_setup, django_db_blocker, turn, testrun_uid):
             populate()
         kept = InMemory() if connection.vendor == "sqlite" else Beside(testrun_uid)
         turn.close()
+        gc.collect()
+        gc.freeze()  # what all tests share is not looked through with what each makes
         TransactionTestCase._fixture_teardown = lambda test: kept.put_back()
     yield
     with django_db_blocker.unblock():

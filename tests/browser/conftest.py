@@ -32,10 +32,10 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser(browser):
     """In every context of it, whoever makes it, the same patience."""
-    make = browser.new_context
+    make = type(browser).new_context  # the journeys' fixture is another, of the same browser
 
     def new_context(*, counts=False, **options):
-        context = make(**options)
+        context = make(browser, **options)
         context.set_default_timeout(GIVEN_UP)
         if not counts:
             context.add_init_script(UNCOUNTED)

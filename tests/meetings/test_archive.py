@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import tarfile
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -287,7 +287,8 @@ def test_the_office_fetches_what_the_worker_has_made_and_that_is_in_the_journal(
     assert f"0 av {contents_for(meeting).count} filer är skrivna." in waiting.content.decode()
     [task] = default_task_backend.results
     make_package.call(*task.args)
-    assert office_browser.head(meeting.url("archive_package")).status_code == 200
+    with closing(office_browser.head(meeting.url("archive_package"))) as told:
+        assert told.status_code == 200
     assert not JournalEntry.objects.filter(act="open_document").exists()
     answer = office_browser.get(meeting.url("archive_package"))
     assert answer.status_code == 200

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from contextlib import closing
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -318,7 +319,8 @@ def test_opening_a_restricted_document_leaves_one_line_a_day_for_each_reader(ite
     acts.send(item.meeting)
     client.force_login(member)
     for address in (hidden.get_absolute_url(), item.meeting.url("bundle_zip")):
-        assert client.head(address).status_code == 200  # asks for the size alone
+        with closing(client.head(address)) as told:  # asks for the size alone
+            assert told.status_code == 200
     assert not JournalEntry.objects.filter(act="open_document").exists()
     for _ in range(2):
         fetch(client, hidden)

@@ -478,7 +478,7 @@ def test_the_calendar_of_a_year_without_meetings_is_no_empty_feed(office):
 def test_the_year_costs_the_same_however_many_meetings(office, regional, django_assert_num_queries, count):
     for number in range(count):
         acts.plan(regional, date=dt.date(2027, 1, 1) + dt.timedelta(days=number))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         office.get(YEAR)
 
 
