@@ -120,8 +120,11 @@ def test_the_proxy_speaks_tls_of_today_and_says_the_same_of_its_own_answers(name
     assert told == {
         "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
         "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "$portal_rules",  # empty where the portal has told its own
     }
-    assert set(re.findall(r"proxy_hide_header (\S+);", served)) == set(told)
+    assert {*re.findall(r"proxy_hide_header (\S+);", served), "Content-Security-Policy"} == set(told)
+    rules = "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    assert f'$portal_rules {{\n    "" "{rules}";\n    default "";\n}}' in text
 
 
 @pytest.mark.evidence
