@@ -55,7 +55,8 @@ def public_pages(get_response):
 
 def _is_from_nobody(request):
     """Reads, and has neither a session nor a message that waits for it."""
-    return request.method in READS and not {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys()
+    named = {settings.SESSION_COOKIE_NAME, settings.MESSAGES_COOKIE_NAME}
+    return request.method in READS and not named & request.COOKIES.keys()
 
 
 def _key(request):

@@ -150,6 +150,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 600
 # People
 AUTH_USER_MODEL = "councils.Person"
 SESSION_ENGINE = "rus_portal.signin.session"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # from the sign-in, whatever is done meanwhile: docs/adr/0079
 AUTHENTICATION_BACKENDS = [
     "rus_portal.signin.session.Backend",
     "django.contrib.auth.backends.ModelBackend",  # of sessions from before 0.3: nobody is signed out for it
@@ -331,6 +332,12 @@ SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# A browser takes a cookie of such a name over HTTPS only, and for this very host. keep.js reads the second.
+OF_THIS_HOST = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{OF_THIS_HOST}sessionid"
+CSRF_COOKIE_NAME = f"{OF_THIS_HOST}csrftoken"
+MESSAGES_COOKIE_NAME = f"{OF_THIS_HOST}messages"
+MESSAGE_STORAGE = "rus_portal.core.told_next.Storage"
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # joining the browsers' preload list is for the domain's owner
 
 # What tells of the installation to those who watch over it: docs/drift.md, Övervakning.
@@ -347,6 +354,7 @@ LOGGING = {
         "line": {
             "()": "rus_portal.logs.Line",
             "format": "{asctime} {levelname} {name}: {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",
         },
         "json": {"()": "rus_portal.logs.Json"},

@@ -101,7 +101,7 @@ class IsoDate:
 
 register_converter(IsoDate, "day")
 
-MAPS = {"sitemaps": SITEMAPS}
+MAPS = {"sitemaps": SITEMAPS, "content_type": "application/xml; charset=utf-8"}
 machine_map, machine_map_part = map(login_not_required, (sitemaps.index, sitemaps.sitemap))
 
 meeting_pages = [

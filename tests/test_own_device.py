@@ -154,7 +154,7 @@ def test_signing_out_empties_the_browser(client, member):
 
 def test_the_worker_reaches_the_whole_portal_and_is_asked_for_anew(client, db):
     response = client.get("/utan-nat.js")
-    assert response["Content-Type"] == "text/javascript"
+    assert response["Content-Type"] == "text/javascript; charset=utf-8"
     assert response["Cache-Control"] == "no-cache"
     assert "script-src" not in response["Content-Security-Policy"]  # default-src 'self' holds
     assert client.get("/utan-nat/").content.count(b"<!--kept-->") == 1

@@ -103,6 +103,13 @@ def test_saying_nothing_but_the_secret_is_production_over_https(read_settings):
     assert settings["SECURE_HSTS_SECONDS"] == 31_536_000
 
 
+def test_a_cookie_over_https_is_of_this_host_alone(read_settings):
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "MESSAGES_COOKIE_NAME")
+    over_https, demo = read_settings(SECRET_KEY="x"), read_settings(DEMO="1")
+    assert [over_https[name] for name in names] == [f"__Host-{demo[name]}" for name in names]
+    assert [demo[name] for name in names] == ["sessionid", "csrftoken", "messages"]
+
+
 @pytest.mark.parametrize("variables", [{}, {"DEBUG": "1"}])
 def test_the_secret_is_required_outside_the_demo(read_settings, variables):
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):

@@ -344,6 +344,13 @@ def test_an_answer_nobody_asked_for_leads_to_a_page_that_says_so(client):
     assert "Inloggningen gick inte igenom" in answer.content.decode()
 
 
+def test_what_ties_the_answer_to_this_browser_cannot_be_guessed(client):
+    there = leave(client).url
+    (state,) = re.findall(r"[?&]state=([^&]+)", there)
+    assert len(state) >= 22  # of letters and digits: 128 bits
+    assert "code_challenge_method=S256" in there
+
+
 def test_a_link_to_the_service_asks_before_it_leads_on(client):
     answer = client.get(DOOR)
     assert answer.status_code == 200

@@ -138,8 +138,10 @@ def put_break(request, meeting):
 def dragged(form, meeting):
     """For the script: what its page has now seen, or why not."""
     if form.errors:
-        return HttpResponse("".join(form.non_field_errors()), status=409, content_type="text/plain")
-    return HttpResponse(OrderForm(saved=meeting)["seen"].value(), content_type="text/plain")
+        return HttpResponse(
+            "".join(form.non_field_errors()), status=409, content_type="text/plain; charset=utf-8"
+        )
+    return HttpResponse(OrderForm(saved=meeting)["seen"].value(), content_type="text/plain; charset=utf-8")
 
 
 def approval(request, council, date):

@@ -48,7 +48,9 @@ class ReaderMiddleware:
 def worker(request):
     """At the root, because a worker reaches only what is below its own address."""
     script = (settings.BASE_DIR / "static" / "js" / "worker.js").read_text()
-    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(
+        script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
 
 
 @login_not_required

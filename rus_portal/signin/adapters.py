@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from qrcode.image.svg import SvgPathFillImage
 
 from councils.models import Council, Person, SignIn
@@ -106,6 +107,9 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
     def get_provider(self, *args, **kwargs):
         found = super().get_provider(*args, **kwargs)
         return Organisation(found.request, found.app)
+
+    def generate_state_param(self, state):
+        return get_random_string(32)
 
     def on_authentication_error(self, request, provider, exception=None, **kwargs):
         if exception:

@@ -1,8 +1,14 @@
-"""Who asks, found anew for each request: the session and its person, by queries that are built once."""
+"""Who asks, found anew for each request: the session and its person, by queries that are built once; and how
+long a session lasts (docs/adr/0079)."""
 
+import datetime as dt
+
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
+from django.dispatch import receiver
 from django.utils import timezone
 
 from councils.models import Person
@@ -20,6 +26,12 @@ class SessionStore(db.SessionStore):
 class Backend(ModelBackend):
     def get_user(self, user_id):
         return next((person for person in _people(user_id) if self.user_can_authenticate(person)), None)
+
+
+@receiver(user_logged_in)
+def ends_on_its_day(request, **kwargs):
+    """Said once: each time something is kept in a session it would otherwise begin anew."""
+    request.session.set_expiry(timezone.now() + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE))
 
 
 @prepared

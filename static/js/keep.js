@@ -44,7 +44,7 @@ globalThis.typedText = (() => {
 
   function renewToken(form) {
     if (isAnothers) return;
-    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
     if (cookie && form.elements.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = cookie[1];
   }
 

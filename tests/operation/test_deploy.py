@@ -136,6 +136,24 @@ def test_the_log_of_the_proxy_has_no_secret_of_an_address_and_nothing_that_was_s
     assert ["/access.log portal;" in server for server in answering] == [True, True]
 
 
+@PROXIES
+def test_the_proxy_speaks_tls_of_today_and_says_the_same_of_its_own_answers(name):
+    text = (DEPLOY / "nginx" / name).read_text()
+    (served,) = [server for server in text.split("server {")[1:] if "location / {" in server]
+    assert re.findall(r"ssl_protocols (.+);", served) == ["TLSv1.2 TLSv1.3"]
+    (ciphers,) = re.findall(r"ssl_ciphers (\S+);", served)
+    assert [each for each in ciphers.split(":") if not re.fullmatch(r"ECDHE-.*(GCM|POLY1305).*", each)] == []
+    told = dict(re.findall(r'    add_header (\S+) "?(.+?)"? always;', served))
+    assert told == {
+        "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "$portal_rules",  # empty where the portal has told its own
+    }
+    assert {*re.findall(r"proxy_hide_header (\S+);", served), "Content-Security-Policy"} == set(told)
+    rules = "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    assert f'$portal_rules {{\n    "" "{rules}";\n    default "";\n}}' in text
+
+
 @pytest.mark.evidence
 @PROXIES
 def test_nginx_and_a_judge_of_its_safety_read_the_proxy(certificate, name):

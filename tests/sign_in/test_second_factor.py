@@ -3,6 +3,8 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.core.cache import cache
+from django.test import Client
 
 from rus_portal.demo.people import person_for
 from tests.sign_in.conftest import acts, add_app, sign_in, totp, words
@@ -66,6 +68,24 @@ def test_a_reserve_code_is_a_second_factor_once(client, secretary, app_of_the_se
     client.logout()
     sign_in(client, secretary.email)
     assert client.post("/konto/andra-steget/", {"code": codes[0]}).status_code == 200
+
+
+def test_a_code_of_an_app_is_a_second_factor_once(secretary, app_of_the_secretary):
+    code, steps = totp(app_of_the_secretary), []
+    for client in (Client(), Client()):
+        sign_in(client, secretary.email)
+        steps.append(client.post("/konto/andra-steget/", {"code": code}).status_code)
+    assert steps == [302, 200]
+
+
+def test_a_code_of_an_app_is_used_for_as_long_as_it_would_be_taken(secretary, app_of_the_secretary):
+    """It is taken half a minute before its time and after, which allauth remembers for half a minute."""
+    code, steps = totp(app_of_the_secretary, 1), []
+    for client in (Client(), Client()):
+        sign_in(client, secretary.email)
+        steps.append(client.post("/konto/andra-steget/", {"code": code}).status_code)
+        cache.delete(f"allauth.mfa.totp.used?user={secretary.pk}&code={code}")
+    assert steps == [302, 200]
 
 
 def test_an_older_session_without_the_second_factor_is_asked_for_it(client, secretary, app_of_the_secretary):

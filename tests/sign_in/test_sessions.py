@@ -58,7 +58,42 @@ def test_a_device_is_told_in_words(user_agent, told):
     assert device(user_agent) == told
 
 
+# How long one lasts, and what carries it
+
+
+def test_a_session_ends_when_it_was_said_to_however_much_is_kept_in_it(client, member):
+    sign_in(client, member.email)
+    ends = Session.objects.get().expire_date
+    session = client.session
+    session["more"] = 1
+    session.save()
+    assert Session.objects.get().expire_date == ends
+    assert ends - timezone.now() < 14 * DAY
+
+
+def test_its_cookie_is_read_by_no_script_and_comes_from_no_other_site(client, member):
+    sign_in(client, member.email)
+    cookies = client.cookies["sessionid"], Client().get("/logga-in/").cookies["csrftoken"]
+    told = [[cookie[name] for name in ("httponly", "samesite", "path", "domain")] for cookie in cookies]
+    assert told == [[True, "Lax", "/", ""], ["", "Lax", "/", ""]]
+
+
 # Signing out
+
+
+@pytest.mark.parametrize("address", ["/", "/mitt/", "/konto/", "/konto/sessioner/"])
+def test_every_page_leads_out_for_whoever_is_signed_in(client, member, address):
+    client.force_login(member)
+    assert client.get(address).text.count('action="/logga-ut/"') == 1
+
+
+def test_what_carried_a_session_that_was_ended_opens_nothing(client, member):
+    sign_in(client, member.email)
+    kept = Client()
+    kept.cookies["sessionid"] = client.cookies["sessionid"].value
+    assert kept.get("/konto/").status_code == 200
+    client.post("/logga-ut/")
+    assert kept.get("/konto/").status_code == 302
 
 
 def test_a_page_from_before_the_sign_in_signs_out_too(member):

@@ -5,9 +5,12 @@ import io
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import etree
 
+from meetings.archive import xml
 from meetings.documents.office.accepting import accepted, carried_by
 from meetings.documents.office.carried import STAYS, in_words
+from meetings.documents.office.package import parser
 from meetings.documents.uploads.checks import refusal
 from tests import files, office
 
@@ -74,6 +77,12 @@ def test_a_number_larger_than_any_stops_no_upload(name):
         row = f'<r:table-row xmlns:r="r" r:visibility="collapse" r:number-rows-repeated="{number}"/>'
         content = files.archive({"content.xml": f"<r>{row}</r>".encode()})
     assert "hidden_columns" not in carried_by(io.BytesIO(content), name)
+
+
+def test_a_name_that_a_part_gives_to_something_is_never_put_in_place_of_it():
+    named = b'<!DOCTYPE a [<!ENTITY ord "utskrivet">]><a>&ord;</a>'
+    assert "utskrivet" not in "".join(etree.fromstring(named, parser()).itertext())
+    assert "utskrivet" not in "".join(xml.read(named).itertext())
 
 
 def test_what_is_carried_is_told_in_words():
