@@ -5,11 +5,11 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef
 
 from meetings.minutes.enclosed import public_title
-from meetings.models import AgendaItem, AgendaVersion, Document
-from meetings.models.meeting import with_leaders
+from meetings.models import AgendaBreak, AgendaItem, AgendaVersion, Document, Meeting
+from meetings.models.meeting import with_councils, with_leaders
 from meetings.triggers.generation import kept_for_all
 from rus_portal.core.prepared import prepared
 from rus_portal.core.text import plain
@@ -140,17 +140,21 @@ def unsent(meetings):
 
 
 def still_unsent(meetings):
-    """The same of meetings as they have just been read, worked out once until something is written
-    (docs/adr/0048). One query more."""
-    return _still_unsent(*meetings) if meetings else {}
+    """The same, worked out once until something is written (docs/adr/0048). What is told of a meeting is read
+    then: what the caller has read may be older than the generation that it is kept under. One query more."""
+    return _still_unsent(*[meeting.pk for meeting in meetings]) if meetings else {}
 
 
 @kept_for_all
-def _still_unsent(*meetings):
-    prefetch_related_objects(meetings, "breaks")
-    for meeting in meetings:
-        meeting.has_breaks = bool(meeting.breaks.all())
-    return unsent(with_leaders(meetings))
+def _still_unsent(*keys):
+    return unsent(with_leaders(with_councils(_with_breaks(keys))))
+
+
+@prepared
+def _with_breaks(keys):
+    has_breaks = Exists(AgendaBreak.objects.filter(meeting=OuterRef("pk")))
+    meetings = Meeting.objects.filter(pk__in=keys).select_related("council").order_by("pk")
+    return meetings.annotate(has_breaks=has_breaks).prefetch_related("breaks")
 
 
 @prepared

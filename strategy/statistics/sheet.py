@@ -178,8 +178,9 @@ def _rows(columns, below, table):
 def _values(number, cells, columns):
     """The one of the line, or one for each year."""
     found = _categories(cells, columns)
+    is_measured = any(measure for measure, _ in columns.wide.values())
     for place, (measure, when) in columns.wide.items():
-        many = {"mått": Category("", measure)} if measure else {}
+        many = {"mått": Category("", measure or "utan namn")} if is_measured else {}
         yield Row(_where(number, place), found | {"år": Category("", when)} | many, _raw(cells[place]))
     if not columns.wide:
         where = _where(number, columns.at["value"])

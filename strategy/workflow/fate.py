@@ -1,7 +1,5 @@
 """What the parts of a draft have in common, whether areas of the plan or goals of a strategy."""
 
-from django.db.models import F
-
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import listed
 
@@ -19,9 +17,14 @@ def split_into(titles):
     return listed([f"”{title}”" for title in titles])
 
 
-def places_after(part, several):
-    """In the order of its edition: those of the others that it is split in, with those that stood there moved
-    on. By their codes 1.10 would stand before 1.2."""
-    edition = getattr(part, part.WHOLE)
-    edition.parts.filter(order__gt=part.order).update(order=F("order") + several)
-    return range(part.order + 1, part.order + 1 + several)
+def places_after(parts, several):
+    """In the order of their edition: those of the others that it is split in, after the part and those under
+    it. What stands after them is moved on; where several have one place each gets its own. By their codes
+    1.10 would stand before 1.2."""
+    edition = getattr(parts[0], parts[0].WHOLE)
+    stand = list(edition.parts.order_by("order", "code", "pk"))
+    last = max(stand.index(part) for part in parts)
+    for place, each in enumerate(stand):
+        each.order = place + 1 + several * (place > last)
+    edition.parts.bulk_update(stand, ["order"])
+    return range(last + 2, last + 2 + several)

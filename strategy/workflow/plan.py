@@ -83,7 +83,7 @@ def split_area(area, *, by, titles, seen=None, at=None):
     area.title = titles[0]
     area.full_clean()
     area.save(update_fields=["title"])
-    places = places_after(area, len(titles) - 1)
+    places = places_after([area], len(titles) - 1)
     for nth, (title, order) in enumerate(zip(titles[1:], places, strict=True), start=2):
         _carry(area, area.plan, title=title, order=order, code=_free_code(area, nth))
     return area

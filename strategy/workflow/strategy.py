@@ -117,7 +117,8 @@ def split_goal(goal, *, by, titles, seen=None, at=None):
     goal.title = titles[0]
     goal.full_clean()
     goal.save(update_fields=["title"])
-    for title, order in zip(titles[1:], places_after(goal, len(titles) - 1), strict=True):
+    places = places_after([*goal.strategy.goals.under(goal)], len(titles) - 1)
+    for title, order in zip(titles[1:], places, strict=True):
         facts = {"title": title, "order": order, "code": _free_code(goal)}
         on = _carry(goal, goal.strategy, parent=goal.parent, **facts)
         for perspective in goal.perspectives.all():

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from councils.models import Council, Organisation, Person
-from meetings.agenda.versions import Change, changes_since_last_sent
+from meetings.agenda.versions import Change, changes_since_last_sent, still_unsent
 from meetings.documents.bundle import contents_for
 from meetings.models import AgendaVersion, Meeting
 from meetings.pdf import bundle_text
@@ -41,6 +41,14 @@ def test_nothing_has_changed_just_after_the_summons(meeting, secretary):
     assert (told(meeting), meeting.agenda_versions.count()) == ([], 1)
     with pytest.raises(Refused, match="Ingenting har ändrats"):
         send_update(meeting, by=secretary)
+
+
+def test_what_is_kept_of_an_agenda_is_no_older_than_what_it_is_kept_under(meeting):
+    read = Meeting.objects.get(pk=meeting.pk)
+    Meeting.objects.update(place="Stadshuset")  # by another, who comes between
+    still_unsent([read])
+    [change] = still_unsent([Meeting.objects.get(pk=meeting.pk)])[meeting.pk]
+    assert change.after == "Stadshuset"
 
 
 def test_another_name_is_no_change_and_the_version_keeps_that_of_its_day(

@@ -340,6 +340,16 @@ def test_the_parts_of_what_is_split_stand_after_each_other_in_the_order_they_wer
     assert area == ["1.1", *split, "1.3", "1.4"]
 
 
+@pytest.mark.parametrize("are_placed", [True, False])
+def test_the_parts_of_a_goal_stand_after_those_under_it(new, by, are_placed):
+    """Also where everything has the same place, as what is typed in without one has."""
+    new.goals.update(**({} if are_placed else {"order": 0}))
+    codes = list(new.goals.values_list("code", flat=True))
+    split_goal(goal(new, "1"), titles=["Ett", "Två", "Tre"], **by)
+    after = codes.index("1.4") + 1
+    assert list(new.goals.values_list("code", flat=True)) == [*codes[:after], "4", "5", *codes[after:]]
+
+
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [

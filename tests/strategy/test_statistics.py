@@ -399,10 +399,12 @@ def test_a_title_above_a_table_of_csv_does_not_say_what_stands_between_the_cells
         ("region,2019,2020\n22 Y,12,5,13,5\n", "Rad 2 har fler celler än rubrikraden."),
         ("region;2019;2020 prel\n22 Y;1;2\n", "Kolumnen ”2020 prel” har tal, men rubriken säger inte"),
         ("region;2019;2019\n22 Y;..;..\n", "Filen har flera kolumner för 2019."),
+        ("region;Antal 2019;2020\n22 Y;1;2\n", "Filen är uppdelad även efter ”mått” (Antal, utan namn)."),
+        ("region;2019;Antal 2019\n22 Y;1;1\n", "Filen är uppdelad även efter ”mått” (utan namn, Antal)."),
         ("år;region;region;värde\n2020;22;Y;2\n", "Två kolumner har rubriken ”region”."),
         (f"region{';2019M01' * 1001}\n22 Y{';1' * 1001}\n", "Filen har fler än 1000 kolumner."),
     ],
-    ids=["decimal commas", "no year", "year twice", "name twice", "too wide"],
+    ids=["decimal commas", "no year", "year twice", "named first", "named last", "name twice", "too wide"],
 )
 def test_no_cell_is_passed_over_in_silence(written, sentence):
     assert refused(files.csv(written)).startswith(sentence)
