@@ -5,10 +5,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-
 from meetings.minutes.enclosed import public_title
-from meetings.models import AgendaBreak, AgendaItem, AgendaVersion, Document, Meeting
+from meetings.models import AgendaItem, AgendaVersion, Document, Meeting
 from meetings.models.meeting import with_councils, with_leaders
 from meetings.triggers.generation import kept_for_all
 from rus_portal.core.prepared import prepared
@@ -147,14 +145,16 @@ def still_unsent(meetings):
 
 @kept_for_all
 def _still_unsent(*keys):
-    return unsent(with_leaders(with_councils(_with_breaks(keys))))
+    meetings = with_leaders(with_councils(_with_breaks(keys)))
+    for meeting in meetings:
+        meeting.has_breaks = bool(meeting.breaks.all())
+    return unsent(meetings)
 
 
 @prepared
 def _with_breaks(keys):
-    has_breaks = Exists(AgendaBreak.objects.filter(meeting=OuterRef("pk")))
     meetings = Meeting.objects.filter(pk__in=keys).select_related("council").order_by("pk")
-    return meetings.annotate(has_breaks=has_breaks).prefetch_related("breaks")
+    return meetings.prefetch_related("breaks")
 
 
 @prepared

@@ -239,7 +239,8 @@ def _of_consultation(key):
     for consultation in asked.prefetch_related("files"):
         opened = timezone.localdate(consultation.opened_at)
         of = {"year": opened.year, "day": opened.toordinal()}
-        texts = [consultation.text, *(each.name for each in consultation.files.all())]
+        texts = [consultation.registry_number, consultation.text]
+        texts += [each.name for each in consultation.files.all()]
         url, about = consultation.get_absolute_url(), f"Remiss om {consultation.subject}"
         yield _row(Kind.CONSULTATION, key, url, consultation.title, texts, about=about, **of)
         answers = consultation.answers.filter(sent_at__isnull=False).select_related("organisation")

@@ -98,6 +98,11 @@ def found(client, word, person=None):
     return found
 
 
+def test_it_is_found_by_its_registry_number(client, secretary):
+    acts.consultation(title="Remiss om plan", registry_number="RS 2026-0123")
+    assert found(client, "dnr 2026-123") == ["Remiss om plan"]
+
+
 def test_it_is_found_with_each_answer_by_those_who_read_that(client, asked, own, official, secretary):
     member, answer = person_for("member"), "Svar från Timrå kommun"
     assert found(client, "förslaget strategi") == ["Förslag till ny strategi"]
@@ -337,6 +342,7 @@ def test_a_draft_of_the_plan_that_is_asked_about_is_not_thrown_away(secretary):
     "change",
     [
         lambda asked, own, other: Consultation.objects.filter(pk=asked.pk).update(text="Annat"),
+        lambda asked, own, other: Consultation.objects.filter(pk=asked.pk).update(registry_number="RS 1"),
         lambda asked, own, other: ConsultationAnswer.objects.filter(pk=own.pk).update(text="Annat"),
         lambda asked, own, other: ConsultationAnswer.objects.filter(pk=own.pk).update(
             sent_at=None, sent_by=None
@@ -350,7 +356,10 @@ def test_a_draft_of_the_plan_that_is_asked_about_is_not_thrown_away(secretary):
             sent_at=timezone.now(), sent_by=asked.opened_by
         ),
     ],
-    ids=["what is asked", "words", "taken back", "a file less", "a file more", "asked more", "in time"],
+    ids=[
+        *("what is asked", "its number", "words", "taken back"),
+        *("a file less", "a file more", "asked more", "in time"),
+    ],
 )
 def test_the_database_lets_nothing_be_answered_otherwise_once_it_is_closed(
     asked, own, official, secretary, change
