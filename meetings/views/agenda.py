@@ -96,9 +96,11 @@ def edited_rows(meeting, form, items, timetable):
 @sent_from("agenda")
 def order(request, council, date):
     """The whole list in its new order or with one row a step up or down, and the minutes of each; with that a
-    break put in or taken away."""
+    break taken away. A new break has a form of its own."""
     meeting = meeting_or_404(request, council, date)
     require(may_prepare(request.user, meeting))
+    if "break" in request.POST:
+        return put_break(request, meeting)
     form = OrderForm(request.POST, saved=meeting)
     if "preview" in request.POST:  # while one types: what the times would be
         return agenda_page(request, meeting, form, minutes=form.minutes if form.is_valid() else None)
@@ -110,8 +112,6 @@ def order(request, council, date):
         return dragged(form, meeting)
     if form.errors:
         return agenda_page(request, meeting, form)
-    if "break" in request.POST:
-        return put_break(request, meeting)
     if "without" in request.POST:
         for each in (each for each in meeting.breaks.all() if each.row == request.POST["without"]):
             act(request, f"{each} är borttagen.", remove_break, each)
