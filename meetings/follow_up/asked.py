@@ -26,7 +26,7 @@ from meetings.positions.counts import disputed_items
 from meetings.positions.facets import Choice, goals_under, own_goals, under_roots
 from meetings.positions.goal_counts import serving
 from meetings.triggers.generation import kept_counts
-from rus_portal.core.limits import FIRST_DAY, LAST_DAY
+from rus_portal.core.limits import FAR_DAY, FIRST_DAY, LAST_DAY
 from rus_portal.core.prepared import Rows, prepared
 from rus_portal.core.year import YearOf
 
@@ -274,7 +274,11 @@ def _is_offered(choice):
 
 
 def _of_one_year(choice):
-    return replace(choice, chosen=choice.chosen or str(_held()[-1]), nothing="Det senaste året")
+    """Of a year to come there is nothing to tell yet."""
+    chosen, now = choice.chosen or str(_held()[-1]), timezone.localdate().year
+    [(label, among)] = choice.groups
+    begun = tuple((value, told) for value, told in among if int(value) <= now or value == chosen)
+    return replace(choice, chosen=chosen, groups=((label, begun),), nothing="Det senaste året")
 
 
 def _offered(name):
@@ -320,7 +324,9 @@ def period_between(first, last):
         period = Period(*(dt.date.fromisoformat(each) for each in (first, last)))
     except ValueError:
         return None, "Ange både första och sista dagen, som 2026-01-01."
-    if not FIRST_DAY <= period.begins <= period.ends <= LAST_DAY:
+    if not FIRST_DAY <= min(period.begins, period.ends) <= max(period.begins, period.ends) <= LAST_DAY:
+        return None, FAR_DAY
+    if period.ends < period.begins:
         return None, "Sista dagen kan inte komma före den första."
     return period, ""
 

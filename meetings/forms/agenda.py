@@ -55,7 +55,12 @@ class OrderForm(EditForm):
 
     @property
     def minutes(self):
-        return {row: self.cleaned_data[f"minutes_{row}"] for row in self.rows}
+        """What cannot be read counts as none."""
+        return {row: self.cleaned_data.get(f"minutes_{row}", 0) for row in self.rows}
+
+    @property
+    def uncounted(self):
+        return sum(f"minutes_{row}" in self.errors for row in self.rows)
 
 
 def stepped(data):

@@ -38,7 +38,7 @@ class NoteForm(EditForm):
 class PlacedNoteForm(NoteForm):
     """A new note on a document, or on the words that its reader has marked in it (reader.js)."""
 
-    place = forms.CharField(required=False, widget=forms.HiddenInput)
+    place = forms.CharField(label="Det markerade", required=False, widget=forms.HiddenInput)
 
     def clean_place(self):
         """The fields of the note that say where it is; None where nothing is marked."""

@@ -61,6 +61,7 @@ def agenda_page(request, meeting, form, break_form=None, minutes=None):
         "lifts": lifts,
         "just_lifted": [lift for lift in lifts if str(lift.pk) == request.GET.get("avlyft")],
         "timetable": timetable,
+        "uncounted": form.uncounted,
         "lacking": lacking,
         "mend": gate.mend(lacking[0]) if lacking else "",
         "may": may,
@@ -96,22 +97,23 @@ def edited_rows(meeting, form, items, timetable):
 @sent_from("agenda")
 def order(request, council, date):
     """The whole list in its new order or with one row a step up or down, and the minutes of each; with that a
-    break put in or taken away."""
+    break taken away. A new break has a form of its own."""
     meeting = meeting_or_404(request, council, date)
     require(may_prepare(request.user, meeting))
+    if "break" in request.POST:
+        return put_break(request, meeting)
     form = OrderForm(request.POST, saved=meeting)
+    is_right = form.is_valid()
     if "preview" in request.POST:  # while one types: what the times would be
-        return agenda_page(request, meeting, form, minutes=form.minutes if form.is_valid() else None)
-    if form.is_valid():
+        return agenda_page(request, meeting, form, minutes=form.minutes)
+    if is_right:
         facts = form.cleaned_data
         told = {"minutes": form.minutes, "by": request.user, "seen": facts["seen"]}
         attempt(form, order_items, meeting, facts["order"], **told)
     if request.headers.get("X-Requested-With") == "fetch":
         return dragged(form, meeting)
     if form.errors:
-        return agenda_page(request, meeting, form)
-    if "break" in request.POST:
-        return put_break(request, meeting)
+        return agenda_page(request, meeting, form, minutes=form.minutes)
     if "without" in request.POST:
         for each in (each for each in meeting.breaks.all() if each.row == request.POST["without"]):
             act(request, f"{each} är borttagen.", remove_break, each)

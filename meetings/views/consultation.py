@@ -18,8 +18,11 @@ from meetings.forms.consultation import ClosingForm, ConsultationAnswerForm, Con
 from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
 from meetings.workflow import consultation as verbs
 from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
 from strategy.models import StrategicPlan, StrategyStep
+
+OPENED_ALREADY = "Remissen är redan öppnad. Inga nya brev har gått. Ändra den om något saknas."
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ def consultation_new(request):
             form, verbs.open_consultation, by=request.user, **form.cleaned_data["of"].of, **facts
         )
         if opened:
-            return _saved(request, opened, "Remissen är öppen, och organisationerna har fått brev.")
+            done = "Remissen är öppen, och organisationerna har fått brev."
+            return _saved(request, opened, said(opened, done, OPENED_ALREADY))
     return form_page(request, "meetings/consultation_form.html", form, asked=None)
 
 

@@ -14,6 +14,7 @@ from meetings.views.lookups import position_or_404
 from meetings.workflow import follow_up as verbs
 from rus_portal.core.acting import attempt, form_page, posted
 from rus_portal.core.document_store import trouble
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import may_follow_up, require
 
 COMMITMENTS, RESULTS, FINANCING = "ataganden", "resultat", "finansiering"
@@ -64,9 +65,9 @@ def new(request, year, number, slug, kind):
     if form.is_valid():
         facts = form.cleaned_data | ({"minuted": minuted} if minuted else {})
         whose = [] if kind == FINANCING else [facts.pop("organisation")]
-        attempt(form, tell, position, *whose, by=request.user, **facts)
+        told = attempt(form, tell, position, *whose, by=request.user, **facts)
         if not form.errors:
-            return _saved(request, position, kind, form.cleaned_data)
+            return _saved(request, position, kind, form.cleaned_data, told)
     return _form_page(request, form, position, heading, minuted=minuted)
 
 
@@ -171,8 +172,8 @@ def _minuted(request, position, kind):
     return get_object_or_404(told_of.unfollowed(position), pk=key)
 
 
-def _saved(request, position, kind, facts):
+def _saved(request, position, kind, facts, made=None):
     done = kind == COMMITMENTS and facts.get("status") == Undertaking.Status.DONE
     told = "Uppgiften är sparad. Berätta gärna vad det ledde till." if done else "Uppgiften är sparad."
-    messages.success(request, told)
+    messages.success(request, said(made, told))
     return redirect(position.url("position_follow_up"))

@@ -10,6 +10,7 @@ from meetings.reader.notes import notes_of, notes_on, placed, readable
 from meetings.views.lookups import document_or_404, item_or_404, meeting_or_404
 from meetings.workflow import note as verbs
 from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import may_change_note, may_write_note, require
 from rus_portal.core.seen import marks_in
 
@@ -37,7 +38,7 @@ def _on(request, meeting, subject, back, kind=NoteForm):
     if form.is_valid():
         note = attempt(form, verbs.write_note, subject, by=request.user, **form.cleaned_data)
         if not form.errors:
-            messages.success(request, "Anteckningen är sparad.")
+            messages.success(request, said(note, "Anteckningen är sparad."))
             [placed_note] = placed([note], request.user)
             return redirect(placed_note.place_url or back)
     context = {"meeting": meeting, "subject": subject, "notes": notes_on(request.user, subject)}

@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
+from councils.models import Person
 from meetings.mail.notices import of_consultation
 from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
 from meetings.todo.consulted import officials_of
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_consultation, locked_consultation_answer
 from meetings.workflow.stored_file import stored, take_away
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import require_seen, require_untouched
@@ -22,7 +24,7 @@ CLOSED = "Remissen är stängd. Öppna den igen för att ändra den."
 
 
 def open_consultation(*, by, organisations, files=(), at=None, **facts):
-    """With an answer to be for each organisation; their officials get a letter."""
+    """With an answer to be for each organisation; their officials get a letter. Twice is opened once."""
     require(may_keep_basics(by))
     with stored(*files) as kept:
         return _open(kept, organisations, facts, by=by, at=at or timezone.now())
@@ -35,6 +37,12 @@ def _open(kept, organisations, facts, *, by, at):
     consultation = Consultation(opened_at=at, opened_by=by, **facts)
     _require_time_left(consultation.last_day, at)
     consultation.full_clean()
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    homes = {each.pk for each in organisations}
+    asks = ConsultationAnswer.objects.order_by().values_list("organisation", flat=True)
+    refuse_again(
+        consultation, "opened_at", same=lambda made: homes == set(asks.filter(consultation=made))
+    )
     consultation.save()
     _keep(kept, consultation=consultation)
     for each in organisations:

@@ -13,6 +13,7 @@ from meetings.workflow.locks import locked_position
 from meetings.workflow.stored_file import AWAY
 from rus_portal.core import document_store
 from rus_portal.core.images import as_shown
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_follow_up, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import plain, require_seen, require_untouched, values_of
@@ -137,6 +138,7 @@ def _tell(model, position, organisation, facts, act, *, by, at):
     _refuse_other_days(position, facts, at)
     told = model(position=position, **whose | facts)
     told.full_clean()
+    refuse_again(told, "told_at", but=("picture",))
     told.save()
     journal.log(act, position, str(told), by=by, at=at)
     return told

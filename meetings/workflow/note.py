@@ -3,8 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
+from councils.models import Person
 from meetings.documents.copies import digest_of, reading_copy
 from meetings.models import AgendaItem, Note
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_change_note, may_share_note, may_write_note, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_seen, require_untouched
@@ -32,6 +34,8 @@ def _write(subject, place, by, text, shared_with, at):
     at = at or timezone.now()
     note = Note(person=by, text=text, shared_with=shared_with, written_at=at, **about, **place)
     note.full_clean()
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    refuse_again(note, "written_at", but=("rects",))
     note.save()
     return note
 

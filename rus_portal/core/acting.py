@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from rus_portal.core.edit_form import last_told
 from rus_portal.core.ranges import ranged
-from rus_portal.core.refusal import Conflict, Refused, told_by_database
+from rus_portal.core.refusal import AlreadyMade, Conflict, Refused, told_by_database
 from rus_portal.core.waiting import later, waiting_at_most
 
 NOT_ANY_MORE = "Det är redan gjort, eller går inte längre."
@@ -47,10 +47,13 @@ def sent_from(page):
 
 
 def attempt(form, verb, *args, **facts):
-    """Call the verb with what the form holds. If it refuses, the reason is in `form.errors` afterwards."""
+    """Call the verb with what the form holds. If it refuses, the reason is in `form.errors` afterwards; sent
+    once more, it gives what was made the first time."""
     try:
         with told_by_database():
             return verb(*args, **facts)
+    except AlreadyMade as no:
+        return no.made
     except Conflict as conflict:
         form.meet(conflict, facts.get("by"))
     except Refused as no:

@@ -45,6 +45,15 @@ class Conflict(Refused):
         self.saved = saved
 
 
+class AlreadyMade(Refused):
+    """The same was `made` a moment ago (`once_more`)."""
+
+    def __init__(self, made):
+        super().__init__("Det är redan sparat.")
+        self.made = made
+        made.was_there = True
+
+
 @contextmanager
 def told_by_database():
     """What the database refuses becomes `Refused`: by a constraint or a trigger, for a lock that another

@@ -56,7 +56,8 @@ def indicator(request, slug):
     indicator = get_object_or_404(Indicator, slug=slug)
     current = indicator.values.current()
     areas = _areas(current)
-    place = request.GET.get("omrade") or indicator.area or next((place for place, *_ in areas), "")
+    there, wanted = [place for place, *_ in areas], (request.GET.get("omrade"), indicator.area)
+    place = next((place for place in wanted if place in there), there[0] if there else "")
     revised = indicator.values.filter(left_with__isnull=False, place=place).exclude(left_with=F("came_with"))
     context = {
         "indicator": indicator,

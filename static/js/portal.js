@@ -19,7 +19,8 @@
 
   function guard(form) {
     // A form that came back with errors, or with a conflict, holds text that is saved nowhere.
-    const before = document.querySelector("[data-focus]") ? null : contents(form);
+    let before = document.querySelector("[data-focus]") ? null : contents(form);
+    form.addEventListener("saved", ({ detail }) => { before = detail; });
     window.addEventListener("beforeunload", (event) => {
       if (!("sent" in form.dataset) && contents(form) !== before) event.preventDefault();
     });
@@ -83,7 +84,7 @@
   async function refresh(...asks) {
     const turn = asked += 1;
     const response = await fetch(...asks).catch(() => null);
-    if (!response?.ok) return;
+    if (!response?.ok && response?.status !== 422) return;  // also what cannot be counted is told
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (turn !== asked) return;
     document.querySelectorAll("[data-live]").forEach((part) => {
@@ -99,16 +100,18 @@
   let saving = Promise.resolve();
 
   async function saveOrder(list) {
-    const form = list.closest("form");
+    const form = list.closest("form"), sent = new URLSearchParams(contents(form));
     try {
       const response = await fetch(form.getAttribute("action") || location.href, {
         method: "POST",
         body: new FormData(form),
         headers: { "X-Requested-With": "fetch" },
       });
-      if (response.status === 409) return form.submit(); // shows both orders
+      if (response.status === 409) return form.requestSubmit(); // shows both orders
       if (!response.ok) throw new Error(response.status);
       form.elements.seen.value = await response.text();
+      sent.set("seen", form.elements.seen.value);
+      form.dispatchEvent(new CustomEvent("saved", { detail: sent.toString() }));
       say("Dagordningen är sparad.");
     } catch {
       say("Dagordningen kunde inte sparas. Läs om sidan.");

@@ -45,6 +45,24 @@ def test_what_is_typed_in_a_form_is_kept_when_the_session_ends():
     assert [place for place, head in forms_sent if not re.search("data-(guard|draft)", head)] == []
 
 
+INCLUDED = re.compile(r'{% (?:include|once) "([^"]+)"(.*?)%}', re.DOTALL)
+
+
+def test_a_form_that_is_included_with_only_some_values_is_given_its_token():
+    """Also where it lies in what the included template includes: without it what is sent is refused."""
+    written = {str(path.relative_to(ROOT / "templates")): path.read_text() for path in TEMPLATES}
+    given = "csrf_token=csrf_token"
+    needing = {each for each, text in written.items() if "{% csrf_token %}" in text or given in text}
+    includes = [(where, *found) for where, text in written.items() for found in INCLUDED.findall(text)]
+    open_to = [(where, what) for where, what, values in includes if not re.search(r"\bonly\b", values)]
+    while more := {where for where, what in open_to if what in needing} - needing:
+        needing |= more
+    closed = [(where, what, values) for where, what, values in includes if (where, what) not in open_to]
+    assert len([what for _, what, values in closed if given in values]) > 10
+    lacking = [(where, what) for where, what, values in closed if what in needing and given not in values]
+    assert lacking == []
+
+
 def test_a_local_import_says_why_on_its_line():
     silent = [
         f"{name(path)}:{node.lineno}"

@@ -398,3 +398,14 @@ def test_a_stale_form_shows_both_versions_and_undoes_nothing(name, regional):
 def told(sent):
     """Without the quotes and brackets of Python's."""
     return {field: re.sub(r"[\[\]()']", "", str(sent[field])) for field in sent if field != "seen"}
+
+
+def test_a_hidden_field_that_may_be_wrong_has_a_name_in_our_words():
+    """Its error is told by it."""
+    nameless = {
+        (kind.__name__, name)
+        for kind in kinds()
+        for name, field in kind.base_fields.items()
+        if field.widget.is_hidden and not field.label and hasattr(kind, f"clean_{name}") and name != "seen"
+    }
+    assert nameless == set()

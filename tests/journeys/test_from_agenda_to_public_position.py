@@ -101,6 +101,9 @@ def drag(page, handle, target):
     page.mouse.up()
 
 
+ASKS = "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"  # before it is left
+
+
 def order_the_items(page, as_person, secretary):
     first, second = "Gemensam etableringsfunktion", "Lägesbild av kompetensförsörjningen"
     assert times(page) == [("09.00", first), ("09.40", second)]
@@ -114,8 +117,10 @@ def order_the_items(page, as_person, secretary):
     for minutes, then in [("20", "09.20"), ("15", "09.15")]:
         page.locator(".sortable-row").first.get_by_role("spinbutton").fill(minutes)
         expect(page.locator(".sortable-row").nth(1).locator("time")).to_have_text(then)  # while one types
+        assert page.evaluate(ASKS)
         with page.expect_response("**/dagordning/ordning/"):
             page.keyboard.press("Tab")
+        page.wait_for_function(f"!({ASKS})()")
         expect(page.get_by_role("button", name=f"Ner {second}")).to_be_focused()
 
     with page.expect_response("**/dagordning/ordning/"):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 from contextlib import closing
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -262,6 +264,21 @@ def test_only_the_newest_version_is_offered_to_be_replaced(regional, secretary, 
     pages = [text(office.get(meeting.url("document_versions", each.pk))) for each in (first, second)]
     assert ["Lägg till version" in page for page in pages] == [False, True]
     assert "Det här är en tidigare version." in pages[0]
+
+
+@pytest.mark.parametrize("page", ["item_documents", "meeting_documents"])
+def test_a_paper_is_removed_by_the_form_on_its_page(item, secretary, page):
+    whose = {"item": item} if page == "item_documents" else {}
+    file = ContentFile(b"forsta", name="underlag.pdf")
+    document = attach_document(item.meeting, file, by=secretary, title="Underlaget", **whose)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(secretary)
+    shown = browser.get((whose.get("item") or item.meeting).url(page)).content.decode()
+    action = item.meeting.url("document_removal", document.pk)
+    form = re.search(rf'<form method="post" action="{action}">(.*?)</form>', shown, re.DOTALL)[1]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    assert browser.post(action, sent).status_code == 302
+    assert not Document.objects.filter(pk=document.pk).exists()
 
 
 def test_once_the_minutes_are_approved_documents_stand_but_may_still_be_hidden(regional, secretary, office):

@@ -256,6 +256,23 @@ def test_only_a_picture_is_taken_for_one(client, position, official, name, conte
     assert answer.context["form"].errors["picture"][0].startswith(told)
 
 
+@pytest.mark.parametrize(
+    ("kind", "rows", "told"),
+    [
+        ("ataganden", "undertakings", {"what": "Vi räknar."}),
+        ("resultat", "results", {"text": "Tågen går.", "happened_on": str(TODAY)}),
+        ("finansiering", "fundings", {"programme": "Fonden", "status": "sought", "sought": "1000"}),
+    ],
+)
+def test_the_same_told_once_more_is_told_once(client, position, secretary, kind, rows, told):
+    client.force_login(secretary)
+    address = position.url("follow_up_new", kind)
+    sent = acts.as_posted(client.get(address).context["form"]) | told
+    assert "redan sparat" not in client.post(address, sent, follow=True).content.decode()
+    assert "Det är redan sparat." in client.post(address, sent, follow=True).content.decode()
+    assert getattr(position, rows).count() == 1
+
+
 def test_sums_are_written_with_or_without_spaces(client, position, secretary, timra):
     client.force_login(secretary)
     address = position.url("follow_up_new", "finansiering")

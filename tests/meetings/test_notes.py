@@ -112,6 +112,15 @@ def test_notes_are_written_changed_and_removed_on_the_pages(item, meeting, harno
     assert not Note.objects.exists()
 
 
+def test_the_same_note_once_more_is_kept_once(item, member):
+    own, told = browser(member), []
+    for _ in range(2):
+        page = own.post(item.url("item_notes"), {"text": "Fråga om spåret.", "shared_with": ""}, follow=True)
+        told += [str(each) for each in page.context["messages"]]
+    assert told == ["Anteckningen är sparad.", "Det är redan sparat. Inget nytt har lagts till."]
+    assert Note.objects.count() == 1
+
+
 def test_a_note_on_a_document_stands_with_its_item_and_on_the_documents_own_page(item, meeting, member):
     own, map_of_track, list_of_all = browser(member), attach(meeting, item), attach(meeting)
     for document in (map_of_track, list_of_all):

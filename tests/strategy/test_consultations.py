@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import JournalEntry, Organisation
@@ -62,6 +63,32 @@ def page(client, asked, person=None):
 
 def sent(answer, official, text="Vi tillstyrker skogsbilvägen.", **facts):
     return answer_consultation(answer, by=official, text=text, send=True, **facts)
+
+
+def test_the_same_once_more_opens_no_second_and_mails_nobody_again(office, secretary):
+    """As after going back and pressing again."""
+    form = office.get(reverse("consultation_new")).context["form"]
+    step = next(key for key, _ in flat(form["of"].field.choices) if str(key).startswith("steg"))
+    told = {"of": step, "title": "Ny strategi", "text": "Vad tycker ni?", "last_day": "2099-01-01"}
+    sent = acts.as_posted(form, **told) | {"files": pdf()}
+    said = []
+    for _ in range(2):
+        sent["files"].seek(0)
+        page = office.post(reverse("consultation_new"), sent, follow=True)
+        said += [str(told) for told in page.context["messages"]]
+        assert page.redirect_chain[0][0] == Consultation.objects.get().get_absolute_url()
+    letters = Letter.objects.count()
+    assert letters == Letter.objects.values("person").distinct().count() > 0
+    assert ConsultationFile.objects.count() == 1
+    assert said[1].startswith("Remissen är redan öppnad.")
+    del sent["files"]
+    office.post(reverse("consultation_new"), sent | {"title": "En annan"})
+    assert Consultation.objects.count() == 2
+
+
+def flat(choices):
+    for key, told in choices:
+        yield from told if isinstance(told, list | tuple) else [(key, told)]
 
 
 def test_a_draft_is_the_organisations_own(client, asked, own, official, secretary):

@@ -83,6 +83,13 @@ def test_a_revised_value_is_told_and_the_former_kept(office, indicator):
     assert [old.told for old in page.context["revised"]] == ["12,5"]
 
 
+def test_an_area_that_is_not_there_leads_to_one_that_is(client, indicator):
+    acts.measured(indicator, files.jsonstat())
+    page = client.get(f"{PAGE}?omrade=9999")
+    assert page.context["chart"].area == client.get(PAGE).context["chart"].area
+    assert 'name="omrade"' in page.content.decode()
+
+
 def test_a_file_without_codes_is_of_the_same_areas(indicator):
     acts.measured(indicator, files.jsonstat())
     acts.measured(indicator, files.csv("år;kommun;kön;värde\n2020;Sundsvall;kvinnor;7\n"))

@@ -326,6 +326,7 @@ def test_a_period_of_other_days_is_for_those_with_a_seat(client, meeting, member
     ("query", "told"),
     [
         ("fran=2026-05-01&till=2026-04-01", "Sista dagen kan inte komma före den första."),
+        ("fran=0001-01-01&till=9999-12-31", "Välj en dag från och med år 1900"),
         ("fran=2026-05-01", "Ange både första och sista dagen"),
         ("fran=5/5&till=2026-05-05", "Ange både första och sista dagen"),
     ],
@@ -333,6 +334,13 @@ def test_a_period_of_other_days_is_for_those_with_a_seat(client, meeting, member
 def test_days_that_are_no_period_are_told_of(office, meeting, query, told):
     answer = office.get(f"/uppfoljning/rapport.pdf?{query}")
     assert (answer.status_code, told in answer.content.decode()) == (422, True)
+
+
+def test_a_year_to_come_is_not_offered(client, train, official, last_year):
+    due = dt.date(last_year + 4, 1, 31)
+    follow_up.undertake(train, organisation("timra"), by=official, what="Vi räknar.", due=due)
+    page = client.get("/uppfoljning/rapport/").content.decode()
+    assert (f'value="{last_year}"' in page, f'value="{due.year}"' in page) == (True, False)
 
 
 def test_the_pdf_says_what_the_workbook_says(client, decided, last_year):

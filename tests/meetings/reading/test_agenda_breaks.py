@@ -123,11 +123,10 @@ def test_a_new_break_asks_for_a_new_approval_and_is_told_as_a_change(meeting, se
 
 
 def test_the_secretary_puts_in_and_takes_away_a_break_on_the_agenda(office, meeting):
-    form = office.get(meeting.url("agenda")).context["form"]
-    rows, first = acts.as_posted(form), meeting.items.get(title="Ett")
+    first = meeting.items.get(title="Ett")
     put = {"break": "1", "kind": "lunch", "minutes": "60", "after": f"{first.pk}"}
-    assert office.post(meeting.url("agenda_order"), rows | put | {"minutes": "0"}).status_code == 422
-    office.post(meeting.url("agenda_order"), rows | put)
+    assert office.post(meeting.url("agenda_order"), put | {"minutes": "0"}).status_code == 422
+    office.post(meeting.url("agenda_order"), put)
     assert plan(meeting) == LUNCH_AFTER_ETT
     lunch = meeting.breaks.get()
     rows = acts.as_posted(office.get(meeting.url("agenda")).context["form"])
@@ -136,6 +135,13 @@ def test_the_secretary_puts_in_and_takes_away_a_break_on_the_agenda(office, meet
     rows = acts.as_posted(office.get(meeting.url("agenda")).context["form"])
     office.post(meeting.url("agenda_order"), rows | {"without": lunch.row})
     assert not meeting.breaks.exists()
+
+
+def test_enter_in_the_minutes_of_a_new_break_puts_it_in(office, meeting):
+    """It presses the first button of the form that its field lies in."""
+    page = office.get(meeting.url("agenda")).content.decode()
+    [own] = [form for form in re.findall("<form.*?</form>", page, re.DOTALL) if 'name="minutes"' in form]
+    assert re.findall(r'<button[^>]*?name="(\w+)"|<button', own) == ["break"]
 
 
 def test_an_item_that_is_not_there_any_more_is_told(meeting, secretary):
