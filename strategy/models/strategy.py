@@ -118,6 +118,12 @@ class Strategy(models.Model):
         return str([*goals, *perspectives])
 
     @property
+    def open_consultations(self):
+        """Those that still await answers about a step in the making of it."""
+        consultations = self.steps.model._meta.get_field("consultations").related_model
+        return consultations._default_manager.filter(step__strategy=self, closed_at=None)
+
+    @property
     def is_ahead(self):
         """Its years have not begun: until then the one before is in force."""
         return self.year_from > timezone.localdate().year

@@ -25,3 +25,9 @@ def places_after(part, several):
     edition = getattr(part, part.WHOLE)
     edition.parts.filter(order__gt=part.order).update(order=F("order") + several)
     return range(part.order + 1, part.order + 1 + several)
+
+
+def require_answered(whole):
+    """What is asked about is not settled before the answers are in."""
+    if asked := whole.open_consultations.first():
+        raise Refused(f"Remissen ”{asked}” är öppen. Stäng den först.")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -22,8 +23,9 @@ from meetings.workflow.letter import remind
 from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Conflict, Refused
 from rus_portal.demo.people import person_for
-from strategy.models import StrategicPlan
-from strategy.workflow.plan import begin_edition, discard_edition
+from strategy.models import StrategicPlan, Strategy
+from strategy.workflow.plan import begin_edition, discard_edition, take_effect
+from strategy.workflow.strategy import adopt_strategy, begin_strategy
 from tests import acts
 from tests.conftest import unprinted
 
@@ -372,3 +374,25 @@ def test_a_file_in_the_store_is_no_stray_and_goes_with_its_row(
     with django_capture_on_commit_callbacks(execute=True):
         answer_consultation(own, by=official, text="", removed=[file])
     assert not store.exists(file.file.name)
+
+
+@pytest.mark.parametrize("kind", ["plan", "strategy"])
+def test_what_is_asked_about_does_not_take_effect_before_the_answers_are_in(client, secretary, kind):
+    if kind == "plan":
+        made = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+        asked, page = acts.consultation(step=None, plan=made), "/strategi/plan/2027/uppdatering/"
+        take = partial(take_effect, made, by=secretary)
+    else:
+        first = Strategy.objects.get(is_own=True)
+        made = begin_strategy(first, by=secretary, year_from=2031, year_to=2041)
+        step = made.steps.create(title="Remiss")
+        asked, page = acts.consultation(step=step), made.making_url + "granskning/"
+        facts = {"adopted_on": dt.date(2026, 11, 25), "adopted_by": "Regionfullmäktige"}
+        take = partial(adopt_strategy, made, by=secretary, **facts)
+    client.force_login(secretary)
+    with pytest.raises(Refused, match="är öppen"):
+        take()
+    assert asked.get_absolute_url() in client.get(page).content.decode()
+    close_consultation(asked, by=secretary, reason="Alla har svarat.")
+    assert asked.get_absolute_url() not in client.get(page).content.decode()
+    take()
