@@ -115,7 +115,7 @@ def _cell(row, names, table):
     told = sex(row.dimensions[names["sex"]]) if "sex" in names else sex(Category("", "totalt"))
     if told is None:
         return f"könet ”{row.dimensions[names['sex']].label}” är inte kvinnor, män eller totalt."
-    what = said(row.raw, by_point=table.decimals_by_point)
+    what = said(row.raw, decimals=table.decimals)
     if isinstance(what, str):
         return what
     cell = {

@@ -6,7 +6,7 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from councils import sheets
-from strategy.statistics.cells import SEXES, is_by_point, is_code, kind_of, period, said
+from strategy.statistics.cells import SEXES, decimals_of, is_code, kind_of, period, said
 from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable
 
 COLUMNS = 1000  # the months of eighty years
@@ -27,7 +27,7 @@ def read(file):
     _require_nothing_lost(columns, below)
     rows = list(_rows(columns, below, table))
     table.rows = rows
-    table.decimals_by_point = is_by_point([row.raw for row in rows if isinstance(row.raw, str)])
+    table.decimals = decimals_of([row.raw for row in rows if isinstance(row.raw, str)])
     _note_percents(table, lines)
     return table
 

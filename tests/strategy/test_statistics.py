@@ -432,3 +432,29 @@ def test_the_columns_of_other_sources_are_known():
 def test_what_is_no_statistics_is_refused():
     assert refused(files.csv("hej\n")).startswith("Det går inte att se vad kolumnerna är.")
     assert refused(files.csv(LONG)) == "Filen har inga värden. Kontrollera den och välj den igen."
+
+
+LIKE_ENGLISH = 'region,year,value\n"22 Y",2020,"{}"\n"22 Y",2021,"{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (("1,234,567", "1,234"), ["1234567", "1234"]),
+        (("12.5", "1,234"), ["12.5", "1234"]),
+        (("1.234.567", "1.234"), ["1234567", "1234"]),
+        (("12,5*", "1,234"), ["12.5", "1.234"]),
+    ],
+)
+def test_one_number_of_a_file_shows_what_a_comma_means_in_the_others(written, told):
+    assert values(files.csv(LIKE_ENGLISH.format(*written))) == told
+
+
+@pytest.mark.parametrize("other", ["2", "1,234,567 12,5"])
+def test_a_comma_that_may_mean_either_is_asked_about(other):
+    lines = [f'"22 Y",{2019 + nth},"{each}"\n' for nth, each in enumerate(["1,234", *other.split()])]
+    [told] = problems(files.csv("region,year,value\n" + "".join(lines)))
+    assert told == (
+        "Rad 2, kolumn C: ”1,234” kan vara ett tusental eller ett decimaltal. Skriv tusental utan komma, "
+        "eller decimaltalet med en nolla till."
+    )
