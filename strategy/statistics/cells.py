@@ -103,6 +103,10 @@ PERIOD = re.compile(
 )
 
 
+def names_year(text):
+    return re.search(r"(?<!\d)(?:19|20|21)\d\d(?!\d)", text) is not None
+
+
 def period(text):
     """(the period as it is written, the year it begins in), or None."""
     text = SPACES.sub(" ", text).strip()

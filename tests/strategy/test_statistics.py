@@ -458,3 +458,9 @@ def test_a_comma_that_may_mean_either_is_asked_about(other):
         "Rad 2, kolumn C: ”1,234” kan vara ett tusental eller ett decimaltal. Skriv tusental utan komma, "
         "eller decimaltalet med en nolla till."
     )
+
+
+@pytest.mark.parametrize("heading", ["2019*", "2019 prel", "Folkmängd (2019)"])
+@pytest.mark.parametrize("lines", ["region;{};2020\n22 Y;1;2\n", "år;region;{};värde\n2020;22 Y;1;2\n"])
+def test_a_column_of_numbers_with_a_year_in_its_heading_is_never_lost(heading, lines):
+    assert refused(files.csv(lines.format(heading))).startswith(f"Kolumnen ”{heading}” har tal, men rubriken")
