@@ -46,7 +46,7 @@ def said(raw, *, decimals="."):
     text = SPACES.sub(" ", str(raw)).strip().translate(MINUS)
     if ERRORS.fullmatch(text):
         return f"I cellen står felet {text}. Rätta det i filen, eller töm cellen."
-    if DOTS.fullmatch(text) or text == "-" or text.casefold() in WORDS:
+    if is_dots(text) or text.casefold() in WORDS:
         return Said(mark="..." if text == "…" else text)
     if text.startswith(("=", "@")):
         return "I cellen står en formel. Klistra in värdet i stället."
@@ -59,6 +59,12 @@ def said(raw, *, decimals="."):
         if decimals != unsure[1]:
             text = text.replace(unsure[1], "")
     return _number(text, flag)
+
+
+def is_dots(cell):
+    """A mark that is no name of anything; X is one too, and a county."""
+    text = SPACES.sub(" ", str(cell)).strip().translate(MINUS)
+    return text == "-" or DOTS.fullmatch(text) is not None
 
 
 def _apart(text):

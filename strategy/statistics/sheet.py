@@ -6,7 +6,7 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from councils import sheets
-from strategy.statistics.cells import SEXES, decimals_of, is_code, kind_of, names_year, period, said
+from strategy.statistics.cells import SEXES, decimals_of, is_code, is_dots, kind_of, names_year, period, said
 from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable
 
 COLUMNS = 1000  # the months of eighty years
@@ -176,8 +176,18 @@ def _rows(columns, below, table):
         if len(filled) == 1 and columns.is_said(filled[0]):
             table.note.append(str(cells[filled[0]]))
             continue
+        if _explains_a_mark(filled, cells, columns):
+            table.note.append(": ".join(str(cells[place]) for place in filled))
+            continue
         cells = before = _filled_down(cells, before, columns)
         yield from _values(number, cells, columns)
+
+
+def _explains_a_mark(filled, cells, columns):
+    """As ".. uppgift saknas" under a table: it stands where a place would, and no number does beside it."""
+    first, *others = filled
+    stands_first = first in columns.dimensions or first == columns.at.get("area code")
+    return stands_first and is_dots(cells[first]) and not any(_is_number([cells[each]]) for each in others)
 
 
 def _values(number, cells, columns):

@@ -464,3 +464,11 @@ def test_a_comma_that_may_mean_either_is_asked_about(other):
 @pytest.mark.parametrize("lines", ["region;{};2020\n22 Y;1;2\n", "år;region;{};värde\n2020;22 Y;1;2\n"])
 def test_a_column_of_numbers_with_a_year_in_its_heading_is_never_lost(heading, lines):
     assert refused(files.csv(lines.format(heading))).startswith(f"Kolumnen ”{heading}” har tal, men rubriken")
+
+
+def test_a_mark_that_is_explained_under_a_table_is_no_area():
+    reading = read(files.csv("region;2019;2020\n22 Y;1;2\n..;uppgift saknas\n–;inget finns\n"))
+    assert (len(reading.cells), reading.problems) == (2, [])
+    assert reading.note == "..: uppgift saknas\n–: inget finns"
+    [told] = problems(files.csv("region;2019\n22 Y;1\n..;2\n"))
+    assert told == "Rad 3, kolumn B: ”..” är inget område."
