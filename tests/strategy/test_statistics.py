@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from strategy.statistics.reading import read
 from strategy.statistics.table import Unreadable
@@ -472,3 +473,21 @@ def test_a_mark_that_is_explained_under_a_table_is_no_area():
     assert reading.note == "..: uppgift saknas\n–: inget finns"
     [told] = problems(files.csv("region;2019\n22 Y;1\n..;2\n"))
     assert told == "Rad 3, kolumn B: ”..” är inget område."
+
+
+@pytest.mark.parametrize("place", ["Härnösand", "ÄLVSBYN", "Örnsköldsvik", "Åre", "Sollefteå, Ånge"])
+def test_csv_in_the_letters_of_dos_is_read_as_it_is_written(place):
+    file = files.csv(f"kommun;år;värde\n{place};2020;1\n", "cp850")
+    assert [cell["area"] for cell in read(file).cells] == [place]
+
+
+@pytest.mark.parametrize(("place", "encoding"), [("”Timra” (†)", "cp1252"), ("Café", "mac_roman")])
+def test_the_signs_of_others_are_not_taken_for_the_letters_of_dos(place, encoding):
+    content = f"kommun;ar;value\n{place};2020;1\n"
+    assert place in str(read(files.csv(content.replace("ar;", "year;"), encoding)).cells[0]["area"])
+
+
+def test_letters_that_cannot_be_told_are_refused():
+    content = b"kommun;year;value\n\x90;2020;1\n"
+    file = SimpleUploadedFile("tab.csv", content)
+    assert refused(file) == "Filen har bokstäver som inte går att känna igen. Spara den som CSV UTF-8."
