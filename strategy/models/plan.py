@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, rule
-from rus_portal.core.limits import DAYS
+from rus_portal.core.limits import DAYS, refuse_far_year
 from strategy.models.strategy import Goal
 
 
@@ -69,6 +69,10 @@ class StrategicPlan(models.Model):
 
     def get_absolute_url(self):
         return address("plan_edition", self.year) if self.year else address("plan")
+
+    def clean(self):
+        if self.is_draft:
+            refuse_far_year(self, "year")
 
     @property
     def parts(self):
