@@ -28,6 +28,8 @@ SEEN = 40  # lines from which it is told what stands between the cells
 LONGEST_CELL, CUT = 32_767, " … Resten av texten ryms inte i en cell i Excel."
 TEXTS = (".csv", ".txt", ".tsv")  # Excel calls its Unicode text the second
 OURS = "åäöÅÄÖé"
+# What Windows makes of the åäöé of DOS.
+OF_DOS = re.compile(r"(?<=[^\W\d_])[†„”‚](?=[^\W\d_])|\N{REPLACEMENT CHARACTER}")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 UTF_32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")  # the first begins as UTF-16 does
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -181,9 +183,14 @@ def _decoded(content):
         return content.decode(kind, errors="replace")
     try:
         return content.decode("utf-8-sig")
-    except UnicodeDecodeError:  # of an older Windows or Mac: the one in which there is most Swedish
+    except UnicodeDecodeError:  # of an older Windows, Mac or DOS: the one in which there is most Swedish
         ways = [content.decode(kind, errors="replace") for kind in ("cp1252", "mac_roman")]
-        return max(ways, key=lambda way: sum(map(way.count, OURS)))
+        if OF_DOS.search(ways[0]):
+            ways.append(content.decode("cp850"))
+        told = max(ways, key=lambda way: sum(map(way.count, OURS)))
+    if "\N{REPLACEMENT CHARACTER}" in told:
+        raise Unreadable("Filen har bokstäver som inte går att känna igen. Spara den som CSV UTF-8.")
+    return told
 
 
 class _Echo:

@@ -7,7 +7,7 @@ from meetings.documents.uploads.checks import WELCOME, refusal
 from meetings.documents.uploads.names import clean_name
 from meetings.forms.document import Files, SeveralFiles, prepare
 from rus_portal.core.edit_form import ActForm, EditForm
-from rus_portal.core.forms import Day, Line, OneOf, SomeOf, Text, section
+from rus_portal.core.forms import ComingDay, Line, OneOf, SomeOf, Text, section
 
 
 class SomeFiles(Files):
@@ -67,7 +67,9 @@ class ConsultationForm(WithFiles):
         rows=8,
         missing="Skriv vad organisationerna ska svara på.",
     )
-    last_day = Day(label="Sista dag att svara", error_messages={"required": "Ange sista dagen att svara."})
+    last_day = ComingDay(
+        label="Sista dag att svara", error_messages={"required": "Ange sista dagen att svara."}
+    )
     registry_number = Line(
         label="Diarienummer",
         max_length=60,
@@ -121,4 +123,4 @@ class ReopeningForm(ActForm):
         missing="Skriv varför remissen öppnas igen.",
         help_text="Alla kan läsa skälet.",
     )
-    last_day = Day(label="Ny sista dag", error_messages={"required": "Ange den nya sista dagen."})
+    last_day = ComingDay(label="Ny sista dag", error_messages={"required": "Ange den nya sista dagen."})

@@ -4,13 +4,13 @@ from django import forms
 
 from meetings.models import FormalDecision
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Day, Line, Link, Text, beside, section
+from rus_portal.core.forms import ComingDay, Day, Line, Link, Text, beside, section
 
 
 class DecisionForm(EditForm):
     status = forms.ChoiceField(label="Läge", choices=FormalDecision.Status)
     body = Line(label="Organ", max_length=120, help_text="Till exempel kommunstyrelsen.")
-    planned_on = Day(label="Planerad dag", required=False)
+    planned_on = ComingDay(label="Planerad dag", required=False)
     decided_on = Day(label="Beslutsdag", required=False)
     decided_note = Line(
         label="Om dagen", max_length=120, help_text="När bara månaden är känd, till exempel februari 2027."

@@ -6,7 +6,7 @@ from django.conf import settings
 from meetings.documents.uploads.checks import refusal, suffix_of
 from meetings.models import Funding, Result, Undertaking
 from rus_portal.core.edit_form import ActForm, EditForm
-from rus_portal.core.forms import Day, Kronor, Line, Link, OneOf, Text, beside, section
+from rus_portal.core.forms import ComingDay, Day, Kronor, Line, Link, OneOf, Text, beside, section
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
@@ -59,7 +59,7 @@ class UndertakingForm(ForWhom):
         help_text="Alla kan läsa det. Skriv så att den som inte var med förstår.",
         rows=3,
     )
-    due = Day(label="Klart senast", required=False)
+    due = ComingDay(label="Klart senast", required=False)
     status = forms.ChoiceField(label="Läge", choices=Undertaking.Status, initial=Undertaking.Status.PLANNED)
     done_on = Day(label="Klart den", required=False)
     note = Text(holds="remark", label="Anmärkning", rows=2)
@@ -143,7 +143,7 @@ class FundingForm(EditForm):
     status = forms.ChoiceField(label="Läge", choices=Funding.Status, initial=Funding.Status.PLANNED)
     sought = Kronor(label="Sökt belopp, kronor", required=False)
     granted = Kronor(label="Beviljat belopp, kronor", required=False)
-    answer_on = Day(label="Besked väntas", required=False)
+    answer_on = ComingDay(label="Besked väntas", required=False)
     decided_on = Day(label="Besked kom", required=False)
     link = Link(label="Länk", required=False)
     note = Text(holds="remark", label="Anmärkning", rows=2)
@@ -194,7 +194,7 @@ FUNDING_RULES = {
 class ReviewForm(EditForm):
     """`later` are the positions that may have taken its place."""
 
-    review_on = Day(label="Ses över senast", required=False)
+    review_on = ComingDay(label="Ses över senast", required=False)
     superseded_by = OneOf(label="Ersatt av", required=False)
     reviewed_on = Day(label="Översynen gjordes", required=False)
     text = Text(

@@ -1,6 +1,10 @@
 """What takes the place of goals of the strategy before."""
 
+import re
+
 from rus_portal.core.forms import OneOf, PortalForm
+
+OF_ONE = re.compile(r"[a-z]+-\d+-\d+")  # as `Waiting.name`
 
 
 class RelinkingForm(PortalForm):
@@ -14,6 +18,12 @@ class RelinkingForm(PortalForm):
             field = OneOf(label=f"{each.kind}: {each.thing}", required=False, help_text=each.told)
             field.offer(each.heirs or goals, empty=f"Låt stå kvar på {each.goal}")
             self.fields[each.name] = field
+
+    @property
+    def gone(self):
+        """How many choices were sent of what no longer waits, as when another has led it on meanwhile."""
+        sent = {name for name, chosen in self.data.items() if chosen and OF_ONE.fullmatch(name)}
+        return len(sent - self.fields.keys())
 
     def instead(self):
         """(thing, {goal: what takes its place}) of those chosen."""

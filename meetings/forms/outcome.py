@@ -6,7 +6,7 @@ from django import forms
 from meetings.models import AgendaItem
 from meetings.workflow.dissent import OWN_VOICE
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Day, Line, OneOf, Points, Rich, Text, section
+from rus_portal.core.forms import ComingDay, Line, OneOf, Points, Rich, Text, section
 from rus_portal.core.words import listed
 
 Outcome, Stage = AgendaItem.Outcome, AgendaItem.Stage
@@ -46,7 +46,7 @@ class OutcomeForm(EditForm):
         rows=6,
         help_text="En punkt på varje rad. Förslaget står här från början.",
     )
-    review_on = Day(label="Ses över senast", required=False)
+    review_on = ComingDay(label="Ses över senast", required=False)
     undecide = forms.BooleanField(label="Ta bort de formella besluten", required=False)
     discussion = Rich(holds="discussion", label="Samtalet i korthet")
     minutes_note = Rich(holds="note", label="Protokollsanteckning", rows=2)

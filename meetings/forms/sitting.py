@@ -6,7 +6,7 @@ from meetings.models import RoundAnswer
 from meetings.models.sitting import phrase_text
 from meetings.planning.round import all_prepared
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Day, Line, OneOf, Points, PortalForm, Rich, Text
+from rus_portal.core.forms import ComingDay, Line, OneOf, Points, PortalForm, Rich, Text
 from rus_portal.core.rich import is_rich
 
 
@@ -41,7 +41,7 @@ class SettleForm(PortalForm):
     """How the item ended. What was read back goes along as marks."""
 
     choice = forms.ChoiceField(label="Utfall", error_messages={"required": "Välj hur punkten slutade."})
-    review_on = Day(label="Ses över senast", required=False)
+    review_on = ComingDay(label="Ses över senast", required=False)
     reason = Line(label="Varför punkten utgår")
     dissents = forms.CharField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -66,7 +66,7 @@ class SettleForm(PortalForm):
 class CommitmentForm(PortalForm):
     who = Line(label="Vem", missing="Skriv vem som åtar sig det.")
     what = Line(label="Vad", missing="Skriv vad som ska göras.", max_length=500)
-    due = Day(label="Senast", required=False)
+    due = ComingDay(label="Senast", required=False)
 
 
 class PhrasesForm(EditForm):

@@ -25,6 +25,9 @@ def relinking(request, slug):
         done = [
             thing for thing, instead in form.instead() if act(request, "", relink, thing, instead=instead)
         ]
-        messages.success(request, f"Omkopplat: {len(done)}.")
+        if done or not form.gone:
+            messages.success(request, f"Omkopplat: {len(done)}.")
+        if form.gone:
+            messages.error(request, f"Redan omkopplat av någon, och inte ändrat nu: {form.gone}.")
         return redirect("relinking", slug)
     return form_page(request, "strategy/relinking.html", form, strategy=strategy)

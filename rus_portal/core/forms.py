@@ -22,6 +22,7 @@ from rus_portal.core.limits import (
     MOST_KRONOR,
     WORDS,
     grouped,
+    require_within_reach,
     too_long,
 )
 from rus_portal.core.rich import as_plain, as_rich, as_typed
@@ -282,6 +283,12 @@ class Day(forms.DateField):
     input_formats = ["%Y-%m-%d"]
     default_error_messages = {"invalid": WRONG_DAY}
     default_validators = [*DAYS]
+
+
+class ComingDay(Day):
+    """By which something is to be done."""
+
+    default_validators = [*DAYS, require_within_reach]
 
 
 class Kronor(forms.IntegerField):

@@ -14,6 +14,7 @@ DAYS = [  # of each date that is kept; also held by a trigger
     MaxValueValidator(LAST_DAY, f"Välj en dag till och med år {LAST_DAY.year}."),
 ]
 FAR_DAY = f"Välj en dag från och med år {FIRST_DAY.year} till och med år {LAST_DAY.year}."
+AHEAD = 10  # years: what is planned or promised further off is a slip of the pen
 WORDS = {
     "background": 5000,
     "dissent": 3000,  # stands word for word in the minutes
@@ -57,6 +58,20 @@ def refuse_ahead(thing, name, sentence):
     day = getattr(thing, name)
     if day and day > timezone.localdate():
         raise ValidationError({name: sentence})
+
+
+def require_within_reach(day):
+    """Of what is still to be done."""
+    last = timezone.localdate().year + AHEAD
+    if day.year > last:
+        raise ValidationError(f"Välj en dag till och med år {last}.")
+
+
+def refuse_far_year(thing, name):
+    """What is being made is of the year that was, or of one within reach."""
+    this = timezone.localdate().year
+    if not this - 1 <= (getattr(thing, name) or this) <= this + AHEAD:
+        raise ValidationError({name: f"Välj ett år från och med {this - 1} till och med {this + AHEAD}."})
 
 
 def grouped(number):

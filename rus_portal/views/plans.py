@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_for
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_change_edition, may_keep_basics, require
+from rus_portal.core.seen import marks_in, marks_of
 from rus_portal.views.fate import lead_on
 from strategy.editions import draft, fates, word_changes
 from strategy.forms import EditionForm, FateForm
@@ -62,7 +63,7 @@ def edition_update(request, year):
     """Second step: each area, what becomes of it, and its words."""
     plan = _draft_or_404(request, year)
     context = {"plan": plan, "fates": fates(plan), "words": list(word_changes(plan.made_from, plan))}
-    context["history"] = history_for(request.user, plan)
+    context |= {"history": history_for(request.user, plan), "seen": marks_of(plan, plan.APPROVED)}
     return render(request, "strategy/edition_update.html", context)
 
 
@@ -97,5 +98,5 @@ def edition_effect(request, year):
     """Third step: the edition is the plan."""
     plan = _draft_or_404(request, year)
     done = f"Utgåvan för {year} är nu den strategiska planen."
-    taken = act(request, done, workflow.take_effect, plan)
+    taken = act(request, done, workflow.take_effect, plan, seen=marks_in(request.POST))
     return redirect("plan_edition" if taken else "edition_update", year)

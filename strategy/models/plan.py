@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, rule
-from rus_portal.core.limits import DAYS
+from rus_portal.core.limits import DAYS, refuse_far_year
 from strategy.models.strategy import Goal
 
 
@@ -22,6 +22,7 @@ class StrategicPlan(models.Model):
     edition is made from the one before and is a draft until it takes effect; then both are frozen."""
 
     WORDS = ("title", "intro", "purpose", "criteria", "cooperation_text")
+    APPROVED = (*WORDS, "stands")  # what takes effect is what was seen
 
     IN_ADDRESS = "year"
 
@@ -69,6 +70,10 @@ class StrategicPlan(models.Model):
     def get_absolute_url(self):
         return address("plan_edition", self.year) if self.year else address("plan")
 
+    def clean(self):
+        if self.is_draft:
+            refuse_far_year(self, "year")
+
     @property
     def parts(self):
         """What goes on from one edition to the next."""
@@ -78,6 +83,18 @@ class StrategicPlan(models.Model):
     def making_url(self):
         """Where it is made, while it is a draft."""
         return address("edition_update", self.year) if self.is_draft else ""
+
+    @property
+    def stands(self):
+        """All that takes effect with it, for whoever approves it as it is."""
+        told = "pk", "code", "order", "goals", "came_from", *FocusArea.WORDS
+        areas = FocusArea.with_drafts.filter(plan=self)
+        return str(list(areas.order_by("order", "pk", "goals", "came_from").values_list(*told)))
+
+    @property
+    def open_consultations(self):
+        """Those that still await answers about it."""
+        return self.consultations.filter(closed_at=None)
 
     @property
     def criteria_list(self):

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import rule
-from rus_portal.core.limits import DAYS, refuse_ahead
+from rus_portal.core.limits import AHEAD, DAYS, refuse_ahead, refuse_far_year
 from rus_portal.core.prepared import prepared
+
+LONGEST = 50  # years
 
 
 class Strategies(models.QuerySet):
@@ -99,6 +101,13 @@ class Strategy(models.Model):
 
     def clean(self):
         refuse_ahead(self, "adopted_on", "Strategin är inte fastställd än. Ange den dag den fastställdes.")
+        if self.is_draft:
+            refuse_far_year(self, "year_from")
+        if (self.year_to or 0) > (self.year_from or 0) + LONGEST:
+            raise ValidationError({"year_to": f"En strategi gäller i högst {LONGEST} år."})
+        if self.adopted_on and self.adopted_on.year < (self.year_from or 0) - AHEAD:
+            earliest = f"Ange en dag tidigast {self.year_from - AHEAD}."
+            raise ValidationError({"adopted_on": f"Strategin gäller från {self.year_from}. {earliest}"})
 
     @property
     def parts(self):
@@ -116,6 +125,12 @@ class Strategy(models.Model):
         goals = self.goals.order_by("code", "came_from").values_list("pk", "parent", "came_from", *Goal.WORDS)
         perspectives = self.perspectives.order_by("order", "pk").values_list("pk", *Perspective.WORDS)
         return str([*goals, *perspectives])
+
+    @property
+    def open_consultations(self):
+        """Those that still await answers about a step in the making of it."""
+        consultations = self.steps.model._meta.get_field("consultations").related_model
+        return consultations._default_manager.filter(step__strategy=self, closed_at=None)
 
     @property
     def is_ahead(self):

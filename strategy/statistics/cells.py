@@ -14,8 +14,13 @@ MINUS = str.maketrans("−–—", "---")
 GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?|[+-]?[.,]\d+")
 BOTH = re.compile(r"[+-]?\d{1,3}(?:(\.\d{3})+,\d+|(,\d{3})+\.\d+|(\.\d{3}){2,}|(,\d{3}){2,})")
-UNSURE = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 1.234: one thousand, or one and a bit
+UNSURE = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}")  # 1.234: one thousand, or one and a bit
+OTHER = {".": ",", ",": "."}
 FLAGGED = re.compile(r"(.*\d)\s*(\*{1,3}|[a-zA-Z]{1,2}\)?|\d\)|\((?:[a-zA-Z*]{1,3})\))")
+HOW = {
+    ".": "Skriv det med decimalkomma, eller utan punkt.",
+    ",": "Skriv tusental utan komma, eller decimaltalet med en nolla till.",
+}
 DOTS = re.compile(r"\.{1,6}|…|:")
 WORDS = ("x", "c", "na", "n/a", "saknas", "uppgift saknas")
 LONG = 60  # figures
@@ -30,9 +35,9 @@ class Said(NamedTuple):
     flag: str = ""
 
 
-def said(raw, *, by_point=True):
-    """What the cell says; a sentence where that cannot be told. `by_point`: it is known that a point in these
-    numbers stands before decimals."""
+def said(raw, *, decimals="."):
+    """What the cell says; a sentence where that cannot be told. `decimals`: what is known to stand before
+    decimals in these numbers."""
     if isinstance(raw, Mark):
         return Said(mark=raw)
     if isinstance(raw, Decimal):
@@ -41,19 +46,32 @@ def said(raw, *, by_point=True):
     text = SPACES.sub(" ", str(raw)).strip().translate(MINUS)
     if ERRORS.fullmatch(text):
         return f"I cellen står felet {text}. Rätta det i filen, eller töm cellen."
-    if DOTS.fullmatch(text) or text == "-" or text.casefold() in WORDS:
+    if is_dots(text) or text.casefold() in WORDS:
         return Said(mark="..." if text == "…" else text)
     if text.startswith(("=", "@")):
         return "I cellen står en formel. Klistra in värdet i stället."
-    flag = ""
-    if not _is_number(text) and (found := FLAGGED.fullmatch(text)) and _is_number(found[1].strip()):
-        text, flag = found[1].strip(), found[2]
+    text, flag = _apart(text)
     if not _is_number(text):
         return f"”{text[:40]}” är varken ett tal eller en markering som statistiken brukar ha."
-    if UNSURE.fullmatch(text) and not by_point:
-        sentence = "kan vara ett tusental eller ett decimaltal. Skriv det med decimalkomma, eller utan punkt."
-        return f"”{text}” {sentence}"
+    if unsure := UNSURE.fullmatch(text):
+        if not decimals:
+            return f"”{text}” kan vara ett tusental eller ett decimaltal. {HOW[unsure[1]]}"
+        if decimals != unsure[1]:
+            text = text.replace(unsure[1], "")
     return _number(text, flag)
+
+
+def is_dots(cell):
+    """A mark that is no name of anything; X is one too, and a county."""
+    text = SPACES.sub(" ", str(cell)).strip().translate(MINUS)
+    return text == "-" or DOTS.fullmatch(text) is not None
+
+
+def _apart(text):
+    """The number, and the flag beside it."""
+    if not _is_number(text) and (found := FLAGGED.fullmatch(text)) and _is_number(found[1].strip()):
+        return found[1].strip(), found[2]
+    return text, ""
 
 
 def _is_number(text):
@@ -71,14 +89,17 @@ def _number(text, flag):
     return Said(f"{Decimal(text):f}", flag=flag)
 
 
-def is_by_point(texts):
-    """A point stands before decimals in these numbers: one of them can mean nothing else, and none has a
-    comma there."""
-    told = [SPACES.sub(" ", str(text)).strip() for text in texts]
-    with_point = [text for text in told if "." in text and PLAIN.fullmatch(text)]
-    return any(not UNSURE.fullmatch(text) for text in with_point) and not any(
-        "," in text and _is_number(text) for text in told
-    )
+def decimals_of(texts):
+    """What stands before decimals in these numbers, a point or a comma: one of them at least shows it, by
+    decimals that can be no thousands or by thousands parted with the other, and none shows the reverse."""
+    shown = set()
+    for text in texts:
+        text, _ = _apart(SPACES.sub(" ", str(text)).strip().translate(MINUS))
+        if not _is_number(text) or UNSURE.fullmatch(text):
+            continue
+        if parted := [each for each in text if each in ".,"]:
+            shown.add(OTHER[parted[0]] if len(parted) > 1 else parted[0])
+    return shown.pop() if len(shown) == 1 else ""
 
 
 YEAR = re.compile(r"(?:år\s*)?((?:19|20|21)\d\d)(?:\.0)?", re.IGNORECASE)
@@ -86,6 +107,10 @@ PERIOD = re.compile(
     r"((?:19|20|21)\d\d)\s*(?:[-–/]\s*(?:(?:19|20|21)?\d\d)(?:-\d\d)?|\s?[KQMV]\d{1,2}|\s?kv(?:artal)?\s?\d)",
     re.IGNORECASE,
 )
+
+
+def names_year(text):
+    return re.search(r"(?<!\d)(?:19|20|21)\d\d(?!\d)", text) is not None
 
 
 def period(text):

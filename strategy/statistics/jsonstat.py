@@ -67,7 +67,7 @@ def _table(dataset):
     told = [dataset.get("label"), dataset.get("source"), dataset.get("updated"), *notes]
     units = {unit for name in names for unit in _units(dimension[name])}
     unit = units.pop() if len(units) == 1 else ""
-    return Table(rows, kinds, [str(each) for each in told if each], unit=unit, decimals_by_point=True)
+    return Table(rows, kinds, [str(each) for each in told if each], unit=unit, decimals=".")
 
 
 def _row(number, place, value, status):

@@ -51,7 +51,7 @@ def read(content):
     }
     kinds |= {sub: "area" for key, sub in facts if key == "MAP"}
     unit = next((value[0] for (key, _), value in facts.items() if key == "UNITS" and value), "")
-    return Table(rows, kinds, list(_told(facts)), unit=unit, decimals_by_point=True)
+    return Table(rows, kinds, list(_told(facts)), unit=unit, decimals=".")
 
 
 def _decoded(content):

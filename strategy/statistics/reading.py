@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from councils.sheets import LARGEST
 from strategy.statistics import jsonstat, px, sheet
-from strategy.statistics.cells import area, kind_of, period, said, sex, tells_sex
+from strategy.statistics.cells import area, is_dots, kind_of, period, said, sex, tells_sex
 from strategy.statistics.codes import without_zero
 from strategy.statistics.table import Category, Unreadable
 
@@ -112,10 +112,12 @@ def _cell(row, names, table):
     place = area(row.dimensions[names["area"]])
     if not place.label:
         return "området saknas."
+    if is_dots(place.label):
+        return f"”{place.label}” är inget område."
     told = sex(row.dimensions[names["sex"]]) if "sex" in names else sex(Category("", "totalt"))
     if told is None:
         return f"könet ”{row.dimensions[names['sex']].label}” är inte kvinnor, män eller totalt."
-    what = said(row.raw, by_point=table.decimals_by_point)
+    what = said(row.raw, decimals=table.decimals)
     if isinstance(what, str):
         return what
     cell = {

@@ -6,7 +6,7 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from councils import sheets
-from strategy.statistics.cells import SEXES, is_by_point, is_code, kind_of, period, said
+from strategy.statistics.cells import SEXES, decimals_of, is_code, is_dots, kind_of, names_year, period, said
 from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable
 
 COLUMNS = 1000  # the months of eighty years
@@ -27,7 +27,7 @@ def read(file):
     _require_nothing_lost(columns, below)
     rows = list(_rows(columns, below, table))
     table.rows = rows
-    table.decimals_by_point = is_by_point([row.raw for row in rows if isinstance(row.raw, str)])
+    table.decimals = decimals_of([row.raw for row in rows if isinstance(row.raw, str)])
     _note_percents(table, lines)
     return table
 
@@ -107,6 +107,11 @@ class Columns:
         """The places of what is of the value itself."""
         return {place for place in range(len(self.names)) if place not in self.dimensions}
 
+    def is_of_years(self, place):
+        """It stands among the years, or says a year in its heading that is read as none."""
+        beside = bool(self.wide) and place > min(self.wide)
+        return beside or (not self.kinds[place] and names_year(str(self.names[place])))
+
     def is_said(self, place):
         """A text alone on its line there is said of the table, and no value."""
         return not (place in self.wide or place == self.at.get("value"))
@@ -152,7 +157,7 @@ def _require_nothing_lost(columns, below):
                 "komma skilja cellerna åt, till exempel semikolon."
             )
         for place in columns.dimensions:
-            if columns.wide and place > min(columns.wide) and _is_number(cells[place : place + 1]):
+            if columns.is_of_years(place) and _is_number(cells[place : place + 1]):
                 raise Unreadable(
                     f"Kolumnen ”{columns.names[place]}” har tal, men rubriken säger inte vilket år de "
                     "gäller. Skriv bara året i rubriken, eller ta bort kolumnen."
@@ -171,8 +176,18 @@ def _rows(columns, below, table):
         if len(filled) == 1 and columns.is_said(filled[0]):
             table.note.append(str(cells[filled[0]]))
             continue
+        if _explains_a_mark(filled, cells, columns):
+            table.note.append(": ".join(str(cells[place]) for place in filled))
+            continue
         cells = before = _filled_down(cells, before, columns)
         yield from _values(number, cells, columns)
+
+
+def _explains_a_mark(filled, cells, columns):
+    """As ".. uppgift saknas" under a table: it stands where a place would, and no number does beside it."""
+    first, *others = filled
+    stands_first = first in columns.dimensions or first == columns.at.get("area code")
+    return stands_first and is_dots(cells[first]) and not any(_is_number([cells[each]]) for each in others)
 
 
 def _values(number, cells, columns):

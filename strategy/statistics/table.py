@@ -41,7 +41,7 @@ class Table:
     note: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     unit: str = ""
-    decimals_by_point: bool = False  # numbers are written as programs do: a point, and no groups
+    decimals: str = ""  # what is known to stand before decimals, a point or a comma
 
 
 def product(sizes):

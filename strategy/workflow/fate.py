@@ -28,3 +28,9 @@ def places_after(parts, several):
         each.order = place + 1 + several * (place > last)
     edition.parts.bulk_update(stand, ["order"])
     return range(last + 2, last + 2 + several)
+
+
+def require_answered(whole):
+    """What is asked about is not settled before the answers are in."""
+    if asked := whole.open_consultations.first():
+        raise Refused(f"Remissen ”{asked}” är öppen. Stäng den först.")

@@ -13,7 +13,7 @@ from rus_portal.core.permissions import may_change_edition, may_keep_basics, req
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from strategy.models import FocusArea, StrategicPlan
-from strategy.workflow.fate import places_after, split_into
+from strategy.workflow.fate import places_after, require_answered, split_into
 
 
 @transaction.atomic
@@ -154,11 +154,13 @@ def discard_edition(plan, *, by, at=None):
 
 
 @transaction.atomic
-def take_effect(plan, *, by, at=None):
+def take_effect(plan, *, by, seen=None, at=None):
     """The edition is the plan from now on. It and the one it was made from are frozen, in the database
     too."""
     plan, at = StrategicPlan.with_drafts.select_for_update().get(pk=plan.pk), at or timezone.now()
     require(may_change_edition(by, plan))
+    require_untouched(plan, seen, StrategicPlan.APPROVED)
+    require_answered(plan)
     if not plan.focus_areas.exists():
         raise Refused("Utgåvan har inga fokusområden.")
     StrategicPlan.objects.filter(pk=plan.made_from_id, frozen_at=None).update(frozen_at=at, frozen_by=by)

@@ -14,7 +14,7 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day
 from strategy.models import Goal, Perspective, Strategy
-from strategy.workflow.fate import places_after, split_into
+from strategy.workflow.fate import places_after, require_answered, split_into
 
 GOES_ON = ("region_name", "code_note", "indicators_note")
 OF_LEVEL = ("key", "singular", "plural", "order")
@@ -216,6 +216,7 @@ def adopt_strategy(strategy, *, by, adopted_on, adopted_by, seen=None, at=None):
     strategy = Strategy.with_drafts.select_for_update().get(pk=strategy.pk)
     require(may_change_strategy(by, strategy))
     require_untouched(strategy, seen, Strategy.APPROVED)
+    require_answered(strategy)
     if not strategy.goals.exists():
         raise Refused("Strategin har inga mål.")
     strategy.is_draft, strategy.adopted_on, strategy.adopted_by = False, adopted_on, adopted_by

@@ -33,7 +33,7 @@ from meetings.workflow.stance import publish_stance, record_stance
 from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
 from strategy.models import Goal, StrategicPlan, Strategy
-from strategy.workflow.plan import begin_edition
+from strategy.workflow.plan import begin_edition, end_area
 from strategy.workflow.strategy import begin_strategy
 from tests import acts
 
@@ -85,7 +85,7 @@ NEEDS_NOT = {
         *("letter_resending", "feedback_all", "minutes_sending", "minutes_publication", "agenda_asking"),
         *("minutes_wish", "minutes_immediate", "paper_request", "integration_revocation"),
         *("guest_revocation", "retelling_undoing", "person_invitation", "minutes_correction"),
-        *("indicator_import", "indicator_withdrawal", "edition_effect", "edition_return"),
+        *("indicator_import", "indicator_withdrawal", "edition_return"),
         "strategy_goal_return",
     ),
     "the journal keeps all the words that it throws away": ("edition_removal", "strategy_removal"),
@@ -398,6 +398,12 @@ LATE = {
         lambda area: change_basics(area, title="En ny lydelse", **by()),
         sent={"what": "split", "titles": "Sverige\nEuropeiska unionen"},
         kept="Europeiska unionen",
+    ),
+    "edition_effect": Late(
+        lambda council: area_of_draft(council).plan,
+        lambda plan: reverse("edition_update", args=[plan.year]),
+        lambda plan: reverse("edition_effect", args=[plan.year]),
+        lambda plan: end_area(plan.focus_areas.get(code="F3"), **by()),
     ),
     "strategy_goal": Late(
         goal_of_draft,

@@ -184,7 +184,7 @@ def passage_page(regional):
 CASES = {
     "ConsultationForm": Case(
         lambda regional: reverse("consultation_change", args=[acts.consultation().pk]),
-        {"last_day": "2099-01-01"},
+        {"last_day": str(timezone.localdate() + dt.timedelta(days=400))},
         {"title": "Min."},
         ["Rubrik", "Sista dag att svara"],
     ),

@@ -63,7 +63,8 @@ def test_the_plan_is_made_current_and_both_editions_stand(as_person, regional, s
     field(page, "Titlar när det delas").fill("Påverkan i Sverige\nPåverkan i EU")
     save(page, "Uppdatera planen")
     expect(status(page, "Påverkan i Sverige och Påverkan i EU")).to_have_text("Delat")
-    press(page, "Låt planen för 2027 träda i kraft")
+    page.locator("summary", has_text="Låt planen för 2027 träda i kraft").click()
+    press(page, "Ja, låt den träda i kraft")
 
     public = as_person(None)
     public.goto("/strategi/plan/")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -23,12 +24,14 @@ from meetings.workflow.letter import remind
 from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Conflict, Refused
 from rus_portal.demo.people import person_for
-from strategy.models import StrategicPlan
-from strategy.workflow.plan import begin_edition, discard_edition
+from strategy.models import StrategicPlan, Strategy
+from strategy.workflow.plan import begin_edition, discard_edition, take_effect
+from strategy.workflow.strategy import adopt_strategy, begin_strategy
 from tests import acts
 from tests.conftest import unprinted
 
 LATER = dt.timedelta(days=20)
+SOME_DAY = timezone.localdate() + dt.timedelta(days=400)
 
 
 @pytest.fixture
@@ -267,7 +270,7 @@ def test_the_story_from_the_opening_to_the_answer(client, secretary, official):
     address = "/strategi/framtagande/remisser/ny/"
     form = client.get(address).context["form"]
     step = next(key for key in form.fields["of"].things if key.startswith("steg"))
-    told = {"of": step, "title": "Remiss", "text": "Vad tycker ni?", "last_day": "2099-01-01"}
+    told = {"of": step, "title": "Remiss", "text": "Vad tycker ni?", "last_day": str(SOME_DAY)}
     told["registry_number"] = "RS 2026-9"
     there = Organisation.objects.get(slug="timra").pk
     client.post(address, acts.as_posted(form, **told, organisations=[there], files=[pdf("forslag.pdf")]))
@@ -316,7 +319,7 @@ def test_a_consultation_with_a_file_of_a_forbidden_kind_is_not_opened_and_nobody
     address = "/strategi/framtagande/remisser/ny/"
     form = client.get(address).context["form"]
     step = next(key for key in form.fields["of"].things if key.startswith("steg"))
-    told = {"of": step, "title": "Bilremissen", "text": "Vad tycker ni?", "last_day": "2099-01-01"}
+    told = {"of": step, "title": "Bilremissen", "text": "Vad tycker ni?", "last_day": str(SOME_DAY)}
     program, letters = ContentFile(b"MZ", name="bil.exe"), Letter.objects.count()
     answer = client.post(address, acts.as_posted(form, **told, files=[program]))
     assert answer.status_code == 422
@@ -349,9 +352,9 @@ def test_the_secretariat_moves_the_last_day_while_it_is_open(client, asked, secr
     client.force_login(secretary)
     address = f"{asked.get_absolute_url()}andring/"
     form = client.get(address).context["form"]
-    client.post(address, acts.as_posted(form, last_day="2099-01-01"))
+    client.post(address, acts.as_posted(form, last_day=str(SOME_DAY)))
     asked.refresh_from_db()
-    assert asked.last_day == dt.date(2099, 1, 1)
+    assert asked.last_day == SOME_DAY
     close_consultation(asked, by=secretary, reason="Klart.")
     with pytest.raises(Refused, match="Remissen är stängd"):
         change_consultation(asked, by=secretary, title="Annat")
@@ -408,3 +411,25 @@ def test_a_file_in_the_store_is_no_stray_and_goes_with_its_row(
     with django_capture_on_commit_callbacks(execute=True):
         answer_consultation(own, by=official, text="", removed=[file])
     assert not store.exists(file.file.name)
+
+
+@pytest.mark.parametrize("kind", ["plan", "strategy"])
+def test_what_is_asked_about_does_not_take_effect_before_the_answers_are_in(client, secretary, kind):
+    if kind == "plan":
+        made = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+        asked, page = acts.consultation(step=None, plan=made), "/strategi/plan/2027/uppdatering/"
+        take = partial(take_effect, made, by=secretary)
+    else:
+        first = Strategy.objects.get(is_own=True)
+        made = begin_strategy(first, by=secretary, year_from=2031, year_to=2041)
+        step = made.steps.create(title="Remiss")
+        asked, page = acts.consultation(step=step), made.making_url + "granskning/"
+        facts = {"adopted_on": dt.date(2026, 11, 25), "adopted_by": "Regionfullmäktige"}
+        take = partial(adopt_strategy, made, by=secretary, **facts)
+    client.force_login(secretary)
+    with pytest.raises(Refused, match="är öppen"):
+        take()
+    assert asked.get_absolute_url() in client.get(page).content.decode()
+    close_consultation(asked, by=secretary, reason="Alla har svarat.")
+    assert asked.get_absolute_url() not in client.get(page).content.decode()
+    take()

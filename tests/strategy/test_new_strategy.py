@@ -509,6 +509,9 @@ def test_what_is_in_preparation_is_led_on_as_a_proposal(client, regional, new, b
     item.refresh_from_db()
     assert item.primary_goal == goal(new, "1.1")
     assert JournalEntry.objects.filter(act="save_proposal").exists()
+    late = client.post(page, acts.as_posted(form), follow=True)
+    told = [str(each) for each in late.context["messages"]]
+    assert told[-1].startswith("Redan omkopplat av någon, och inte ändrat nu: ")
 
 
 def test_what_stands_on_no_meeting_is_not_changed_as_an_item_of_one(regional, secretary):

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from strategy.statistics.reading import read
 from strategy.statistics.table import Unreadable
@@ -434,3 +435,61 @@ def test_the_columns_of_other_sources_are_known():
 def test_what_is_no_statistics_is_refused():
     assert refused(files.csv("hej\n")).startswith("Det går inte att se vad kolumnerna är.")
     assert refused(files.csv(LONG)) == "Filen har inga värden. Kontrollera den och välj den igen."
+
+
+LIKE_ENGLISH = 'region,year,value\n"22 Y",2020,"{}"\n"22 Y",2021,"{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (("1,234,567", "1,234"), ["1234567", "1234"]),
+        (("12.5", "1,234"), ["12.5", "1234"]),
+        (("1.234.567", "1.234"), ["1234567", "1234"]),
+        (("12,5*", "1,234"), ["12.5", "1.234"]),
+    ],
+)
+def test_one_number_of_a_file_shows_what_a_comma_means_in_the_others(written, told):
+    assert values(files.csv(LIKE_ENGLISH.format(*written))) == told
+
+
+@pytest.mark.parametrize("other", ["2", "1,234,567 12,5"])
+def test_a_comma_that_may_mean_either_is_asked_about(other):
+    lines = [f'"22 Y",{2019 + nth},"{each}"\n' for nth, each in enumerate(["1,234", *other.split()])]
+    [told] = problems(files.csv("region,year,value\n" + "".join(lines)))
+    assert told == (
+        "Rad 2, kolumn C: ”1,234” kan vara ett tusental eller ett decimaltal. Skriv tusental utan komma, "
+        "eller decimaltalet med en nolla till."
+    )
+
+
+@pytest.mark.parametrize("heading", ["2019*", "2019 prel", "Folkmängd (2019)"])
+@pytest.mark.parametrize("lines", ["region;{};2020\n22 Y;1;2\n", "år;region;{};värde\n2020;22 Y;1;2\n"])
+def test_a_column_of_numbers_with_a_year_in_its_heading_is_never_lost(heading, lines):
+    assert refused(files.csv(lines.format(heading))).startswith(f"Kolumnen ”{heading}” har tal, men rubriken")
+
+
+def test_a_mark_that_is_explained_under_a_table_is_no_area():
+    reading = read(files.csv("region;2019;2020\n22 Y;1;2\n..;uppgift saknas\n–;inget finns\n"))
+    assert (len(reading.cells), reading.problems) == (2, [])
+    assert reading.note == "..: uppgift saknas\n–: inget finns"
+    [told] = problems(files.csv("region;2019\n22 Y;1\n..;2\n"))
+    assert told == "Rad 3, kolumn B: ”..” är inget område."
+
+
+@pytest.mark.parametrize("place", ["Härnösand", "ÄLVSBYN", "Örnsköldsvik", "Åre", "Sollefteå, Ånge"])
+def test_csv_in_the_letters_of_dos_is_read_as_it_is_written(place):
+    file = files.csv(f"kommun;år;värde\n{place};2020;1\n", "cp850")
+    assert [cell["area"] for cell in read(file).cells] == [place]
+
+
+@pytest.mark.parametrize(("place", "encoding"), [("”Timra” (†)", "cp1252"), ("Café", "mac_roman")])
+def test_the_signs_of_others_are_not_taken_for_the_letters_of_dos(place, encoding):
+    content = f"kommun;ar;value\n{place};2020;1\n"
+    assert place in str(read(files.csv(content.replace("ar;", "year;"), encoding)).cells[0]["area"])
+
+
+def test_letters_that_cannot_be_told_are_refused():
+    content = b"kommun;year;value\n\x90;2020;1\n"
+    file = SimpleUploadedFile("tab.csv", content)
+    assert refused(file) == "Filen har bokstäver som inte går att känna igen. Spara den som CSV UTF-8."
