@@ -1,5 +1,6 @@
 """What an organisation's own body decided after a position (formellt beslut)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -7,7 +8,10 @@ from django.utils import timezone
 from councils.models import Organisation
 from meetings.models.position import Position
 from rus_portal.core.constraints import filled, rule
-from rus_portal.core.limits import DAYS, LINK
+from rus_portal.core.limits import DAYS, LINK, refuse_ahead
+from rus_portal.core.words import day
+
+AHEAD = "Det formella beslutet är inte taget än. Välj Planerat och ange den planerade dagen."
 
 
 class FormalDecision(models.Model):
@@ -65,6 +69,13 @@ class FormalDecision(models.Model):
     def save(self, *args, **kwargs):
         self.organisation_name = self.organisation_name or self.organisation.name
         super().save(*args, **kwargs)
+
+    def clean(self):
+        refuse_ahead(self, "decided_on", AHEAD)
+        adopted_on = self.position.adopted_on
+        if self.decided_on and self.decided_on < adopted_on:
+            taken = f"Ställningstagandet togs den {day(adopted_on)}."
+            raise ValidationError({"decided_on": f"{taken} Ett formellt beslut om det tas inte före det."})
 
     @property
     def is_overdue(self):

@@ -50,6 +50,9 @@ def hear_decisions(line, organisations):
             told_labels = f"{labels} eller {Status.NOT_NEEDED.label}"
             line.row.wrong(DECISION[1], f"Läget ”{status}” finns inte. Skriv {told_labels}.", nth)
         date = line.row.read(DECISION[2], day_in, nth) if on else None
+        if date and line.adopted_on and date < line.adopted_on:
+            taken = f"Ställningstagandet togs den {day(line.adopted_on)}."
+            line.row.wrong(DECISION[2], f"{taken} Ett formellt beslut om det tas inte före det.", nth)
         if told in TAKEN and not on:
             line.row.wrong(DECISION[2], "Dagen saknas. Skriv den som 2019-06-17.", nth)
         for heading, text, most in ((DECISION[3], body, 120), (DECISION[4], paragraph, 20)):

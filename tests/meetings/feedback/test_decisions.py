@@ -136,3 +136,23 @@ def test_a_day_that_was_planned_for_is_asked_about_when_it_has_passed(approved, 
     for planned, waits in ((today, 0), (today - dt.timedelta(days=1), 1)):
         record_decision(decided(approved), timra, by=official, status="planned", planned_on=planned)
         assert len(expected_of(official, [], [])) == waits
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [
+        (1, "Det formella beslutet är inte taget än"),
+        (-1, "Ett formellt beslut om det tas inte före det"),
+    ],
+)
+def test_a_formal_decision_has_a_day_that_has_been_and_that_came_after_the_position(
+    client, approved, official, days, why
+):
+    client.force_login(official)
+    address = f"{decided(approved).get_absolute_url()}formella-beslut/?organisation=timra"
+    on = (timezone.localdate() if days > 0 else decided(approved).adopted_on) + dt.timedelta(days=days)
+    told = {"status": "decided", "decided_on": on, "note": "Det jag skrev."}
+    answer = client.post(address, told | acts.seen(client, address))
+    assert (answer.status_code, decided(approved).decisions.exists()) == (422, False)
+    assert why in str(answer.context["form"].errors["decided_on"])
+    assert "Det jag skrev." in answer.content.decode()
