@@ -26,7 +26,13 @@ class FormalDecision(models.Model):
 
     LATE = "Försenat"
     UNTOLD = "Ej antecknat"  # of an organisation with no row
-    SETTLED = (Status.NOT_NEEDED, Status.DECIDED, Status.DECLINED)
+    TAKEN = (Status.DECIDED, Status.DECLINED)
+    SETTLED = (Status.NOT_NEEDED, *TAKEN)
+    # What is told in some states alone.
+    OF_STATES = {
+        **dict.fromkeys(("decided_on", "paragraph", "link"), TAKEN),
+        **dict.fromkeys(("planned_on", "decided_note"), (Status.NOT_ANSWERED, Status.PLANNED, *TAKEN)),
+    }
 
     position = models.ForeignKey(Position, models.PROTECT, related_name="decisions")
     organisation = models.ForeignKey(

@@ -156,3 +156,29 @@ def test_a_formal_decision_has_a_day_that_has_been_and_that_came_after_the_posit
     assert (answer.status_code, decided(approved).decisions.exists()) == (422, False)
     assert why in str(answer.context["form"].errors["decided_on"])
     assert "Det jag skrev." in answer.content.decode()
+
+
+@pytest.mark.parametrize("status", ["planned", "not_needed", "not_answered"])
+def test_what_belonged_to_a_state_goes_with_it_and_the_journal_keeps_it(client, approved, official, status):
+    timra, position = Organisation.objects.get(slug="timra"), decided(approved)
+    taken = {"decided_on": position.adopted_on, "decided_note": "Efter votering.", "paragraph": "§ 133"}
+    taken["link"] = "https://timra.example/133"
+    record_decision(position, timra, by=official, status="decided", registry_number="KS 1", **taken)
+    client.force_login(official)
+    address = f"{position.get_absolute_url()}formella-beslut/?organisation=timra"
+    sent = acts.seen(client, address) | {"status": status, "registry_number": "KS 1", **taken}
+    assert [client.post(address, sent).status_code for _ in range(2)] == [302, 302]
+    row = position.decisions.get()
+    assert (row.decided_on, row.decided_note, row.paragraph, row.link) == (None, "", "", "")
+    assert (row.status, row.registry_number) == (status, "KS 1")
+    kept = [each.before for each in JournalEntry.objects.filter(act="record_decision")]
+    assert any(before.get("paragraph") == "§ 133" for before in kept)
+
+
+def test_what_is_written_anew_for_another_state_is_refused_and_stands(client, approved, official):
+    client.force_login(official)
+    address = f"{decided(approved).get_absolute_url()}formella-beslut/?organisation=timra"
+    told = acts.seen(client, address) | {"status": "planned", "paragraph": "§ 133"}
+    answer = client.post(address, told)
+    assert (answer.status_code, decided(approved).decisions.exists()) == (422, False)
+    assert "hör inte till läget Planerat" in str(answer.context["form"].errors["paragraph"])
