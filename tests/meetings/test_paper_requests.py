@@ -194,6 +194,17 @@ def test_only_the_secretariat_of_the_council_answers_and_once(
         answer_request(asked, by=secretary, outcome="refused", legal_ground=GROUND)
 
 
+def test_whoever_answers_second_is_told_so_and_keeps_what_was_written(client, paper, secretary):
+    asked = ask_for_paper(paper)
+    answer_request(asked, by=secretary, outcome="whole", answer="Varsågod.")
+    client.force_login(secretary)
+    late = {"outcome": "refused", "legal_ground": GROUND, "answer": "Nej tyvärr."}
+    told = client.post(asked.get_absolute_url(), late).content.decode()
+    for words in ("Begäran är redan besvarad.", "Nej tyvärr.", "Varsågod."):
+        assert words in told
+    assert "Lämna svaret" not in told
+
+
 def test_a_request_is_late_after_the_next_working_day(paper):
     friday = timezone.make_aware(dt.datetime(2027, 3, 12, 16))  # noqa: DTZ001
     assert PaperRequest(asked_at=friday).due == dt.date(2027, 3, 15)
