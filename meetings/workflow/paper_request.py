@@ -85,8 +85,8 @@ def answer_request(request, *, by, outcome, legal_ground="", handed=None, answer
         raise Refused("Begäran är redan besvarad.")
     if outcome == Outcome.MASKED and (handed is None or handed.pk == request.document_id):
         raise Refused("Välj kopian där något är maskerat. Lägg först till den bland handlingarna.")
-    if handed and handed.meeting_id != request.meeting_id:
-        raise Refused("Kopian ska vara en handling till samma möte.")
+    if outcome == Outcome.MASKED and not request.copies().filter(pk=handed.pk).exists():
+        raise Refused("Kopian ska ha kommit dit handlingen finns efter begäran, eller ha lämnats ut förut.")
     request.outcome, request.answer = outcome, answer
     request.legal_ground = "" if outcome == Outcome.WHOLE else legal_ground
     request.handed = {Outcome.WHOLE: request.document, Outcome.MASKED: handed}.get(outcome)
