@@ -1,5 +1,8 @@
 """Somebody asks for a paper that is not open to everyone, and the secretariat answers."""
 
+import secrets
+from functools import partial
+
 from django import forms
 
 from meetings.models import PaperRequest
@@ -21,6 +24,9 @@ class RequestForm(OpenForm):
         required=False,
         help_text="Bara om du vill ha ett brev när svaret finns. Du får också en adress för svaret.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    ticket = forms.CharField(
+        widget=forms.HiddenInput, required=False, max_length=40, initial=partial(secrets.token_urlsafe, 16)
     )
 
 

@@ -106,9 +106,17 @@ def test_whoever_asks_too_often_waits_and_keeps_what_was_written(send):
     assert "En till." in answer.content.decode()
 
 
-def test_the_same_pressed_twice_is_asked_once(send):
-    assert send().url == send().url
-    assert PaperRequest.objects.count() == 1
+def test_the_same_pressed_twice_is_asked_once_and_the_same_words_from_another_are_another_request(
+    client, send, paper
+):
+    """Two may ask with empty fields, and each has an address that nobody else knows."""
+    own, others = (client.get(paper.meeting.url("paper_ask", paper.pk)).context["form"] for _ in range(2))
+    empty = {"text": "", "reply_to": ""}
+    [first, again, other] = [
+        send(ticket=each["ticket"].value(), **empty).url for each in (own, own, others)
+    ]
+    assert (first == again, first == other) == (True, False)
+    assert PaperRequest.objects.count() == 2
 
 
 def test_a_flood_from_many_places_stops(monkeypatch, paper):
