@@ -400,3 +400,13 @@ def test_an_issue_is_not_sent_or_answered_on_a_day_to_come(client, db, administr
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
     answer = edit(client, "paverkansfragor", thing, administrator, **{name: tomorrow.isoformat()})
     assert [*answer.context["form"].errors] == [name]
+
+
+@pytest.mark.parametrize("name", ["answer", "result"])
+def test_an_issue_that_is_not_sent_has_no_answer_or_result(client, db, administrator, name):
+    client.force_login(administrator)
+    thing = KINDS["paverkansfragor"].model.objects.create(sent_on="2026-01-01", **TYPED["paverkansfragor"])
+    answer = edit(client, "paverkansfragor", thing, administrator, sent_on="", **{name: "Ja."})
+    assert [*answer.context["form"].errors] == ["sent_on"]
+    thing.refresh_from_db()
+    assert thing.sent_on

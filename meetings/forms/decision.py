@@ -8,7 +8,11 @@ from rus_portal.core.forms import ComingDay, Day, Line, Link, Text, beside, sect
 
 
 class DecisionForm(EditForm):
-    status = forms.ChoiceField(label="Läge", choices=FormalDecision.Status)
+    status = forms.ChoiceField(
+        label="Läge",
+        choices=FormalDecision.Status,
+        help_text="Byter du läge följer det som bara hörde till det förra inte med. Historiken behåller det.",
+    )
     body = Line(label="Organ", max_length=120, help_text="Till exempel kommunstyrelsen.")
     planned_on = ComingDay(label="Planerad dag", required=False)
     decided_on = Day(label="Beslutsdag", required=False)

@@ -1,5 +1,8 @@
 """Somebody asks for a paper that is not open to everyone, and the secretariat answers."""
 
+import secrets
+from functools import partial
+
 from django import forms
 
 from meetings.models import PaperRequest
@@ -22,6 +25,9 @@ class RequestForm(OpenForm):
         help_text="Bara om du vill ha ett brev när svaret finns. Du får också en adress för svaret.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    ticket = forms.CharField(
+        widget=forms.HiddenInput, required=False, max_length=40, initial=partial(secrets.token_urlsafe, 16)
+    )
 
 
 class RequestAnswerForm(PortalForm):
@@ -34,7 +40,8 @@ class RequestAnswerForm(PortalForm):
     handed = OneOf(
         label="Kopia där något är maskerat",
         required=False,
-        help_text="Bara när något är maskerat. Lägg först till kopian bland handlingarna.",
+        help_text="Bara när något är maskerat. Lägg först till kopian bland handlingarna på samma ställe. "
+        "Här står det som har kommit dit efter begäran, och det som har lämnats ut som kopia förut.",
     )
     legal_ground = Line(
         label="Lagrum",
@@ -43,9 +50,26 @@ class RequestAnswerForm(PortalForm):
     )
     answer = Text(holds="comment", label="Ord till den som frågade", rows=4, help_text="Får vara tomt.")
 
-    def __init__(self, *args, copies, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["handed"].offer(list(copies), empty="Ingen kopia")
+    def __init__(self, data=None, *, copies, **kwargs):
+        """With a box that names the file, once a copy is chosen."""
+        super().__init__(data, **kwargs)
+        copies = list(copies)
+        self.fields["handed"].offer(copies, empty="Ingen kopia", label=_named)
+        chosen = (data or {}).get("handed") if (data or {}).get("outcome") == Outcome.MASKED else None
+        self.checked = {f"checked_{each.pk}": each for each in copies if str(each.pk) == chosen}
+        for name, copy in self.checked.items():
+            self.fields[name] = forms.BooleanField(
+                label=f"Jag har läst {_named(copy)}, och den får lämnas ut",
+                error_messages={"required": f"Läs filen, och bekräfta att {_named(copy)} får lämnas ut."},
+            )
 
     def layout(self):
-        return [section("Pröva begäran", "outcome", "legal_ground", "handed", "answer")]
+        return [section("Pröva begäran", "outcome", "legal_ground", "handed", *self.checked, "answer")]
+
+    def clean(self):
+        facts = super().clean()
+        return {name: value for name, value in facts.items() if name not in self.checked}
+
+
+def _named(copy):
+    return f"”{copy.title}” ({copy.name})"

@@ -1,5 +1,6 @@
 """What an organisation's own body decided after a position (formellt beslut)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -7,7 +8,10 @@ from django.utils import timezone
 from councils.models import Organisation
 from meetings.models.position import Position
 from rus_portal.core.constraints import filled, rule
-from rus_portal.core.limits import DAYS, LINK
+from rus_portal.core.limits import DAYS, LINK, refuse_ahead
+from rus_portal.core.words import day
+
+AHEAD = "Det formella beslutet är inte taget än. Välj Planerat och ange den planerade dagen."
 
 
 class FormalDecision(models.Model):
@@ -22,7 +26,13 @@ class FormalDecision(models.Model):
 
     LATE = "Försenat"
     UNTOLD = "Ej antecknat"  # of an organisation with no row
-    SETTLED = (Status.NOT_NEEDED, Status.DECIDED, Status.DECLINED)
+    TAKEN = (Status.DECIDED, Status.DECLINED)
+    SETTLED = (Status.NOT_NEEDED, *TAKEN)
+    # What is told in some states alone.
+    OF_STATES = {
+        **dict.fromkeys(("decided_on", "paragraph", "link"), TAKEN),
+        **dict.fromkeys(("planned_on", "decided_note"), (Status.NOT_ANSWERED, Status.PLANNED, *TAKEN)),
+    }
 
     position = models.ForeignKey(Position, models.PROTECT, related_name="decisions")
     organisation = models.ForeignKey(
@@ -65,6 +75,13 @@ class FormalDecision(models.Model):
     def save(self, *args, **kwargs):
         self.organisation_name = self.organisation_name or self.organisation.name
         super().save(*args, **kwargs)
+
+    def clean(self):
+        refuse_ahead(self, "decided_on", AHEAD)
+        adopted_on = self.position.adopted_on
+        if self.decided_on and self.decided_on < adopted_on:
+            taken = f"Ställningstagandet togs den {day(adopted_on)}."
+            raise ValidationError({"decided_on": f"{taken} Ett formellt beslut om det tas inte före det."})
 
     @property
     def is_overdue(self):

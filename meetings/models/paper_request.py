@@ -99,6 +99,16 @@ class PaperRequest(models.Model):
         """The law says at once (skyndsamt): the same day, or the working day after."""
         return working_days_after(timezone.localdate(self.asked_at), 1)
 
+    def copies(self):
+        """What may be a copy of the paper in which something is masked: came to its place after it was asked
+        for, or was handed out as one before."""
+        if self.document is None:
+            return Document.objects.none()
+        before = PaperRequest.objects.filter(document=self.document_id, outcome=self.Outcome.MASKED)
+        rows = Document.objects.current().filter(meeting=self.meeting_id, item=self.document.item_id)
+        rows = rows.filter(Q(added_at__gt=self.asked_at) | Q(pk__in=before.values("handed")))
+        return rows.exclude(pk=self.document_id).order_by("added_at", "pk")
+
     def token(self):
         """The secret part of the address of whoever asked."""
         return signer.sign(str(self.pk))

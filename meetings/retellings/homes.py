@@ -9,7 +9,7 @@ from rus_portal.core.words import day
 
 Status = FormalDecision.Status
 STATUSES = {key(status.label): status for status in Status if status in FormalDecision.SETTLED}
-TAKEN = (Status.DECIDED, Status.DECLINED)
+TAKEN = FormalDecision.TAKEN
 
 
 def _organisation(line, organisations, heading, nth, on):
@@ -50,8 +50,14 @@ def hear_decisions(line, organisations):
             told_labels = f"{labels} eller {Status.NOT_NEEDED.label}"
             line.row.wrong(DECISION[1], f"Läget ”{status}” finns inte. Skriv {told_labels}.", nth)
         date = line.row.read(DECISION[2], day_in, nth) if on else None
+        if date and line.adopted_on and date < line.adopted_on:
+            taken = f"Ställningstagandet togs den {day(line.adopted_on)}."
+            line.row.wrong(DECISION[2], f"{taken} Ett formellt beslut om det tas inte före det.", nth)
         if told in TAKEN and not on:
             line.row.wrong(DECISION[2], "Dagen saknas. Skriv den som 2019-06-17.", nth)
+        for heading, text in ((DECISION[2], on), (DECISION[4], paragraph)):
+            if text and told == Status.NOT_NEEDED:
+                line.row.wrong(heading, f"Det hör inte till läget {told.label}. Lämna det tomt.", nth)
         for heading, text, most in ((DECISION[3], body, 120), (DECISION[4], paragraph, 20)):
             if len(text) > most or "\n" in text:
                 line.row.wrong(heading, f"Texten ska stå på en rad med högst {most} tecken. Korta den.", nth)

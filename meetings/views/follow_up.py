@@ -12,7 +12,7 @@ from meetings.positions import follow_up as told_of
 from meetings.positions.decisions import asked
 from meetings.views.lookups import position_or_404
 from meetings.workflow import follow_up as verbs
-from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.acting import attempt, done_already, form_page, posted
 from rus_portal.core.document_store import trouble
 from rus_portal.core.once_more import said
 from rus_portal.core.permissions import may_follow_up, require
@@ -75,6 +75,8 @@ def change(request, year, number, slug, kind, pk):
     position = position_or_404(request, year, number, slug)
     model, form_class, _, change, heading = _kind(kind)
     told = _told_or_404(request.user, position, model, pk)
+    if told.withdrawn_at and request.method != "POST":  # what is written meanwhile is refused, and stands
+        raise Http404
     made_of = _made_of(kind, position, [told.organisation])
     form = form_class(posted(request), saved=told, files=_files(request), **made_of)
     if form.is_valid():
@@ -88,6 +90,8 @@ def taking_back(request, year, number, slug, kind, pk):
     position = position_or_404(request, year, number, slug)
     model, *_, heading = _kind(kind)
     told = _told_or_404(request.user, position, model, pk)
+    if told.withdrawn_at:
+        return done_already(request, position.url("position_follow_up"))
     form = TakingBackForm(posted(request), thing=told, where=())
     if form.is_valid():
         attempt(form, verbs.withdraw_told, told, by=request.user, **form.cleaned_data)
@@ -150,11 +154,9 @@ def _kind(kind):
 
 
 def _told_or_404(person, position, model, pk):
-    """One that stands; of a result as it is worded now, also where its page was opened before."""
+    """It; of a result as it is worded now, also where its page was opened before."""
     told = get_object_or_404(model.objects.filter(position=position).select_related("organisation"), pk=pk)
     told = told.newest if model is Result else told
-    if told.withdrawn_at:
-        raise Http404
     require(may_follow_up(person, position, told.organisation))
     return told
 

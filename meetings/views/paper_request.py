@@ -69,8 +69,7 @@ def answer(request, pk):
     """For the secretariat: read it and answer it."""
     rows = PaperRequest.objects.visible_to(request.user).select_related("meeting__council", "document")
     asked = get_object_or_404(rows, pk=pk)
-    copies = asked.meeting.documents.current().exclude(pk=asked.document_id).order_by("added_at", "pk")
-    form = RequestAnswerForm(posted(request), copies=copies)
+    form = RequestAnswerForm(posted(request), copies=asked.copies())
     if form.is_valid():
         attempt(form, answer_request, asked, by=request.user, **form.cleaned_data)
         if not form.errors:

@@ -14,7 +14,7 @@ from meetings.views.document import attach_all, taken
 from meetings.views.proposal import proposal_or_404
 from meetings.workflow import proposal_document as verbs
 from meetings.workflow.document import note_openings
-from rus_portal.core.acting import act, form_page, posted
+from rus_portal.core.acting import act, done_already, form_page, posted
 from rus_portal.core.permissions import may_fetch_original, may_write_proposal, require
 
 
@@ -56,7 +56,9 @@ def _opened(request, document, response):
 
 @require_POST
 def removal(request, pk, document):
-    document = get_object_or_404(visible(request), item=pk, pk=document)
+    document = visible(request).filter(item=pk, pk=document).first()
+    if document is None:
+        return done_already(request, reverse("proposal_documents", args=[pk]))
     act(request, f"”{document.title}” är borttagen.", verbs.remove_from_proposal, document)
     return redirect("proposal_documents", pk)
 

@@ -5,6 +5,7 @@ Nothing of whoever asks is written in the journal or in a letter that is kept (d
 import datetime as dt
 import logging
 
+from django.core.cache import cache
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -34,12 +35,15 @@ log = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def ask_for_paper(document, *, text="", reply_to="", at=None):
-    """Twice is asked once. Whoever asks needs no account, name or reason."""
+def ask_for_paper(document, *, text="", reply_to="", ticket="", at=None):
+    """Whoever asks needs no account, name or reason. The same form sent twice, which its `ticket` says, is
+    asked once: the same words from another form are perhaps another's."""
     document, at = locked_on_meeting(document), at or timezone.now()
     lately = PaperRequest.objects.filter(asked_at__gt=at - SAME)
-    if before := lately.filter(document=document, text=text, reply_to=reply_to, closed_at=None).first():
-        return before
+    if ticket and (sent := cache.get(f"paper-ask:{ticket}")):
+        own = lately.filter(pk=sent, document=document, text=text, reply_to=reply_to)
+        if before := own.first():
+            return before
     if lately.count() >= MOST_AN_HOUR:
         raise Refused(
             "Det har kommit många begäranden på kort tid. Det du skrev står kvar. Skicka det om en stund."
@@ -51,6 +55,8 @@ def ask_for_paper(document, *, text="", reply_to="", at=None):
     request.save()
     journal.log("ask_for_paper", request, f"{_named(request)} begärdes ut.", by=None, at=at)
     queue(list(_letters(request)))
+    if ticket:
+        cache.set(f"paper-ask:{ticket}", request.pk, SAME.total_seconds())
     return request
 
 
@@ -85,8 +91,8 @@ def answer_request(request, *, by, outcome, legal_ground="", handed=None, answer
         raise Refused("Begäran är redan besvarad.")
     if outcome == Outcome.MASKED and (handed is None or handed.pk == request.document_id):
         raise Refused("Välj kopian där något är maskerat. Lägg först till den bland handlingarna.")
-    if handed and handed.meeting_id != request.meeting_id:
-        raise Refused("Kopian ska vara en handling till samma möte.")
+    if outcome == Outcome.MASKED and not request.copies().filter(pk=handed.pk).exists():
+        raise Refused("Kopian ska ha kommit dit handlingen finns efter begäran, eller ha lämnats ut förut.")
     request.outcome, request.answer = outcome, answer
     request.legal_ground = "" if outcome == Outcome.WHOLE else legal_ground
     request.handed = {Outcome.WHOLE: request.document, Outcome.MASKED: handed}.get(outcome)

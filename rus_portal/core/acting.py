@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
@@ -126,6 +126,15 @@ def page_with_the_form(request):
 def was_offered(request):
     """A page of ours offered it, and another tab or another person may have come before."""
     return request.method == "POST" and bool(page_with_the_form(request))
+
+
+def done_already(request, page):
+    """Where what a page of ours offered to act upon is not there any more, as after a second press: says so
+    on `page`. There is no such page for whoever comes otherwise."""
+    if not was_offered(request):
+        raise Http404
+    messages.error(request, NOT_ANY_MORE)
+    return redirect(page)
 
 
 class ConflictMiddleware:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from councils.journal import history_for
-from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.acting import act, attempt, done_already, form_page, posted
 from rus_portal.core.permissions import may_change_edition, may_keep_basics, require
 from rus_portal.core.seen import marks_in, marks_of
 from rus_portal.views.fate import lead_on
@@ -70,7 +70,9 @@ def edition_update(request, year):
 def edition_area(request, year, slug):
     """What becomes of one area: it is split, goes into another or ends."""
     plan = _draft_or_404(request, year)
-    area = get_object_or_404(FocusArea.with_drafts, plan=plan, slug=slug)
+    area = FocusArea.with_drafts.filter(plan=plan, slug=slug).first()
+    if area is None:
+        return done_already(request, plan.making_url)
     others = list(plan.focus_areas.exclude(pk=area.pk).order_by("order", "pk"))
     form = FateForm(posted(request), part=area, others=others)
     verbs = workflow.split_area, workflow.merge_areas, workflow.end_area

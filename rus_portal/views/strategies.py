@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from councils.journal import history_for
-from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.acting import act, attempt, done_already, form_page, posted
 from rus_portal.core.permissions import may_change_strategy, may_keep_basics, require
 from rus_portal.views.fate import lead_on
 from strategy.editions import SAME, fates, perspective_fates, strategy_draft, word_changes
@@ -82,7 +82,9 @@ def strategy_update(request, slug):
 def strategy_goal(request, slug, goal):
     """What becomes of one goal: it is split, goes into another or ends."""
     strategy = _draft_or_404(request, slug)
-    goal = get_object_or_404(Goal.with_drafts, strategy=strategy, slug=goal)
+    goal = Goal.with_drafts.filter(strategy=strategy, slug=goal).first()
+    if goal is None:
+        return done_already(request, strategy.making_url)
     beside = strategy.goals.filter(level=goal.level_id).exclude(pk=goal.pk)
     form = FateForm(posted(request), part=goal, others=list(beside.order_by("order", "code", "pk")))
     verbs = workflow.split_goal, workflow.merge_goals, workflow.end_goal

@@ -1,5 +1,6 @@
 """What the region pleads for together, with whom, and what came of it."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -47,6 +48,9 @@ class AdvocacyIssue(models.Model):
     def clean(self):
         refuse_ahead(self, "sent_on", "Frågan är inte framförd än. Ange den dag den framfördes.")
         refuse_ahead(self, "answered_on", "Svaret har inte kommit än. Ange den dag det kom.")
+        if not self.sent_on and (self.answer or self.result):
+            wrong = "Ange vilken dag frågan framfördes. Svar och resultat kommer efter det."
+            raise ValidationError({"sent_on": wrong})
 
     @property
     def told_status(self):

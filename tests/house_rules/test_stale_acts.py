@@ -539,6 +539,23 @@ def test_what_is_done_once_is_told_to_be_done_after_a_second_press(name, regiona
     assert JournalEntry.objects.count() == written
 
 
+ENDED = {name: {"what": "end"} for name in ("edition_area", "strategy_goal")}
+
+
+@pytest.mark.parametrize("name", [*ENDED, "follow_up_taking_back"])
+def test_what_has_gone_by_a_first_press_is_told_to_be_done_after_a_second(name, regional):
+    case, browser = LATE[name], Client()
+    browser.force_login(person_for(case.role))
+    thing = case.begin(regional)
+    page = case.page(thing)
+    sent = (ENDED.get(name, case.sent)) | {"seen": seen_on(browser, page, page)}
+    for level in ("success", "error"):
+        answer = browser.post(page, sent, headers={"Referer": f"http://testserver{page}"}, follow=True)
+        assert answer.status_code == 200
+        assert [told.level_tag for told in answer.context["messages"]] == [level]
+    assert browser.post(page, sent).status_code == 404  # offered by no page
+
+
 def test_whoever_was_offered_nothing_is_refused(regional):
     address, browser = ONCE["meeting_reinstatement"](regional), Client()
     browser.force_login(person_for("member"))

@@ -106,9 +106,17 @@ def test_whoever_asks_too_often_waits_and_keeps_what_was_written(send):
     assert "En till." in answer.content.decode()
 
 
-def test_the_same_pressed_twice_is_asked_once(send):
-    assert send().url == send().url
-    assert PaperRequest.objects.count() == 1
+def test_the_same_pressed_twice_is_asked_once_and_the_same_words_from_another_are_another_request(
+    client, send, paper
+):
+    """Two may ask with empty fields, and each has an address that nobody else knows."""
+    own, others = (client.get(paper.meeting.url("paper_ask", paper.pk)).context["form"] for _ in range(2))
+    empty = {"text": "", "reply_to": ""}
+    [first, again, other] = [
+        send(ticket=each["ticket"].value(), **empty).url for each in (own, own, others)
+    ]
+    assert (first == again, first == other) == (True, False)
+    assert PaperRequest.objects.count() == 2
 
 
 def test_a_flood_from_many_places_stops(monkeypatch, paper):
@@ -126,9 +134,9 @@ def test_a_paper_of_which_one_may_not_know_is_not_there_to_ask_for(client, regio
     assert client.get(meeting.url("paper_ask", hidden.pk)).status_code == 404
 
 
-def answered(client, paper, **answer):
+def answered(client, paper, asked=None, **answer):
     """The page of whoever asked, once it is answered from the secretariat's page."""
-    asked = ask_for_paper(paper, reply_to="ada@example.se")
+    asked = asked or ask_for_paper(paper, reply_to="ada@example.se")
     client.force_login(person_for("secretary"))
     assert client.post(asked.get_absolute_url(), answer).status_code == 302
     client.logout()
@@ -143,11 +151,28 @@ def test_a_paper_is_handed_out_whole(client, paper):
 
 
 def test_a_paper_is_handed_out_in_a_masked_copy(client, paper):
-    copy = Document.objects.get(title="Anbud, maskerat")
-    own = answered(client, paper, outcome="masked", handed=copy.pk, legal_ground=GROUND)
+    asked = ask_for_paper(paper)
+    copy = acts.attach(paper.meeting, paper.item, title="Anbud, maskerat igen")
+    masked = {"outcome": "masked", "handed": copy.pk, "legal_ground": GROUND, f"checked_{copy.pk}": "on"}
+    own = answered(client, paper, asked, **masked)
     with copy.file.open() as file:
         assert client.get(f"{own}handling/").getvalue() == file.read()
     assert verbs.APPEALABLE in page(client, own)
+    assert list(ask_for_paper(paper).copies()) == [copy]
+
+
+def test_only_what_may_be_a_copy_of_the_paper_is_handed_out_as_one_and_once_its_file_is_confirmed(
+    client, paper, secretary
+):
+    asked, other = ask_for_paper(paper), Document.objects.get(title="Anbud, maskerat")
+    copy = acts.attach(paper.meeting, paper.item, title="Kopian")
+    client.force_login(secretary)
+    answer = {"outcome": "masked", "legal_ground": GROUND, "handed": copy.pk}
+    form = client.post(asked.get_absolute_url(), answer | {f"checked_{other.pk}": "on"}).context["form"]
+    assert list(form.fields["handed"].things.values()) == [copy]
+    assert f"”Kopian” ({copy.name})" in str(form.errors[f"checked_{copy.pk}"])
+    with pytest.raises(Refused, match="Kopian ska ha kommit"):
+        answer_request(asked, by=secretary, outcome="masked", legal_ground=GROUND, handed=other)
 
 
 def test_a_refusal_says_its_legal_ground_and_how_to_get_one_that_can_be_tried_elsewhere(
@@ -192,6 +217,17 @@ def test_only_the_secretariat_of_the_council_answers_and_once(
     answer_request(asked, by=secretary, outcome="whole")
     with pytest.raises(Refused, match="redan besvarad"):
         answer_request(asked, by=secretary, outcome="refused", legal_ground=GROUND)
+
+
+def test_whoever_answers_second_is_told_so_and_keeps_what_was_written(client, paper, secretary):
+    asked = ask_for_paper(paper)
+    answer_request(asked, by=secretary, outcome="whole", answer="Varsågod.")
+    client.force_login(secretary)
+    late = {"outcome": "refused", "legal_ground": GROUND, "answer": "Nej tyvärr."}
+    told = client.post(asked.get_absolute_url(), late).content.decode()
+    for words in ("Begäran är redan besvarad.", "Nej tyvärr.", "Varsågod."):
+        assert words in told
+    assert "Lämna svaret" not in told
 
 
 def test_a_request_is_late_after_the_next_working_day(paper):

@@ -136,3 +136,49 @@ def test_a_day_that_was_planned_for_is_asked_about_when_it_has_passed(approved, 
     for planned, waits in ((today, 0), (today - dt.timedelta(days=1), 1)):
         record_decision(decided(approved), timra, by=official, status="planned", planned_on=planned)
         assert len(expected_of(official, [], [])) == waits
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [
+        (1, "Det formella beslutet är inte taget än"),
+        (-1, "Ett formellt beslut om det tas inte före det"),
+    ],
+)
+def test_a_formal_decision_has_a_day_that_has_been_and_that_came_after_the_position(
+    client, approved, official, days, why
+):
+    client.force_login(official)
+    address = f"{decided(approved).get_absolute_url()}formella-beslut/?organisation=timra"
+    on = (timezone.localdate() if days > 0 else decided(approved).adopted_on) + dt.timedelta(days=days)
+    told = {"status": "decided", "decided_on": on, "note": "Det jag skrev."}
+    answer = client.post(address, told | acts.seen(client, address))
+    assert (answer.status_code, decided(approved).decisions.exists()) == (422, False)
+    assert why in str(answer.context["form"].errors["decided_on"])
+    assert "Det jag skrev." in answer.content.decode()
+
+
+@pytest.mark.parametrize("status", ["planned", "not_needed", "not_answered"])
+def test_what_belonged_to_a_state_goes_with_it_and_the_journal_keeps_it(client, approved, official, status):
+    timra, position = Organisation.objects.get(slug="timra"), decided(approved)
+    taken = {"decided_on": position.adopted_on, "decided_note": "Efter votering.", "paragraph": "§ 133"}
+    taken["link"] = "https://timra.example/133"
+    record_decision(position, timra, by=official, status="decided", registry_number="KS 1", **taken)
+    client.force_login(official)
+    address = f"{position.get_absolute_url()}formella-beslut/?organisation=timra"
+    sent = acts.seen(client, address) | {"status": status, "registry_number": "KS 1", **taken}
+    assert [client.post(address, sent).status_code for _ in range(2)] == [302, 302]
+    row = position.decisions.get()
+    assert (row.decided_on, row.decided_note, row.paragraph, row.link) == (None, "", "", "")
+    assert (row.status, row.registry_number) == (status, "KS 1")
+    kept = [each.before for each in JournalEntry.objects.filter(act="record_decision")]
+    assert any(before.get("paragraph") == "§ 133" for before in kept)
+
+
+def test_what_is_written_anew_for_another_state_is_refused_and_stands(client, approved, official):
+    client.force_login(official)
+    address = f"{decided(approved).get_absolute_url()}formella-beslut/?organisation=timra"
+    told = acts.seen(client, address) | {"status": "planned", "paragraph": "§ 133"}
+    answer = client.post(address, told)
+    assert (answer.status_code, decided(approved).decisions.exists()) == (422, False)
+    assert "hör inte till läget Planerat" in str(answer.context["form"].errors["paragraph"])

@@ -65,6 +65,9 @@ def test_each_file_is_taken_or_refused_for_itself_and_taken_away_for_good(
     assert not draft.documents.exists()
     assert not default_storage.exists(document.file.name)
     assert journal(draft) == []
+    offered = {"Referer": f"http://testserver{own(draft, 'handlingar/')}"}
+    again = writer.post(own(draft, f"handlingar/{document.pk}/borttagning/"), headers=offered, follow=True)
+    assert "Det är redan gjort" in again.content.decode()
 
 
 def test_what_was_typed_is_saved_on_the_way_to_the_files(writer, regional):

@@ -149,6 +149,11 @@ def test_an_ambiguous_day_says_so_with_row_and_column(office):
         (DISSENT | {f"{name} 2": text for name, text in DISSENT.items()}, ["Avvikande organisation 2"]),
         (DECISION | {"Formellt beslut läge": "Kanske"}, ["Formellt beslut läge 1"]),
         (DECISION | {"Formellt beslut dag": ""}, ["Formellt beslut dag 1"]),
+        (DECISION | {"Formellt beslut dag": "1999-01-02"}, ["Formellt beslut dag 1"]),
+        (
+            DECISION | {"Formellt beslut läge": "Behövs inte"},
+            ["Formellt beslut dag 1", "Formellt beslut paragraf 1"],
+        ),
         (DECISION | {"Formellt beslut av": ""}, ["Formellt beslut av 1"]),
     ],
 )
