@@ -12,6 +12,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.core.cache import caches
 from django.core.files.storage import FileSystemStorage, Storage
 from django.core.mail.backends import locmem
@@ -41,6 +43,13 @@ BROWSER_FOLDERS = {"browser", "journeys"}
 patient = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 hypothesis.settings.register_profile("patient", **patient)
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_sessionstart(session):
+    """pytest-django says it with the first database, to the settings of the test that asks for it: where that
+    has some of its own, it would be forgotten with them."""
+    if session.config.getoption("nomigrations"):
+        settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -112,9 +112,7 @@ def test_the_same_pressed_twice_is_asked_once_and_the_same_words_from_another_ar
     """Two may ask with empty fields, and each has an address that nobody else knows."""
     own, others = (client.get(paper.meeting.url("paper_ask", paper.pk)).context["form"] for _ in range(2))
     empty = {"text": "", "reply_to": ""}
-    [first, again, other] = [
-        send(ticket=each["ticket"].value(), **empty).url for each in (own, own, others)
-    ]
+    [first, again, other] = [send(ticket=each["ticket"].value(), **empty).url for each in (own, own, others)]
     assert (first == again, first == other) == (True, False)
     assert PaperRequest.objects.count() == 2
 

@@ -77,7 +77,7 @@ def test_an_address_that_only_takes_forms_says_so_and_what_to_do(office, meeting
 
 
 def test_the_address_of_a_form_that_was_refused_leads_back_to_the_page_with_it(office, meeting):
-    assert office.post(meeting.url("agenda_order"), {"order": "", "break": ""}).status_code == 409
+    assert office.post(meeting.url("agenda_order"), {"order": "", "break": ""}).status_code == 422
     for back in (office.get, office.head):
         assert back(meeting.url("agenda_order"))["Location"] == meeting.url("agenda")
     assert office.get(meeting.url("sitting_round", 1))["Location"] == meeting.url("sitting_item", 1)

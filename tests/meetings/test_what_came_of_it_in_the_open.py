@@ -30,12 +30,13 @@ WORDS = ("Vi räknar på det.", "Tågen går till kusten.", "Fonden för tåg")
 def follow(position, number=1):
     secretary = person_for("secretary")
     timra = Organisation.objects.get(slug="timra")
-    for _ in range(number):
-        verbs.undertake(position, timra, by=secretary, what=WORDS[0], due=TODAY)
+    for nth in range(number):
+        what, text, programme = (word + " igen" * nth for word in WORDS[:3])  # the same is kept once
+        verbs.undertake(position, timra, by=secretary, what=what, due=TODAY)
         picture = {"picture": acts.photo(), "picture_text": "Ett grönt fält."}
-        told = {"text": WORDS[1], "happened_on": TODAY}
+        told = {"text": text, "happened_on": TODAY}
         verbs.tell_result(position, timra, by=secretary, **told, **picture)
-        facts = {"programme": WORDS[2], "status": "sought", "sought": 1000, "shares": [(timra, 5)]}
+        facts = {"programme": programme, "status": "sought", "sought": 1000, "shares": [(timra, 5)]}
         verbs.record_funding(position, by=secretary, **facts)
 
 

@@ -72,7 +72,8 @@ def test_the_same_once_more_opens_no_second_and_mails_nobody_again(office, secre
     """As after going back and pressing again."""
     form = office.get(reverse("consultation_new")).context["form"]
     step = next(key for key, _ in flat(form["of"].field.choices) if str(key).startswith("steg"))
-    told = {"of": step, "title": "Ny strategi", "text": "Vad tycker ni?", "last_day": "2099-01-01"}
+    last_day = timezone.localdate() + dt.timedelta(days=90)
+    told = {"of": step, "title": "Ny strategi", "text": "Vad tycker ni?", "last_day": f"{last_day}"}
     sent = acts.as_posted(form, **told) | {"files": pdf()}
     said = []
     for _ in range(2):
