@@ -67,10 +67,10 @@ def text_in_lines(value):
     return "\n".join(map(text, lines(value).split("\n"))).strip()
 
 
-def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None):
+def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None, remarks=None):
     """The rows of a file as (number of the line, list of texts), without blank rows and empty ends. `cell`
     makes a text of what is in one; `typed` says what a cell of Excel is first read as, where its number and
-    format are more than its text: a Decimal stays one."""
+    format are more than its text: a Decimal stays one. To `remarks` comes what was not read."""
     if file.size > LARGEST:
         raise Unreadable("Filen är större än 5 MB. Spara bara listan i en egen fil och försök igen.")
     content = file.read()
@@ -78,7 +78,7 @@ def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None):
     if not content.strip():
         raise Unreadable("Filen är tom. Kontrollera den och välj den igen.")
     if content.startswith(b"PK\x03\x04"):
-        rows = _read_xlsx(content, most, widest, typed or _shown)
+        rows = _read_xlsx(content, most, typed or _shown, [] if remarks is None else remarks)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(
             "Filen är sparad i ett äldre Excelformat eller med lösenord. "
@@ -92,7 +92,7 @@ def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None):
     for number, cells in enumerate(rows, start=1):
         if number > most:
             raise Unreadable(f"Filen har fler än {most} rader. Ta bort det som inte hör till listan.")
-        cells = [each if isinstance(each, Decimal) else cell(each) for each in cells[: widest + 1]]
+        cells = [each if isinstance(each, Decimal) else cell(each) for each in cells]
         while cells and cells[-1] == "":
             cells.pop()
         if len(cells) > widest:
@@ -102,23 +102,32 @@ def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None):
     return table
 
 
-def _read_xlsx(content, most, widest, typed):
-    """The first sheet. No more is ever unpacked than the sizes that the archive states."""
+def _read_xlsx(content, most, typed, remarks):
+    """The first sheet that is shown. No more is ever unpacked than the sizes that the archive states."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED:
                 raise Unreadable("Filen är för stor när den packas upp. Spara bara listan i en egen fil.")
         with closing(load_workbook(io.BytesIO(content), read_only=True)) as book:
-            sheet = book.worksheets[0]
+            shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            sheet = (shown or book.worksheets)[0]
+            if len(shown) > 1:
+                remarks.append(f"Filen har {len(shown)} blad. Bara det första, ”{sheet.title}”, lästes.")
             sheet.reset_dimensions()  # what the file says of its own size is not to be trusted
-            for row in sheet.iter_rows(max_row=most + 1, max_col=widest + 1):
-                yield [typed(cell) for cell in row]
+            for row in sheet.iter_rows(max_row=most + 1):
+                yield [typed(cell) for cell in _to_the_last(row)]
     except Unreadable:
         raise
     except Exception as broken:  # openpyxl raises many kinds of errors
         raise Unreadable(
             "Filen går inte att läsa som Excel. Öppna den i Excel och spara den på nytt."
         ) from broken
+
+
+def _to_the_last(row):
+    """Those to the last in which there is something: a table may be formatted far out."""
+    end = next((place for place in range(len(row), 0, -1) if row[place - 1].value is not None), 0)
+    return row[:end]
 
 
 def _shown(cell):
@@ -131,10 +140,19 @@ def _shown(cell):
 
 def _read_csv(content):
     told, written = _delimiter_of(_decoded(content))
+    reader = csv.reader(io.StringIO(written, newline=""), delimiter=told, strict=True)
+    begins = 1
     try:
-        yield from csv.reader(io.StringIO(written, newline=""), delimiter=told)
+        for row in reader:
+            yield row
+            begins = reader.line_num + 1
     except csv.Error as broken:
-        raise Unreadable("Filen går inte att läsa som CSV. Spara den på nytt från Excel.") from broken
+        if '"' not in written:
+            raise Unreadable("Filen går inte att läsa som CSV. Spara den på nytt från Excel.") from broken
+        raise Unreadable(
+            f"På rad {begins} börjar ett citattecken som inte slutar med cellen. Ta bort det, eller spara "
+            "filen på nytt från Excel."
+        ) from broken
 
 
 def _delimiter_of(written):

@@ -242,13 +242,26 @@ def test_formal_decisions_that_are_late_are_on_the_list_and_may_be_reminded_of(o
     assert task.reminds in text(office.get("/kansli/"))
 
 
+STATES = {
+    "timra": ("not_answered", "Timrå kommun har inte svarat i tid om formella"),
+    "ange": ("planned", "Ånge kommun har inte sagt i tid när formella"),
+}
+
+
 def test_whoever_has_not_answered_in_time_is_not_called_late_with_a_formal_decision(office, regional):
     """Late is what the follow-up calls late: a day that was planned has passed."""
     meeting = acts.held(regional)
     acts.published(meeting)
     last = Feedback.objects.filter(due__isnull=False).order_by("due").last().due
+    decisions, homes = meeting.items.get().position.decisions, Organisation.objects.filter(slug__in=STATES)
+    for home in homes:
+        decisions.create(organisation=home, status=STATES[home.slug][0])
     [task] = late_decisions([regional], last + dt.timedelta(days=1))[regional.pk]
-    assert "har inte svarat i tid om formella beslut efter mötet den " in task.sentence
+    for told in (
+        "organisationer har inget antecknat i tid om formella",
+        *(told for _, told in STATES.values()),
+    ):
+        assert f"{told} beslut " in task.sentence
     assert "är sen" not in task.sentence
 
 

@@ -92,15 +92,25 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
     assert rows(database, "SELECT id, title, stage FROM meetings_agendaitem ORDER BY id") == before
     homes = "SELECT organisation_id FROM meetings_summonsanswer WHERE note = 'Utan plats'"
     assert rows(database, homes) == [(1,)]
+    facts = "status, planned_on, decided_on, decided_note, paragraph, link"
+    kept = rows(database, f"SELECT {facts} FROM meetings_formaldecision WHERE id IN (36, 39, 41) ORDER BY id")
+    assert kept == [
+        ("planned", "2026-10-28", None, "", "", ""),
+        ("declined", "2026-07-15", "2026-07-13", "", "§ 61", ""),
+        ("not_needed", None, None, "", "", ""),
+    ]
     lasts = "SELECT julianday(end_date) - julianday(date) FROM meetings_meeting WHERE id = 2"
     assert rows(database, lasts) == [(3,)]
     with pytest.raises(sqlite3.IntegrityError, match="frozen"):
         rows(database, "DELETE FROM meetings_sealedfile")
 
 
-# What no later version lets through: approved minutes of a meeting without end, and the answer of somebody
-# who has no seat to a meeting of a council that has none.
+# What no later version lets through: approved minutes of a meeting without end, the answer of somebody who
+# has no seat to a meeting of a council that has none, and formal decisions with what they were before.
 ODD = """
+UPDATE meetings_formaldecision SET decided_on = '2026-07-13', decided_note = 'Efter votering',
+    paragraph = '§ 61', link = 'https://kommunen.example' WHERE id IN (36, 41);
+UPDATE meetings_formaldecision SET planned_on = '2026-07-15' WHERE id = 41;
 UPDATE meetings_meeting SET end_date = '2034-01-01' WHERE id = 2;
 INSERT INTO councils_council SELECT 99, 'utan-platser', name, short_name, kind, purpose, tasks,
     principles_title, principles, composition, meeting_notes, numbering, proposals_days_before,

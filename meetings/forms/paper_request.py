@@ -41,7 +41,8 @@ class RequestAnswerForm(PortalForm):
         label="Kopia där något är maskerat",
         required=False,
         help_text="Bara när något är maskerat. Lägg först till kopian bland handlingarna på samma ställe. "
-        "Här står det som har kommit dit efter begäran, och det som har lämnats ut som kopia förut.",
+        "Här står det som har kommit dit efter begäran, det som har lämnats ut som kopia förut, och det som "
+        "redan fanns där utan att självt vara skyddat.",
     )
     legal_ground = Line(
         label="Lagrum",

@@ -65,6 +65,16 @@ class FormalDecision(models.Model):
                 "Ange vilken dag beslutet togs.",
             ),
             rule(
+                "decision_taken_alone_is_found",
+                Q(status__in=["decided", "declined"]) | Q(decided_on__isnull=True, paragraph="", link=""),
+                "Beslutsdag, paragraf och länk hör bara till ett formellt beslut som är fattat.",
+            ),
+            rule(
+                "decision_not_needed_has_no_day",
+                ~Q(status="not_needed") | Q(planned_on__isnull=True, decided_note=""),
+                "Där inget formellt beslut behövs finns ingen dag för det.",
+            ),
+            rule(
                 "decision_names_its_organisation", filled("organisation_name"), "Ange organisationens namn."
             ),
         ]
@@ -92,3 +102,8 @@ class FormalDecision(models.Model):
     @property
     def told_status(self):
         return self.LATE if self.is_overdue else self.get_status_display()
+
+    @classmethod
+    def told_of(cls, status, planned_on):
+        """The same of what is recorded, None where nothing is."""
+        return cls(status=status, planned_on=planned_on).told_status if status else cls.UNTOLD

@@ -17,6 +17,7 @@ from meetings.models.sitting import Commitment
 from rus_portal.core.constraints import dated_by, filled, rule
 from rus_portal.core.limits import DAYS, LINK, MOST_KRONOR, grouped
 
+REVIEWED_THEN = "Översynen den dagen är redan antecknad."
 KRONOR = [MaxValueValidator(MOST_KRONOR, f"Skriv högst {grouped(MOST_KRONOR)} kronor.")]
 
 
@@ -262,7 +263,7 @@ class Review(models.Model):
             models.UniqueConstraint(
                 name="review_once_a_day",
                 fields=["position", "reviewed_on"],
-                violation_error_message="Översynen den dagen är redan antecknad.",
+                violation_error_message=REVIEWED_THEN,
             ),
             rule("review_says_something", filled("text"), "Skriv vad översynen kom fram till."),
         ]

@@ -33,7 +33,7 @@ def recorded_by(person, position):
 # In the order of the sentence: how it ends of one organisation, and of several.
 SENTENCES = {
     Status.DECLINED.label: ("har sagt nej",) * 2,
-    Status.PLANNED.label: ("har en dag planerad",) * 2,
+    Status.PLANNED.label: ("planerar formellt beslut",) * 2,
     FormalDecision.LATE: ("är försenad", "är försenade"),
     Status.NOT_ANSWERED.label: ("har inte svarat",) * 2,
 }

@@ -293,7 +293,7 @@ def _unreceived(own):
 @prepared
 def undecided(own, today):
     """Once for each position that it has neither settled nor planned a day to come for. `planned_on` is then
-    a day that has passed, or None."""
+    a day that has passed, or None, and `recorded_status` is None where nothing is recorded."""
     its = {"position": OuterRef("position"), "organisation": OuterRef("organisation")}
     recorded = FormalDecision.objects.filter(**its)
     said = recorded.filter(Q(status__in=FormalDecision.SETTLED) | Q(planned_on__gte=today))
@@ -301,7 +301,8 @@ def undecided(own, today):
     told = {name: F(f"{of}__{name}") for name in ("year", "number", "slug")}
     rows = Feedback.objects.holding().filter(own, due__isnull=False, **{f"{of}__isnull": False})
     rows = rows.annotate(position=F(of), matter=F("minutes__meeting__items__title"), **told)
-    rows = rows.annotate(planned_on=Subquery(recorded.values("planned_on")[:1]))
+    planned_on, status = (Subquery(recorded.values(name)[:1]) for name in ("planned_on", "status"))
+    rows = rows.annotate(planned_on=planned_on, recorded_status=status)
     return _with_meeting(rows.filter(~Exists(said))).order_by("due", "pk", "position")
 
 

@@ -18,6 +18,7 @@ from meetings.models import (
     Attendance,
     ChangeWish,
     Feedback,
+    FormalDecision,
     Letter,
     Meeting,
     Minutes,
@@ -335,26 +336,32 @@ def _in_preparation(councils):
     return waiting.order_by("council").values("council").annotate(**counted).values_list("council", *counted)
 
 
+# Of formal decisions in each state, in the order of the sentences: of one organisation, and of several.
+LATE_WITH = {
+    FormalDecision.LATE: ("är sen med formella beslut", "är sena med formella beslut"),
+    FormalDecision.Status.PLANNED.label: ("har inte sagt i tid när formella beslut ska tas",) * 2,
+    FormalDecision.Status.NOT_ANSWERED.label: ("har inte svarat i tid om formella beslut",) * 2,
+    FormalDecision.UNTOLD: ("har inget antecknat i tid om formella beslut",) * 2,
+}
+
+
 def late_decisions(councils, today):
     """The organisations that are late with their formal decisions, by the id of the council, and those that
-    have not said in time whether one is needed: a task for each meeting. Three queries."""
-    late, silent = defaultdict(set), defaultdict(set)
+    have not said in time what comes of them: a task for each meeting. Three queries."""
+    late: dict = defaultdict(lambda: defaultdict(set))
     for feedback in undecided(Q(minutes__meeting__council__in=councils), today):
-        if feedback.planned_on:
-            late[feedback.meeting].add(feedback.organisation_name)
-        elif feedback.due < today:
-            silent[feedback.meeting].add(feedback.organisation_name)
+        if feedback.planned_on or feedback.due < today:
+            status = FormalDecision.told_of(feedback.recorded_status, feedback.planned_on)
+            late[feedback.meeting][status].add(feedback.organisation_name)
     found = defaultdict(list)
-    for meeting in dict.fromkeys([*late, *silent]):
+    for meeting, states in late.items():
         told = []
-        if names := late[meeting]:
-            who = f"{next(iter(names))} är sen" if len(names) == 1 else f"{len(names)} organisationer är sena"
-            told.append(f"{who} med formella beslut efter mötet den {day_soon(meeting.date)}.")
-        if names := silent[meeting]:
-            who = next(iter(names)) if len(names) == 1 else f"{len(names)} organisationer"
-            told.append(
-                f"{who} har inte svarat i tid om formella beslut efter mötet den {day_soon(meeting.date)}."
-            )
+        for status, (of_one, of_many) in LATE_WITH.items():
+            if names := states[status]:
+                who = (
+                    f"{names.pop()} {of_one}" if len(names) == 1 else f"{len(names)} organisationer {of_many}"
+                )
+                told.append(f"{who} efter mötet den {day_soon(meeting.date)}.")
         sentence = " ".join(told)
         reminds = meeting.url("reminder", "formella-beslut")
         task = Task(sentence, "Se läget", meeting.url("feedback_all"), is_late=True, reminds=reminds)

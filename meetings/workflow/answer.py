@@ -117,12 +117,14 @@ def _require_free(row):
     its = row.meeting.answers.counting().filter(organisation=row.organisation)
     others = its.exclude(person=row.person).select_related("person")
     if row.substitute not in substitutes_for(row.person, row.meeting, row.organisation):
-        raise Refused(f"{row.substitute} är inte ersättare för din plats.")
+        raise Refused(f"{row.substitute} är inte ersättare för din plats.", about="substitute")
     if others.filter(person=row.substitute, answer__in=KEPT_FROM_COMING).exists():
-        raise Refused(f"{row.substitute} har själv anmält förhinder. Välj en annan ersättare.")
+        hindered = f"{row.substitute} har själv anmält förhinder. Välj en annan ersättare."
+        raise Refused(hindered, about="substitute")
     taken = others.filter(substitute=row.substitute).first()
     if taken:
-        raise Refused(f"{row.substitute} ersätter redan {taken.person}. Välj en annan ersättare.")
+        busy = f"{row.substitute} ersätter redan {taken.person}. Välj en annan ersättare."
+        raise Refused(busy, about="substitute")
 
 
 def _tell_substitutes(row, before):

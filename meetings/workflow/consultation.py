@@ -33,16 +33,14 @@ def open_consultation(*, by, organisations, files=(), at=None, **facts):
 @transaction.atomic
 def _open(kept, organisations, facts, *, by, at):
     if not organisations:
-        raise Refused("Välj minst en organisation som ska svara.")
+        raise Refused("Välj minst en organisation som ska svara.", about="organisations")
     consultation = Consultation(opened_at=at, opened_by=by, **facts)
     _require_time_left(consultation.last_day, at)
     consultation.full_clean()
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     homes = {each.pk for each in organisations}
     asks = ConsultationAnswer.objects.order_by().values_list("organisation", flat=True)
-    refuse_again(
-        consultation, "opened_at", same=lambda made: homes == set(asks.filter(consultation=made))
-    )
+    refuse_again(consultation, "opened_at", same=lambda made: homes == set(asks.filter(consultation=made)))
     consultation.save()
     _keep(kept, consultation=consultation)
     for each in organisations:
@@ -61,7 +59,7 @@ def _open(kept, organisations, facts, *, by, at):
 
 def _require_time_left(last_day, at):
     if last_day < timezone.localdate(at):
-        raise Refused("Välj en sista dag som inte har passerat.")
+        raise Refused("Välj en sista dag som inte har passerat.", about="last_day")
 
 
 def _keep(kept, **whose):
@@ -114,7 +112,8 @@ def close_consultation(consultation, *, by, reason="", seen=None, at=None):
         raise Refused("Remissen är redan stängd.")
     require_untouched(consultation, seen, ("closed_at", "last_day"))
     if not reason and not consultation.is_late_on(timezone.localdate(at)):
-        raise Refused("Sista dagen har inte passerat. Skriv varför remissen stängs nu.")
+        early = "Sista dagen har inte passerat. Skriv varför remissen stängs nu."
+        raise Refused(early, about="reason")
     consultation.closed_at, consultation.closed_by, consultation.reason = at, by, reason
     consultation.save(update_fields=["closed_at", "closed_by", "reason"])
     sentence = f"Remissen ”{consultation}” stängdes. {reason}".strip()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.models import Funding, FundingShare, Result, Review, Undertaking
+from meetings.models.follow_up import REVIEWED_THEN
 from meetings.workflow.locks import locked_position
 from meetings.workflow.stored_file import AWAY
 from rus_portal.core import document_store
@@ -107,16 +108,20 @@ def review_position(
     require_seen(position, facts, seen)
     before = values_of(position, facts)
     if superseded_by and not superseded_by.can_replace(position):
-        raise Refused("Bara ett senare ställningstagande från samma råd kan ersätta det här.")
+        only = "Bara ett senare ställningstagande från samma råd kan ersätta det här."
+        raise Refused(only, about="superseded_by")
     put(position, facts)
     position.save(update_fields=list(facts))
     told = [f"Ses över den {day(review_on)}." if review_on else "Ingen dag är satt för nästa översyn."]
     if text.strip():
         if reviewed_on > timezone.localdate(at):
-            raise Refused("Översynen har inte varit än. Ange den dag den gjordes.")
+            raise Refused("Översynen har inte varit än. Ange den dag den gjordes.", about="reviewed_on")
         if reviewed_on < position.adopted_on:
             taken = day(position.adopted_on)
-            raise Refused(f"Ställningstagandet togs den {taken}. En översyn görs inte före det.")
+            sentence = f"Ställningstagandet togs den {taken}. En översyn görs inte före det."
+            raise Refused(sentence, about="reviewed_on")
+        if position.reviews.filter(reviewed_on=reviewed_on).exists():
+            raise Refused(REVIEWED_THEN, about="reviewed_on")
         review = Review(
             position=position, reviewed_on=reviewed_on, text=text.strip(), noted_at=at, noted_by=by
         )
@@ -165,11 +170,13 @@ def _change(told, facts, act, *, by, seen, at, also=({}, {})):
 
 def _refuse_other_days(position, facts, at):
     """What has happened has been, and what a position led to came after it."""
-    if any(facts.get(name) and facts[name] > timezone.localdate(at) for name in HAPPENED):
-        raise Refused("Det som har hänt kan inte ha en dag som inte har varit än. Ange en tidigare dag.")
-    if any(facts.get(name) and facts[name] < position.adopted_on for name in AFTERWARDS):
-        came = f"Ställningstagandet togs den {day(position.adopted_on)}."
-        raise Refused(f"{came} Det som kom av det har inte en dag före den.")
+    for name, on in facts.items():
+        if on and name in HAPPENED and on > timezone.localdate(at):
+            ahead = "Det som har hänt kan inte ha en dag som inte har varit än. Ange en tidigare dag."
+            raise Refused(ahead, about=name)
+        if on and name in AFTERWARDS and on < position.adopted_on:
+            came = f"Ställningstagandet togs den {day(position.adopted_on)}."
+            raise Refused(f"{came} Det som kom av det har inte en dag före den.", about=name)
 
 
 def _standing(rows, told):

@@ -105,7 +105,7 @@ def refuse_place(item, meeting, *, at):
     """Unless the meeting lies ahead, and is one of a council that the matter is for."""
     coming = meeting.stage in (meeting.Stage.PLANNED, meeting.Stage.CONVENED)
     if not coming or meeting.end_date < timezone.localdate(at):
-        raise Refused("Välj ett möte som inte har varit.")
+        raise Refused("Välj ett möte som inte har varit.", about="meeting")
     if meeting == item.meeting:
         raise Refused("Ärendet står redan på det mötet.")
     if not takes(meeting, item):

@@ -159,7 +159,8 @@ def replace_approver(approval, person, *, by, why, seen=None, at=None):
     if not (why := why.strip()):
         raise Refused("Skriv varför. Båda får veta det.")
     if person.pk not in {held.person_id for held in possible_approvers(minutes)}:
-        raise Refused(f"{person} kan inte justera. Välj någon som tog del i mötets ställningstaganden.")
+        other = f"{person} kan inte justera. Välj någon som tog del i mötets ställningstaganden."
+        raise Refused(other, about="person")
     at, before, wanted = at or timezone.now(), approval.person, approval.change_wanted
     chosen = approval.instead_of or before
     approval.person, approval.change_wanted, approval.fell_because = person, "", ""

@@ -51,7 +51,7 @@ def record_outcome(
     if not item.is_on_agenda:
         raise Refused("Punkten står inte på dagordningen.")
     if adopted and not adopted["text"]:
-        raise Refused("Skriv ställningstagandet, en punkt per rad.")
+        raise Refused("Skriv ställningstagandet, en punkt per rad.", about="text")
     if adopted and (why := hinder_to(item, is_called=item.meeting.attendances.exists())):
         raise Refused(why)
     again = item.continued_by.exclude(stage=Stage.WITHDRAWN).select_related("meeting").first()

@@ -90,9 +90,13 @@ def answer_request(request, *, by, outcome, legal_ground="", handed=None, answer
     if request.closed_at:
         raise Refused("Begäran är redan besvarad.")
     if outcome == Outcome.MASKED and (handed is None or handed.pk == request.document_id):
-        raise Refused("Välj kopian där något är maskerat. Lägg först till den bland handlingarna.")
+        missing = "Välj kopian där något är maskerat. Lägg först till den bland handlingarna."
+        raise Refused(missing, about="handed")
     if outcome == Outcome.MASKED and not request.copies().filter(pk=handed.pk).exists():
-        raise Refused("Kopian ska ha kommit dit handlingen finns efter begäran, eller ha lämnats ut förut.")
+        other = (
+            "Kopian ska ha kommit dit handlingen finns, efter handlingen. Kom den före begäran får den inte"
+        )
+        raise Refused(f"{other} själv vara skyddad.", about="handed")
     request.outcome, request.answer = outcome, answer
     request.legal_ground = "" if outcome == Outcome.WHOLE else legal_ground
     request.handed = {Outcome.WHOLE: request.document, Outcome.MASKED: handed}.get(outcome)

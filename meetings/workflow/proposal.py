@@ -217,7 +217,7 @@ def merge_proposals(item, into, *, by, seen=None, at=None):
     require_seen(item, {"stage": Stage.WITHDRAWN, "meeting_id": None}, seen)
     _require_unplaced(item, by)
     if item == into or item.council != into.council or into.stage not in AgendaItem.DRAFTED:
-        raise Refused("Välj ett annat förslag under beredning till samma råd.")
+        raise Refused("Välj ett annat förslag under beredning till samma råd.", about="into")
     item.merged_into = into
     item.save(update_fields=["merged_into"])
     item.merged.update(merged_into=into)

@@ -57,7 +57,7 @@ def attempt(form, verb, *args, **facts):
     except Conflict as conflict:
         form.meet(conflict, facts.get("by"))
     except Refused as no:
-        form.add_error(None, no.sentence)
+        form.take_up(ValidationError({no.about: no.sentence} if no.about else no.sentence))
     except ValidationError as breach:
         form.take_up(breach)
 

@@ -28,12 +28,13 @@ log = logging.getLogger(__name__)
 class Refused(Exception):
     """The act is not possible as things stand.
 
-    `missing` may list (item, requirement) pairs that stop a summons, see `meetings.agenda.gate`.
+    `about` names the fact that stands in the way: a form that has it tells the sentence there. `missing` may
+    list (item, requirement) pairs that stop a summons, see `meetings.agenda.gate`.
     """
 
-    def __init__(self, sentence, missing=()):
+    def __init__(self, sentence, missing=(), *, about=None):
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence, self.about = sentence, about
         self.missing = list(missing)
 
 

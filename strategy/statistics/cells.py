@@ -21,6 +21,7 @@ HOW = {
     ".": "Skriv det med decimalkomma, eller utan punkt.",
     ",": "Skriv tusental utan komma, eller decimaltalet med en nolla till.",
 }
+PERCENT = re.compile(r".*\d ?%")
 DOTS = re.compile(r"\.{1,6}|…|:")
 WORDS = ("x", "c", "na", "n/a", "saknas", "uppgift saknas")
 LONG = 60  # figures
@@ -43,7 +44,7 @@ def said(raw, *, decimals="."):
     if isinstance(raw, Decimal):
         is_long = not -LONG < raw.adjusted() < LONG
         return f"{raw:.3E} är för långt för ett värde." if is_long else Said(f"{raw:f}")
-    text = SPACES.sub(" ", str(raw)).strip().translate(MINUS)
+    text = _plain(raw)
     if ERRORS.fullmatch(text):
         return f"I cellen står felet {text}. Rätta det i filen, eller töm cellen."
     if is_dots(text) or text.casefold() in WORDS:
@@ -59,6 +60,12 @@ def said(raw, *, decimals="."):
         if decimals != unsure[1]:
             text = text.replace(unsure[1], "")
     return _number(text, flag)
+
+
+def _plain(raw):
+    """With plain spaces and a plain minus, and without a sign of percent: the number is as it is shown."""
+    text = SPACES.sub(" ", str(raw)).strip().translate(MINUS)
+    return text.removesuffix("%").rstrip() if PERCENT.fullmatch(text) else text
 
 
 def is_dots(cell):
@@ -94,7 +101,7 @@ def decimals_of(texts):
     decimals that can be no thousands or by thousands parted with the other, and none shows the reverse."""
     shown = set()
     for text in texts:
-        text, _ = _apart(SPACES.sub(" ", str(text)).strip().translate(MINUS))
+        text, _ = _apart(_plain(text))
         if not _is_number(text) or UNSURE.fullmatch(text):
             continue
         if parted := [each for each in text if each in ".,"]:
@@ -141,6 +148,7 @@ def sex(category):
     return SEXES.get(category.label.strip().casefold()) or SEXES.get(category.code.strip().casefold())
 
 
+FOOTNOTED = re.compile(r"(?<=[^\W\d])\s?(?:\d{1,2}\)|[¹²³⁴⁵]|\*{1,3})$")
 CODE_AND_NAME = re.compile(r"(\d{2,9}|[A-Z]{2}\d{2,4})[\s:]+(\S.*)")
 CODE = re.compile(r"\d{2,9}|[A-Z]{2}\d{0,4}")
 
@@ -156,8 +164,10 @@ def is_code(text):
 
 
 def area(category):
-    """With its code apart from its name: "0114 Upplands Väsby" is both in one."""
+    """With its code apart from its name, "0114 Upplands Väsby" is both in one, and without what points to a
+    footnote."""
     code, label = bare(category.code.strip()), bare(SPACES.sub(" ", category.label).strip())
+    label = FOOTNOTED.sub("", label)
     if found := CODE_AND_NAME.fullmatch(label):
         return Category(code if code and code != label else found[1], found[2])
     if not code or code == label:

@@ -37,8 +37,11 @@ def read(content):
     asked = product(map(len, dimensions))
     values = [a or b for a, b in VALUE.findall(text[begin.end() :].partition(";")[0])]
     if len(values) != asked:
+        comma = re.search(r"\d,\d", text[begin.end() :])
+        also = " Decimaler står efter punkt i PX, inte efter komma." if comma else ""
         raise Unreadable(
-            f"PX-filen har {len(values)} värden, men uppdelningen ger {asked}. Hämta den på nytt från källan."
+            f"PX-filen har {len(values)} värden, men uppdelningen ger {asked}.{also} Hämta den på nytt från "
+            "källan."
         )
     rows = [
         Row(f"Värde {number}", dict(zip(names, place, strict=True)), value)

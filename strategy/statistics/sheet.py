@@ -1,29 +1,36 @@
 """CSV and Excel: a column for each thing, or a column for each year, as statistics are published."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
 from councils import sheets
-from strategy.statistics.cells import SEXES, decimals_of, is_code, is_dots, kind_of, names_year, period, said
+from strategy.statistics.cells import SEXES, decimals_of, is_code, is_dots, kind_of, names_year, said
+from strategy.statistics.headings import NO_HEADINGS, from_headings, heading_of
 from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable
 
 COLUMNS = 1000  # the months of eighty years
-NO_HEADINGS = (
-    "Det går inte att se vad kolumnerna är. Första raden ska ha rubriker, till exempel år, kod, område, kön "
-    "och värde, eller ett år i varje kolumn."
+# Beside the headings it is said of the table, not of an area.
+SAID = re.compile(
+    r"(?:(?:data)?källa|källor|anm(?:ärkning(?:ar)?)?|(?:fot)?not(?:er)?|kommentar(?:er)?|(?:foot)?notes?"
+    r"|source|(?:senast )?uppdaterad|enhet|kontakt(?:person)?|hämtad|copyright) ?(?:\d*\)?[:.]|\d+\))",
+    re.IGNORECASE,
 )
 
 
 def read(file):
     try:
-        lines = sheets.read(file, most=MOST, widest=COLUMNS, typed=typed)
+        remarks: list[str] = []
+        lines = sheets.read(file, most=MOST, widest=COLUMNS, typed=typed, remarks=remarks)
     except sheets.Unreadable as broken:
         raise Unreadable(str(broken)) from broken
-    above, headings, below = _from_headings(lines)
-    table = Table([], note=[" ".join(map(str, filter(None, cells))) for _, cells in above])
-    columns = _columns(_names(headings, below))
+    above, headings, below = from_headings(lines)
+    title = [" ".join(map(str, filter(None, cells))) for _, cells in above]
+    table = Table([], note=title, remarks=remarks)
+    columns = _columns(_names(headings, below), [heading_of(parts) for parts in headings])
+    below = _without_what_is_said(below, columns, table)
     _require_nothing_lost(columns, below)
     rows = list(_rows(columns, below, table))
     table.rows = rows
@@ -53,28 +60,9 @@ def typed(cell):
     return Decimal(int(number)) if number == number.to_integral_value() else number
 
 
-def _from_headings(lines):
-    """What stands above the headings, the headings, and what stands below."""
-    for place, (_, cells) in enumerate(lines[:40]):
-        kinds = {kind_of(str(cell)) for cell in cells} - {""}
-        years = [cell for cell in cells if _in_heading(cell)]
-        if len(cells) > 1 and (len(kinds) > 1 or (kinds and years) or (years and not cells[0])):
-            return lines[:place], cells, lines[place + 1 :]
-    raise Unreadable(NO_HEADINGS)
-
-
-def _in_heading(cell):
-    """(measure, period) of a column with a year for its heading, as "2019" or "Folkmängd 2019"."""
-    text = str(cell).strip()
-    if period(text):
-        return "", period(text)[0]
-    words, _, last = text.rpartition(" ")
-    return (words, last) if words and period(last) else None
-
-
 def _names(headings, below):
     """A name for each column; those without a heading are known by what is in them."""
-    names = [heading if _in_heading(heading) else str(heading).strip() for heading in headings]
+    names = [" ".join(map(str, parts)).strip() for parts in headings]
     for place, name in enumerate(names):
         if name == "":
             found = {str(cells[place]) for _, cells in below if place < len(cells) and cells[place] != ""}
@@ -93,8 +81,8 @@ def _told_by(found, names, place):
 
 @dataclass(frozen=True)
 class Columns:
-    """What is where: the name and the kind of each column, the (measure, period) of those with a year for
-    their heading, the place of each kind, and of what tells values apart."""
+    """What is where: the name and the kind of each column, the headings of those with a year or a sex for
+    theirs, the place of each kind, and of what tells values apart."""
 
     names: list
     kinds: list
@@ -117,28 +105,67 @@ class Columns:
         return not (place in self.wide or place == self.at.get("value"))
 
 
-def _columns(names):
-    wide = {place: _in_heading(name) for place, name in enumerate(names) if _in_heading(name)}
-    kinds = [("" if place in wide else kind_of(str(name))) for place, name in enumerate(names)]
+def _columns(names, headings):
+    wide = _wide(names, headings)
+    kinds = [("" if place in wide else kind_of(name)) for place, name in enumerate(names)]
     at = dict(reversed([(kind, place) for place, kind in enumerate(kinds) if kind]))
-    numbers = [str(name) for name, kind in zip(names, kinds, strict=True) if kind == "value"]
+    numbers = [name for name, kind in zip(names, kinds, strict=True) if kind == "value"]
     if len(numbers) > 1 or (numbers and wide):
-        more = ", ".join([*numbers, *(["ett år i varje kolumn"] if wide else [])])
+        each = "ett år" if any(heading.period for heading in wide.values()) else "ett kön"
+        more = ", ".join([*numbers, *([f"{each} i varje kolumn"] if wide else [])])
         raise Unreadable(f"Filen har tal i flera slags kolumner ({more}). Behåll ett av dem.")
     if not wide and "value" not in at:
         if kinds[-1]:
             raise Unreadable(NO_HEADINGS)
         at["value"] = len(names) - 1
-    if not wide and "time" not in at:
+    if "time" not in at and not any(heading.period for heading in wide.values()):
         raise Unreadable("Filen saknar en kolumn för år eller period.")
-    if twice := next((each for each in wide.values() if [*wide.values()].count(each) > 1), None):
-        raise Unreadable(
-            f"Filen har flera kolumner för {' '.join(filter(None, twice))}. Behåll en av dem, eller "
-            "låt det som skiljer dem åt, till exempel kön, stå i en egen kolumn."
-        )
+    _require_told_apart(wide, names, at)
     own = {at.get(kind) for kind in ("value", "mark", "status", "area code")} | set(wide)
     dimensions = [place for place in range(len(names)) if place not in own]
     return Columns(names, kinds, wide, at, dimensions)
+
+
+def _wide(names, headings):
+    """The headings of the columns that have a year each, or else a sex each."""
+    years = {place: each for place, each in enumerate(headings) if each.period}
+    sexes = {place: each for place, each in enumerate(headings) if each.sex}
+    is_of_one = len(sexes) == 1 and "sex" in map(kind_of, names)  # it says of what the numbers are
+    return years or ({} if is_of_one else sexes)
+
+
+def _require_told_apart(wide, names, at):
+    """Each column of numbers says what it has that others have not."""
+    if twice := next((each for each in wide.values() if [*wide.values()].count(each) > 1), None):
+        raise Unreadable(
+            f"Filen har flera kolumner för {twice}. Behåll en av dem, eller låt det som skiljer dem åt, till "
+            "exempel kön, stå i en egen kolumn."
+        )
+    for kind, field, told in (("time", "period", "år"), ("sex", "sex", "kön")):
+        said_of = [bool(getattr(each, field)) for each in wide.values()]
+        if any(said_of) and kind in at:
+            raise Unreadable(
+                f"Filen har {told} både i kolumnen ”{names[at[kind]]}” och i rubrikerna. Behåll ett av dem."
+            )
+        if any(said_of) and not all(said_of):
+            place = [*wide][said_of.index(False)]
+            raise Unreadable(
+                f"Kolumnen ”{names[place]}” säger inte vilket {told} talen gäller, men andra kolumner "
+                f"gör det. Skriv {told} i rubriken över varje kolumn med tal."
+            )
+
+
+def _without_what_is_said(below, columns, table):
+    """What is told under a table, also where a comma in it has made cells of it: that becomes its note."""
+    kept = []
+    for number, cells in below:
+        filled = [str(cell) for cell in cells if cell != ""]
+        is_long = len(cells) > len(columns.names) and not any(_is_number([cell]) for cell in cells)
+        if SAID.match(filled[0]) or is_long:
+            table.note.append(", ".join(filled))
+        else:
+            kept.append((number, cells))
+    return kept
 
 
 def _require_nothing_lost(columns, below):
@@ -154,7 +181,8 @@ def _require_nothing_lost(columns, below):
         if any(cell != "" for cell in cells[len(columns.names) :]):
             raise Unreadable(
                 f"Rad {number} har fler celler än rubrikraden. Har talen decimalkomma ska något annat än "
-                "komma skilja cellerna åt, till exempel semikolon."
+                "komma skilja cellerna åt, till exempel semikolon. En text som inte hör till tabellen ska "
+                "stå inom citattecken eller tas bort."
             )
         for place in columns.dimensions:
             if columns.is_of_years(place) and _is_number(cells[place : place + 1]):
@@ -193,10 +221,16 @@ def _explains_a_mark(filled, cells, columns):
 def _values(number, cells, columns):
     """The one of the line, or one for each year."""
     found = _categories(cells, columns)
-    is_measured = any(measure for measure, _ in columns.wide.values())
-    for place, (measure, when) in columns.wide.items():
-        many = {"mått": Category("", measure or "utan namn")} if is_measured else {}
-        yield Row(_where(number, place), found | {"år": Category("", when)} | many, _raw(cells[place]))
+    measure = "mått i rubriken" if "mått" in found else "mått"
+    named = ("år", "kön", measure)
+    told = [any(texts) for texts in zip(*columns.wide.values(), strict=True)]
+    for place, heading in columns.wide.items():
+        its = {
+            name: Category("", text or "utan namn")
+            for name, text, is_told in zip(named, heading, told, strict=True)
+            if is_told
+        }
+        yield Row(_where(number, place), found | its, _raw(cells[place]))
     if not columns.wide:
         where = _where(number, columns.at["value"])
         yield Row(where, found, _value_or_mark(cells, columns.at, where), _at(cells, columns.at, "status"))

@@ -9,11 +9,12 @@ MOST = 12  # parts: more are not told apart when each is followed up
 def split_into(titles):
     """Those of what a part is split into, in words; each is its own."""
     if len(titles) < 2:
-        raise Refused("Skriv minst två titlar, en på varje rad.")
+        raise Refused("Skriv minst två titlar, en på varje rad.", about="titles")
     if len(titles) > MOST:
-        raise Refused(f"Dela i högst {MOST} delar. Fler går inte att hålla isär när de ska följas upp.")
+        many = f"Dela i högst {MOST} delar. Fler går inte att hålla isär när de ska följas upp."
+        raise Refused(many, about="titles")
     if len({title.casefold() for title in titles}) < len(titles):
-        raise Refused("Två titlar är lika. Ge varje del en egen titel.")
+        raise Refused("Två titlar är lika. Ge varje del en egen titel.", about="titles")
     return listed([f"”{title}”" for title in titles])
 
 

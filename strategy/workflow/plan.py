@@ -26,7 +26,7 @@ def begin_edition(before, *, by, year, at=None):
     if before.is_draft:
         raise Refused("Planen är själv ett utkast. Låt den träda i kraft först.")
     if before.year and year <= before.year:
-        raise Refused(f"Välj ett år efter {before.year}.")
+        raise Refused(f"Välj ett år efter {before.year}.", about="year")
     words = {name: getattr(before, name) for name in StrategicPlan.WORDS}
     plan = StrategicPlan(made_from=before, year=year, is_draft=True, **words)
     plan.full_clean()
@@ -100,7 +100,7 @@ def merge_areas(area, *, by, into, seen=None, at=None):
     area = _in_draft(area, by, seen)
     into = area.plan.focus_areas.filter(pk=into.pk).exclude(pk=area.pk).first()
     if into is None:
-        raise Refused("Välj ett annat område i samma utgåva.")
+        raise Refused("Välj ett annat område i samma utgåva.", about="into")
     _log("merge_areas", area, f"Fokusområdet ”{area}” gick ihop med ”{into}”.", by, at)
     into.came_from.add(*area.came_from.all())
     for link in area.goal_links.all():

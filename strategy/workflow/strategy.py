@@ -35,7 +35,7 @@ def begin_strategy(before, *, by, year_from, year_to, at=None):
     if not before.is_own:
         raise Refused("En ny strategi görs av regionens egen.")
     if year_from <= before.year_from:
-        raise Refused(f"Välj ett år efter {before.year_from}.")
+        raise Refused(f"Välj ett år efter {before.year_from}.", about="year_from")
     words = {name: getattr(before, name) for name in (*Strategy.WORDS, *GOES_ON)}
     years, then = f"{year_from}–{year_to}", f"{before.year_from}–{before.year_to}"
     words["short_title"] = f"{re.sub(r' ?[0-9].*$', '', before.short_title)} {years}"
@@ -140,7 +140,7 @@ def merge_goals(goal, *, by, into, seen=None, at=None):
     goal = _in_draft(goal, by, seen)
     into = goal.strategy.goals.filter(pk=into.pk).exclude(pk=goal.pk).first()
     if into is None:
-        raise Refused("Välj ett annat mål i samma strategi.")
+        raise Refused("Välj ett annat mål i samma strategi.", about="into")
     if goal.children.exists():
         raise Refused("Målet har mål under sig. För ihop, flytta eller avsluta dem först.")
     _log("merge_goals", goal, f"Målet ”{goal}” gick ihop med ”{into}”.", by, at)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -116,6 +117,27 @@ def test_what_has_happened_has_no_day_to_come(position, secretary):
     undertaking = undertake(position, None, secretary)
     with pytest.raises(Refused, match="inte har varit än"):
         verbs.change_undertaking(undertaking, by=secretary, status="done", done_on=tomorrow)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "told"),
+    [
+        ("ataganden", "done_on", {"what": "Vi räknar.", "status": "done"}),
+        ("resultat", "happened_on", {"text": "Tågen går."}),
+        ("finansiering", "decided_on", {"programme": "Fonden", **GRANTED}),
+        ("oversyn", "reviewed_on", {"text": "Det står kvar."}),
+    ],
+)
+def test_a_day_that_cannot_be_is_told_at_its_field(client, position, secretary, kind, field, told):
+    client.force_login(secretary)
+    address = f"{position.url('position_follow_up')}{kind}/" + ("" if kind == "oversyn" else "ny/")
+    ahead = f"{TODAY + dt.timedelta(days=1)}"
+    seen = acts.seen(client, address) if kind == "oversyn" else {}
+    answer = client.post(address, seen | told | {field: ahead})
+    page = answer.content.decode()
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert re.search(rf'<input[^>]*value="{ahead}"[^>]*aria-describedby="id_{field}_error"', page)
+    assert f'href="#id_{field}"' in page
 
 
 def test_what_a_position_led_to_has_no_day_before_it(position, secretary):

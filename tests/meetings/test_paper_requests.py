@@ -22,6 +22,7 @@ from rus_portal.demo.people import person_for
 from tests import acts
 
 GROUND = "19 kap. 3 § OSL"
+SECRET = {"visibility": "restricted", "legal_ground": GROUND}
 ASKED = {"text": "Jag vill läsa anbudet.", "reply_to": "ada@example.se", "website": ""}
 
 
@@ -29,8 +30,7 @@ ASKED = {"text": "Jag vill läsa anbudet.", "reply_to": "ada@example.se", "websi
 def meeting(regional):
     meeting = acts.plan(regional)
     item = acts.add(meeting)
-    secret = {"visibility": "restricted", "legal_ground": GROUND}
-    acts.attach(meeting, item, title="Anbud från Sten AB", **secret)
+    acts.attach(meeting, item, title="Anbud från Sten AB", **SECRET)
     acts.attach(meeting, item, title="Anbud, maskerat")
     acts.send(meeting)
     return acts.published(acts.close(acts.handle(item).meeting))
@@ -150,27 +150,32 @@ def test_a_paper_is_handed_out_whole(client, paper):
 
 def test_a_paper_is_handed_out_in_a_masked_copy(client, paper):
     asked = ask_for_paper(paper)
-    copy = acts.attach(paper.meeting, paper.item, title="Anbud, maskerat igen")
+    copy = acts.attach(paper.meeting, paper.item, title="Anbud, maskerat igen", **SECRET)
     masked = {"outcome": "masked", "handed": copy.pk, "legal_ground": GROUND, f"checked_{copy.pk}": "on"}
     own = answered(client, paper, asked, **masked)
     with copy.file.open() as file:
         assert client.get(f"{own}handling/").getvalue() == file.read()
     assert verbs.APPEALABLE in page(client, own)
-    assert list(ask_for_paper(paper).copies()) == [copy]
+    assert [each.title for each in ask_for_paper(paper).copies()] == ["Anbud, maskerat", copy.title]
 
 
 def test_only_what_may_be_a_copy_of_the_paper_is_handed_out_as_one_and_once_its_file_is_confirmed(
     client, paper, secretary
 ):
-    asked, other = ask_for_paper(paper), Document.objects.get(title="Anbud, maskerat")
+    other = acts.attach(paper.meeting, paper.item, title="Anbud från Grus AB", **SECRET)
+    asked, early = ask_for_paper(paper), Document.objects.get(title="Anbud, maskerat")
     copy = acts.attach(paper.meeting, paper.item, title="Kopian")
     client.force_login(secretary)
     answer = {"outcome": "masked", "legal_ground": GROUND, "handed": copy.pk}
     form = client.post(asked.get_absolute_url(), answer | {f"checked_{other.pk}": "on"}).context["form"]
-    assert list(form.fields["handed"].things.values()) == [copy]
+    assert list(form.fields["handed"].things.values()) == [early, copy]
     assert f"”Kopian” ({copy.name})" in str(form.errors[f"checked_{copy.pk}"])
     with pytest.raises(Refused, match="Kopian ska ha kommit"):
         answer_request(asked, by=secretary, outcome="masked", legal_ground=GROUND, handed=other)
+    masked = {"outcome": "masked", "legal_ground": GROUND, "handed": early.pk, f"checked_{early.pk}": "on"}
+    own = answered(client, paper, asked, **masked)
+    with early.file.open() as file:
+        assert client.get(f"{own}handling/").getvalue() == file.read()
 
 
 def test_a_refusal_says_its_legal_ground_and_how_to_get_one_that_can_be_tried_elsewhere(

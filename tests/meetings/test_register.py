@@ -346,7 +346,7 @@ def test_above_the_table_it_says_how_far_the_organisations_have_come(client, pos
     page = client.get(position.get_absolute_url())
     assert page.context["come_so_far"] == (
         "1 av 6 har fattat formellt beslut. Kramfors kommun har sagt nej. "
-        "Sundsvalls kommun har en dag planerad. "
+        "Sundsvalls kommun planerar formellt beslut. "
         "Sollefteå kommun är försenad. Timrå kommun och Ånge kommun har inte svarat."
     )
     squares = re.findall(r'class="strip-(\w+)" title="(\w+)', page.content.decode())

@@ -1,10 +1,12 @@
 """Files of official statistics come in unharmed, or are refused with a sentence."""
 
 import datetime as dt
+import io
 import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from strategy.statistics.reading import read
 from strategy.statistics.table import Unreadable
@@ -87,8 +89,9 @@ def test_what_px_tells_of_itself_is_kept():
     ("file", "sentence"),
     [
         (
-            files.px(data="1 2 3"),
-            "PX-filen har 3 värden, men uppdelningen ger 8. Hämta den på nytt från källan.",
+            files.px(data="1,5 2"),
+            "PX-filen har 3 värden, men uppdelningen ger 8. Decimaler står efter punkt i PX, inte efter "
+            "komma. Hämta den på nytt från källan.",
         ),
         (
             files.px(codepage="utf-8", errors="strict").__class__(
@@ -192,6 +195,7 @@ def test_another_json_is_refused():
         ("–", "-"),
         ("…", "..."),
         ("..", ".."),
+        ("12,5 %", "12.5"),
     ],
 )
 def test_a_number_or_a_mark_of_csv(written, value):
@@ -409,6 +413,83 @@ def test_a_title_above_a_table_of_csv_does_not_say_what_stands_between_the_cells
 )
 def test_no_cell_is_passed_over_in_silence(written, sentence):
     assert refused(files.csv(written)).startswith(sentence)
+
+
+FOUR = [("men", "2019", "1"), ("men", "2020", "2"), ("women", "2019", "3"), ("women", "2020", "..")]
+SEXES_OVER, YEARS_OVER = ["", "män", "", "kvinnor", ""], ["", "2019", "", "2020", ""]
+YEARS, SEXES = ["", "2019", "2020", "2019", "2020"], ["", "män", "kvinnor", "män", "kvinnor"]
+BY_SEX, BY_YEAR = ["22 Y", 1, 2, 3, ".."], ["22 Y", 1, 3, 2, ".."]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Andel"], [], SEXES_OVER, YEARS, BY_SEX, [], ["Källa: SCB"]],
+        [YEARS_OVER, SEXES, BY_YEAR],
+        [YEARS_OVER, ["region", *SEXES[1:]], BY_YEAR],
+        [["region", *SEXES_OVER[1:]], YEARS, BY_SEX],
+        [["", "Andel"], YEARS_OVER, SEXES, BY_YEAR],
+        [YEARS_OVER, SEXES, ["", *["procent"] * 4], BY_YEAR],
+        [["region", "2019 män", "2020 män", "kvinnor 2019", "kvinnor 2020"], BY_SEX],
+        [["år", "region", "män", "kvinnor"], [2019, "22 Y", 1, 3], [2020, "22 Y", 2, ".."]],
+    ],
+)
+def test_headings_over_each_other_say_together_what_a_number_is_of(rows):
+    told = [(sex, period, value or mark) for _, sex, period, value, mark, _ in said(files.xlsx(*rows))]
+    assert sorted(told) == FOUR
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (
+            [["", "Antal", "", "Andel", ""], YEARS, BY_SEX],
+            "Filen är uppdelad även efter ”mått” (Antal, Andel).",
+        ),
+        ([["", "", "kvinnor"], YEARS[:3], BY_SEX[:3]], "Kolumnen ”2019” säger inte vilket kön talen gäller"),
+        ([YEARS_OVER, YEARS, BY_SEX], "En kolumn har både ”2019” och ”2020” i sina rubriker."),
+        (
+            [["kön", *SEXES[1:3], "år"], ["x", 1, 2, 2019]],
+            "Filen har kön både i kolumnen ”kön” och i rubrikerna.",
+        ),
+    ],
+)
+def test_headings_that_do_not_say_it_are_asked_for(rows, sentence):
+    assert refused(files.xlsx(*rows)).startswith(sentence)
+
+
+def test_what_is_told_under_a_table_is_no_part_of_it_whatever_its_commas():
+    told = "Källa: SCB, 2020\nAnm. Avrundat, 5\nTalen är, för det mesta, avrundade.\n"
+    reading = read(files.csv(f"region,2019\n22 Y1),5\n{told}1) Hela länet\n"))
+    [cell] = reading.cells
+    assert (cell["area"], cell["value"], reading.problems) == ("Y", "5", [])
+    assert reading.note == f"{told}1) Hela länet"
+
+
+def test_nothing_is_read_of_a_file_with_a_quotation_mark_that_never_ends():
+    told = refused(files.csv('region;2019\n22 A;5\n"22 B;6\n22 C;7\n'))
+    assert told.startswith("På rad 3 börjar ett citattecken som inte slutar med cellen.")
+
+
+def test_what_stands_far_out_is_not_lost():
+    row, heads = ["22 Y", 1, *[None] * 1200, 5], ["region", 2019]
+    lines = "\n".join(";".join("" if each is None else str(each) for each in cells) for cells in (heads, row))
+    for file in (files.xlsx(heads, row), files.csv(lines)):
+        assert refused(file).startswith("Filen har fler än 1000 kolumner.")
+
+
+def test_the_first_sheet_that_is_shown_is_read_and_the_others_are_told_of():
+    book = Workbook()
+    book.active.sheet_state = "hidden"
+    for name, value in (("Ett", 1), ("Två", 2)):
+        sheet = book.create_sheet(name)
+        sheet.append(["region", 2019])
+        sheet.append(["22 Y", value])
+    out = io.BytesIO()
+    book.save(out)
+    reading = read(SimpleUploadedFile("tab.xlsx", out.getvalue()))
+    assert [cell["value"] for cell in reading.cells] == ["1"]
+    assert reading.remarks == ["Filen har 2 blad. Bara det första, ”Ett”, lästes."]
 
 
 def test_a_code_in_a_column_of_its_own_without_a_heading_is_one():

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -173,6 +174,11 @@ def test_what_belonged_to_a_state_goes_with_it_and_the_journal_keeps_it(client, 
     assert (row.status, row.registry_number) == (status, "KS 1")
     kept = [each.before for each in JournalEntry.objects.filter(act="record_decision")]
     assert any(before.get("paragraph") == "§ 133" for before in kept)
+    wrong = [{name: value} for name, value in taken.items() if name != "decided_note"]
+    wrong += [{"planned_on": position.adopted_on}] if status == "not_needed" else []
+    for told in wrong:
+        with pytest.raises(IntegrityError, match="decision_"), transaction.atomic():
+            position.decisions.update(**told)
 
 
 def test_what_is_written_anew_for_another_state_is_refused_and_stands(client, approved, official):
