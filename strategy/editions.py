@@ -176,6 +176,12 @@ def came_from(part, model=None):
     return found
 
 
+def is_seen_by(person, edition):
+    """What is part of a strategy, or of an edition of the plan, is seen with it."""
+    drafts = type(edition).with_drafts
+    return not edition.is_draft or drafts.visible_to(person).filter(pk=edition.pk).exists()
+
+
 def draft():
     """The edition of the plan that is being made, or None."""
     return StrategicPlan.with_drafts.filter(is_draft=True).select_related("made_from").first()

@@ -324,5 +324,5 @@ def consultation(*homes, by=None, files=(), **facts):
     told["last_day"] = timezone.localdate() + dt.timedelta(days=10)
     asked = list(Organisation.objects.filter(slug__in=homes or ("timra", "harnosand")).order_by("order"))
     return open_consultation(
-        by=by or person_for("secretary"), organisations=asked, files=files, **told | facts
+        by=by or person_for("secretary"), organisations=asked, files=files, another=True, **told | facts
     )

@@ -57,6 +57,8 @@ from meetings.workflow.stance import record_stance
 from meetings.workflow.statement import lodge_statement
 from rus_portal.core.permissions import may_enter_office
 from rus_portal.demo.people import person_for
+from strategy.models import StrategicPlan, Strategy
+from strategy.workflow.plan import begin_edition
 from tests import acts
 from tests.conftest import unprinted
 from tests.world import ROLES
@@ -351,6 +353,8 @@ CHANNELS = {
         "file": (told_to_all, tells(lambda row: row.text, "/strategi/framtagande/remisser.json")),
     },
     ConsultationFile: {"file": (all_of, opens(ConsultationFile.get_absolute_url))},
+    StrategicPlan: {"page": (all_of, opens(StrategicPlan.get_absolute_url))},
+    Strategy: {"page": (all_of, opens(Strategy.get_absolute_url))},
     Retelling: {"page": (all_of, opens(lambda row: reverse("retelling", args=[row.pk])))},
     ReadMark: {},  # no page lists them: they only decide what is new to their own person
 }
@@ -395,6 +399,8 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
         answer_consultation(own, by=official, text=word(), files=[file], send=is_sent)
         if is_closed:
             close_consultation(asked, by=secretary, reason="Alla har svarat.")
+    plan = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+    acts.consultation("timra", step=None, plan=plan)
     draft = acts.plan(regional, days=40)
     documents(draft, acts.add(draft, title=word()))
     convened = summoned(regional, days=5, with_documents=True)
@@ -442,8 +448,8 @@ def test_what_is_visible_is_what_is_found_in_every_channel(world, roles):
     for model, channels in CHANNELS.items():
         for channel, (carried, find) in channels.items():
             for role, reader in readers.items():
-                rows = list(carried(model.objects.all(), reader.person))
-                visible = set(carried(model.objects.visible_to(reader.person), reader.person))
+                rows = list(carried(model._default_manager.all(), reader.person))
+                visible = set(carried(model._default_manager.visible_to(reader.person), reader.person))
                 found = find(reader, rows)
                 seen |= {model} if visible else set()
                 hidden |= {model} if visible < set(rows) else set()

@@ -36,6 +36,11 @@ class WithFiles(EditForm):
     def read(self, saved):
         return {"text": saved.text}
 
+    def leave_out_files(self):
+        """As when the text is saved on the way: files go with a button."""
+        for name in ("removed", "files"):
+            self.fields.pop(name, None)
+
     def clean_files(self):
         files = self.cleaned_data["files"]
         for file in files:
@@ -56,10 +61,26 @@ class WithFiles(EditForm):
         return section("Filer", *(name for name in ("removed", "files") if name in self.fields))
 
 
+NUMBER = "Det som remissen har i regionens diarium. Det kommer inte ur något råds serie."
+
+
+class NumberForm(EditForm):
+    """Of one that is closed: the registry may have given it its number late."""
+
+    registry_number = Line(label="Diarienummer", max_length=60, help_text=NUMBER)
+
+    def layout(self):
+        return ["registry_number"]
+
+
 class ConsultationForm(WithFiles):
     """What it is about and who is asked is chosen when it is opened."""
 
-    of = OneOf(label="Vad remissen gäller", error_messages={"required": "Välj vad remissen gäller."})
+    of = OneOf(
+        label="Vad remissen gäller",
+        error_messages={"required": "Välj vad remissen gäller."},
+        help_text="De som tillfrågas läser ett utkast från det att remissen öppnas, så som det då står.",
+    )
     title = Line(label="Rubrik", missing="Skriv vad remissen heter.", max_length=200)
     text = Text(
         label="Vad organisationerna ska svara på",
@@ -70,11 +91,7 @@ class ConsultationForm(WithFiles):
     last_day = ComingDay(
         label="Sista dag att svara", error_messages={"required": "Ange sista dagen att svara."}
     )
-    registry_number = Line(
-        label="Diarienummer",
-        max_length=60,
-        help_text="Det som remissen har i regionens diarium. Det kommer inte ur något råds serie.",
-    )
+    registry_number = Line(label="Diarienummer", max_length=60, help_text=NUMBER)
     organisations = SomeOf(
         label="Organisationer som ska svara",
         error_messages={"required": "Välj minst en organisation som ska svara."},

@@ -43,15 +43,25 @@ def of_proposal(item, person, heading, sentence, *, at, said=""):
 
 def of_consultation(consultation, people, *, at):
     """To the officials of the organisations that are asked: what it is about, and by when."""
-    choices = dict(MailChoice.objects.filter(person__in=people).values_list("person", "often"))
-    url, last = consultation.get_absolute_url(), day(consultation.last_day)
+    last = day(consultation.last_day)
     sentence = f"Er organisation är remissinstans för ”{consultation}”. Svara senast den {last}."
+    yield from _of_consultation(consultation, people, "Remiss", sentence, at=at)
+
+
+def of_changed_consultation(consultation, people, sentence, *, at):
+    """To the same: what has changed since, in one sentence."""
+    yield from _of_consultation(consultation, people, "Ändrad remiss", sentence, f":{at.isoformat()}", at=at)
+
+
+def _of_consultation(consultation, people, heading, sentence, occasion="", *, at):
+    choices = dict(MailChoice.objects.filter(person__in=people).values_list("person", "often"))
+    url = consultation.get_absolute_url()
     for person in people:
         often = choices.get(person.pk, Often.AT_ONCE)
         if often != Often.NONE:
-            subject = f"Remiss: {consultation}"[:200]
+            subject = f"{heading}: {consultation}"[:200]
             letter = _notice(Kind.CONSULTATION, person, often, subject, sentence, url, at=at)
-            letter.key = f"consultation:{consultation.pk}:{person.pk}"
+            letter.key = f"consultation:{consultation.pk}:{person.pk}{occasion}"
             yield letter
 
 

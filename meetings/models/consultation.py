@@ -61,6 +61,11 @@ class Consultation(models.Model):
     def subject(self):
         return self.step or self.plan
 
+    @property
+    def whole(self):
+        """The plan or strategy that is asked about."""
+        return self.step.strategy if self.step else self.plan
+
     def is_late_on(self, day):
         """Whether what is answered that day is late."""
         return bool(self.closed_at) or day > self.last_day

@@ -18,7 +18,7 @@ RULES = (
         "consultation",
         "meetings_consultation",
         "{row}.closed_at IS NOT NULL",
-        ("step_id", "plan_id", "title", "text", "last_day", "registry_number", "opened_at", "opened_by_id"),
+        ("step_id", "plan_id", "title", "text", "last_day", "opened_at", "opened_by_id"),
         told="Remissen är stängd. Öppna den igen för att ändra den.",
     ),
     Refusal(

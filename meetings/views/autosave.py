@@ -53,5 +53,7 @@ def answered(save, form):
     except Refused as no:
         return JsonResponse({"sentence": no.sentence}, status=409)
     wrong = [sentence for sentences in form.errors.values() for sentence in sentences]
-    sentence = " ".join([f"Sparat {date_format(timezone.localtime(), 'H.i')}.", *wrong])
+    is_some_saved = not wrong or form.cleaned_data.keys() - {"seen"}
+    done = f"Sparat {date_format(timezone.localtime(), 'H.i')}." if is_some_saved else "Inte sparat."
+    sentence = " ".join([done, *wrong])
     return JsonResponse({"seen": seen, "sentence": sentence, "complete": not wrong})

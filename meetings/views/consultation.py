@@ -2,6 +2,7 @@
 closes; officials answer for their organisation."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,17 +10,28 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from councils.journal import history_for
 from councils.models import Appointment, Organisation
 from meetings.documents.download import handed_out
-from meetings.forms.consultation import ClosingForm, ConsultationAnswerForm, ConsultationForm, ReopeningForm
+from meetings.forms.consultation import (
+    ClosingForm,
+    ConsultationAnswerForm,
+    ConsultationForm,
+    NumberForm,
+    ReopeningForm,
+)
 from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
+from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_for, note_save, signed_out
 from meetings.workflow import consultation as verbs
 from rus_portal.core.acting import attempt, form_page, posted
 from rus_portal.core.once_more import said
 from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
+from rus_portal.core.refusal import Refused
+from rus_portal.core.seen import marks
+from strategy.editions import is_seen_by
 from strategy.models import StrategicPlan, StrategyStep
 
 OPENED_ALREADY = "Remissen är redan öppnad. Inga nya brev har gått. Ändra den om något saknas."
@@ -47,7 +59,12 @@ def _subjects():
 
 
 def _consultations():
-    return Consultation.objects.select_related("step__strategy", "plan", "closed_by")
+    wholes = "step__strategy__made_from", "plan__made_from"
+    return Consultation.objects.select_related(*wholes, "closed_by")
+
+
+def _whole(asked, person):
+    return asked.whole if is_seen_by(person, asked.whole) else None
 
 
 @login_not_required
@@ -60,6 +77,7 @@ def consultation(request, pk):
     shown = ConsultationAnswer.objects.shown_to(request.user)
     context = {
         "asked": asked,
+        "whole": _whole(asked, request.user),
         "files": asked.files.order_by("name", "pk"),
         "answers": answers.filter(shown, sent_at__isnull=False).prefetch_related("files"),
         "silent": answers.filter(sent_at=None) if may_keep or asked.closed_at else (),
@@ -94,27 +112,30 @@ def consultation_new(request):
     form = ConsultationForm(posted(request), saved=None, files=request.FILES or None, **made_of)
     if form.is_valid():
         facts = {name: value for name, value in form.cleaned_data.items() if name != "of"}
-        opened = attempt(
-            form, verbs.open_consultation, by=request.user, **form.cleaned_data["of"].of, **facts
-        )
+        facts |= {**form.cleaned_data["of"].of, "by": request.user}
+        opened = attempt(form, verbs.open_consultation, another="another" in request.POST, **facts)
         if opened:
             done = "Remissen är öppen, och organisationerna har fått brev."
             return _saved(request, opened, said(opened, done, OPENED_ALREADY))
-    return form_page(request, "meetings/consultation_form.html", form, asked=None)
+        lately = verbs.opened_lately(**facts, at=timezone.now())
+        if request.FILES and "files" not in form.errors:
+            form.add_error("files", "Välj filerna igen.")
+        return form_page(request, "meetings/consultation_form.html", form, asked=None, lately=lately)
+    return form_page(request, "meetings/consultation_form.html", form, asked=None, lately=None)
 
 
 def consultation_change(request, pk):
     require(may_keep_basics(request.user))
     asked = get_object_or_404(_consultations(), pk=pk)
-    if asked.closed_at and request.method == "GET":
-        messages.error(request, verbs.CLOSED)
-        return redirect(asked)
-    form = ConsultationForm(posted(request), saved=asked, files=request.FILES or None)
+    if asked.closed_at and "text" not in request.POST:  # what was written before it closed is told why not
+        form = NumberForm(posted(request), saved=asked)
+    else:
+        form = ConsultationForm(posted(request), saved=asked, files=request.FILES or None)
     if form.is_valid() and attempt(
         form, verbs.change_consultation, asked, by=request.user, **form.cleaned_data
     ):
         return _saved(request, asked, "Remissen är ändrad.")
-    return form_page(request, "meetings/consultation_form.html", form, asked=asked)
+    return form_page(request, "meetings/consultation_form.html", form, asked=asked, lately=None)
 
 
 def _saved(request, there, done):
@@ -122,20 +143,45 @@ def _saved(request, there, done):
     return redirect(there)
 
 
+@login_not_required  # checked in the view, so that text sent after the session ended is not lost
+@never_cache
 def consultation_answer(request, pk, slug):
-    """For the officials of the organisation: a draft to save, and to send."""
-    rows = ConsultationAnswer.objects.select_related("consultation", "organisation", "sent_by")
+    """For the officials of the organisation: a draft that is saved while it is written, and to send."""
+    key = f"remissvar-{pk}-{slug}"
+    if not request.user.is_authenticated:
+        return signed_out(request, key)
+    wholes = "consultation__step__strategy__made_from", "consultation__plan__made_from"
+    rows = ConsultationAnswer.objects.select_related(*wholes, "organisation", "sent_by")
     answer = get_object_or_404(rows, consultation__pk=pk, organisation__slug=slug)
     require(may_answer_consultation(request.user, answer.organisation))
-    form = ConsultationAnswerForm(posted(request), saved=answer, files=request.FILES or None)
-    if form.is_valid():
+    sent = posted(request) if request.method == "POST" else kept_for(request, key)
+    form = ConsultationAnswerForm(sent, saved=answer, files=request.FILES or None)
+    if asks_by_script(request):
+        form.leave_out_files()
+        return answered(partial(_autosaved, request, answer, form, key), form)
+    if request.method == "POST" and form.is_valid():
         send = "send" in request.POST
         told = {**form.cleaned_data, "send": send}
         if saved := attempt(form, verbs.answer_consultation, answer, by=request.user, **told):
             done = "Svaret är skickat." if saved.sent_at else "Utkastet är sparat. Det är inte skickat än."
             return _saved(request, answer.consultation if send else answer, done)
-    context = {"answer": answer, "asked": answer.consultation, "files": answer.files.order_by("name", "pk")}
+    asked, files = answer.consultation, answer.files.order_by("name", "pk")
+    context = {"answer": answer, "asked": asked, "whole": _whole(asked, request.user), "files": files}
     return form_page(request, "meetings/consultation_answer.html", form, **context)
+
+
+def _autosaved(request, answer, form, key):
+    """Once it is sent it is no longer saved on the way."""
+    if answer.sent_at:
+        raise Refused("Svaret är skickat. Ladda om sidan.")
+    if form.is_valid():
+        seen = None if is_own_save(request, key, marks(form.read(answer))) else form.cleaned_data["seen"]
+        answer = verbs.answer_consultation(
+            answer, by=request.user, text=form.cleaned_data["text"], seen=seen
+        )
+    saved = marks(form.read(answer))
+    note_save(request, key, saved)
+    return saved
 
 
 @login_not_required

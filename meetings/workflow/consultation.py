@@ -8,30 +8,36 @@ from django.utils import timezone
 
 from councils import journal
 from councils.models import Person
-from meetings.mail.notices import of_consultation
+from meetings.mail.notices import of_changed_consultation, of_consultation
 from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
 from meetings.todo.consulted import officials_of
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_consultation, locked_consultation_answer
 from meetings.workflow.stored_file import stored, take_away
-from rus_portal.core.once_more import refuse_again
+from rus_portal.core.once_more import SAME, refuse_again
 from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import require_seen, require_untouched
-from rus_portal.core.words import day
+from rus_portal.core.words import day, listed
 
+NO_NUMBER = "har inget diarienummer längre"
+OPENED_LATELY = (
+    "Du öppnade nyss remissen ”{}” om samma sak, och de som tillfrågas har fått brev. Ändra den i stället, så"
+    " får de bara veta det som är ändrat."
+)
 CLOSED = "Remissen är stängd. Öppna den igen för att ändra den."
 
 
-def open_consultation(*, by, organisations, files=(), at=None, **facts):
-    """With an answer to be for each organisation; their officials get a letter. Twice is opened once."""
+def open_consultation(*, by, organisations, files=(), another=False, at=None, **facts):
+    """With an answer to be for each organisation; their officials get a letter. Twice is opened once: where
+    the same person has lately opened one about the same, it is only opened as `another`."""
     require(may_keep_basics(by))
     with stored(*files) as kept:
-        return _open(kept, organisations, facts, by=by, at=at or timezone.now())
+        return _open(kept, organisations, another, facts, by=by, at=at or timezone.now())
 
 
 @transaction.atomic
-def _open(kept, organisations, facts, *, by, at):
+def _open(kept, organisations, another, facts, *, by, at):
     if not organisations:
         raise Refused("Välj minst en organisation som ska svara.", about="organisations")
     consultation = Consultation(opened_at=at, opened_by=by, **facts)
@@ -41,6 +47,8 @@ def _open(kept, organisations, facts, *, by, at):
     homes = {each.pk for each in organisations}
     asks = ConsultationAnswer.objects.order_by().values_list("organisation", flat=True)
     refuse_again(consultation, "opened_at", same=lambda made: homes == set(asks.filter(consultation=made)))
+    if not another and (made := opened_lately(organisations, by=by, at=at, **facts)):
+        raise Refused(OPENED_LATELY.format(made))
     consultation.save()
     _keep(kept, consultation=consultation)
     for each in organisations:
@@ -51,10 +59,27 @@ def _open(kept, organisations, facts, *, by, at):
         f"Remissen ”{consultation}” öppnades, att svara på senast den {day(consultation.last_day)}: {asked}."
     )
     journal.log("open_consultation", consultation, sentence, by=by, at=at)
-    officials = officials_of(organisations, timezone.localdate(at))
-    people = dict.fromkeys(person for own in officials.values() for person in own)
-    queue(of_consultation(consultation, people, at=at))
+    queue(of_consultation(consultation, _people(organisations, at), at=at))
     return consultation
+
+
+def opened_lately(organisations, *, by, at, step=None, plan=None, **facts):
+    """A consultation that the same person has just opened about the same, and asked any of them, or None."""
+    asked = {"step": step, "plan": plan, "answers__organisation__in": organisations}
+    lately = {"opened_by": by, "opened_at__gt": at - SAME, "opened_at__lte": at, "closed_at": None}
+    return Consultation.objects.filter(**asked, **lately).first()
+
+
+def _people(organisations, at):
+    """The officials of the organisations, each once."""
+    officials = officials_of(organisations, timezone.localdate(at))
+    return dict.fromkeys(person for own in officials.values() for person in own)
+
+
+def _tell(consultation, sentence, *, at):
+    """Those who were asked."""
+    asked = [answer.organisation_id for answer in consultation.answers.all()]
+    queue(of_changed_consultation(consultation, _people(asked, at), sentence, at=at))
 
 
 def _require_time_left(last_day, at):
@@ -78,7 +103,7 @@ def _forget(files):
 
 
 def change_consultation(consultation, *, by, files=(), removed=(), seen=None, at=None, **facts):
-    """Its words, its files and its last day, while it is open."""
+    """Its words, its files and its last day, while it is open; its number in the registry closed too."""
     require(may_keep_basics(by))
     with stored(*files) as kept:
         return _change(consultation, kept, removed, facts, by=by, seen=seen, at=at or timezone.now())
@@ -87,7 +112,7 @@ def change_consultation(consultation, *, by, files=(), removed=(), seen=None, at
 @transaction.atomic
 def _change(consultation, kept, removed, facts, *, by, seen, at):
     consultation = locked_consultation(consultation)
-    if consultation.closed_at:
+    if consultation.closed_at and (kept or removed or facts.keys() - {"registry_number"}):
         raise Refused(CLOSED)
     require_seen(consultation, facts, seen)
     told = put(consultation, facts)
@@ -97,10 +122,29 @@ def _change(consultation, kept, removed, facts, *, by, seen, at):
     consultation.save()
     _forget(consultation.files.filter(pk__in=[each.pk for each in removed]))
     _keep(kept, consultation=consultation)
-    if told["after"] or kept or removed:
+    if changed := list(_changed(consultation, told["after"], kept, removed)):
         sentence = f"Remissen ”{consultation}” ändrades."
         journal.log("change_consultation", consultation, sentence, by=by, at=at, **told)
+        _tell(consultation, f"Remissen ”{consultation}” är ändrad: {listed(changed)}.", at=at)
+    elif told["after"]:
+        number = consultation.registry_number
+        sentence = f"Remissen ”{consultation}” {f'fick diarienummer {number}' if number else NO_NUMBER}."
+        journal.log("give_registry_number", consultation, sentence, by=by, at=at, **told)
     return consultation
+
+
+def _changed(consultation, after, kept, removed):
+    """What those who answer are told of it."""
+    if "title" in after:
+        yield "rubriken är en annan"
+    if "text" in after:
+        yield "det som frågas är omskrivet"
+    if "last_day" in after:
+        yield f"sista dagen att svara är nu den {day(consultation.last_day)}"
+    if kept:
+        yield f"nya filer är {listed([f'”{file.name}”' for file in kept])}"
+    if removed:
+        yield f"borttagna filer är {listed([f'”{file.name}”' for file in removed])}"
 
 
 @transaction.atomic
@@ -140,6 +184,8 @@ def reopen_consultation(consultation, *, by, reason, last_day, seen=None, at=Non
     sentence = f"Remissen ”{consultation}” öppnades igen, till den {day(last_day)}. {reason}"
     told = {"before": {"last_day": before}, "after": {"last_day": str(last_day)}}
     journal.log("reopen_consultation", consultation, sentence, by=by, at=at, **told)
+    open_again = f"Remissen ”{consultation}” är öppen igen, och svar går att skicka och ändra"
+    _tell(consultation, f"{open_again} till den {day(last_day)}. {reason}", at=at)
     return consultation
 
 
@@ -163,11 +209,12 @@ def _answer(answer, kept, removed, text, *, by, send, seen, at):
     _keep(kept, answer=answer)
     if (send or answer.sent_at) and not text and not answer.files.exists():
         raise Refused("Skriv ett svar eller välj en fil.")
-    if answer.sent_at:
+    is_changed = text != before or kept or removed
+    if answer.sent_at and is_changed:
         sentence = f"{answer.organisation_name} ändrade sitt svar på remissen ”{consultation}”."
         told = {"before": {"text": before}, "after": {"text": text}}
         journal.log("change_answer", answer, sentence, by=by, at=at, **told)
-    elif send:
+    elif send and not answer.sent_at:
         answer.sent_at, answer.sent_by, answer.is_late = at, by, is_late
         late = " efter sista dagen" if is_late else ""
         sentence = f"{answer.organisation_name} svarade på remissen ”{consultation}”{late}."

@@ -20,9 +20,9 @@ from strategy.workflow import plan as workflow
 
 @login_not_required
 def edition_changes(request, year):
-    """What the edition has other than the one before. A draft is shown to the office alone."""
-    plans = StrategicPlan.with_drafts if may_keep_basics(request.user) else StrategicPlan.objects
-    plan = get_object_or_404(plans.select_related("made_from"), year=year)
+    """What the edition has other than the one before."""
+    plans = StrategicPlan.with_drafts.visible_to(request.user).select_related("made_from")
+    plan = get_object_or_404(plans, year=year)
     if plan.made_from is None:
         raise Http404
     context = {

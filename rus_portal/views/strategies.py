@@ -21,11 +21,6 @@ GOALS_BELOW = (
 )
 
 
-def shown_to(person):
-    """Strategies that the person may see: a draft is the office's."""
-    return Strategy.with_drafts if may_keep_basics(person) else Strategy.objects
-
-
 def _changes(strategy):
     every = fates(strategy)
     return {
@@ -40,7 +35,9 @@ def _changes(strategy):
 @login_not_required
 def strategy_changes(request, slug):
     """What the strategy has other than the one before."""
-    strategy = get_object_or_404(shown_to(request.user).select_related("made_from"), slug=slug)
+    strategy = get_object_or_404(
+        Strategy.with_drafts.visible_to(request.user).select_related("made_from"), slug=slug
+    )
     if strategy.made_from is None:
         raise Http404
     return render(request, "strategy/strategy_changes.html", _changes(strategy))

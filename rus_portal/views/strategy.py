@@ -24,9 +24,8 @@ from rus_portal.core.prepared import Rows, prepared
 from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug
 from rus_portal.views.indicators import charts_of
-from rus_portal.views.strategies import shown_to
 from strategy import open_advocacy
-from strategy.editions import came_from
+from strategy.editions import came_from, is_seen_by
 from strategy.models import (
     FocusArea,
     FocusAreaGoal,
@@ -53,7 +52,7 @@ def strategy(request):
 @login_not_required
 def edition(request, slug):
     """One strategy by its own address: our current one, an earlier one or another region's."""
-    strategy = get_object_or_404(shown_to(request.user), slug=slug)
+    strategy = get_object_or_404(Strategy.with_drafts.visible_to(request.user), slug=slug)
     return _strategy_page(request, strategy, is_edition=True)
 
 
@@ -124,7 +123,7 @@ def goal(request, slug):
     """A goal with every position and item that serves it or a goal below it."""
     goals = _goals_beside(slug)
     goal = next((each for each in goals if each.slug == slug), None)
-    if goal is None or (goal.strategy.is_draft and not may_keep_basics(request.user)):
+    if goal is None or not is_seen_by(request.user, goal.strategy):
         raise Http404
     below = [each for each in goals if each == goal or each.code.startswith(f"{goal.code}.")]
     ids = [each.pk for each in below]
@@ -215,9 +214,9 @@ def _other_items(shown, serving_it):
 
 @login_not_required
 def plan(request, year=None):
-    """The plan of a year; without a year the newest that has taken effect. A draft is the office's."""
-    drafts = bool(may_keep_basics(request.user)) and year
-    editions = list((StrategicPlan.with_drafts if drafts else StrategicPlan.objects).all())
+    """The plan of a year; without a year the newest that has taken effect."""
+    plans = StrategicPlan.with_drafts.visible_to(request.user) if year else StrategicPlan.objects.all()
+    editions = list(plans)
     plans = [plan for plan in editions if year in (None, plan.year)]
     if not plans and year:
         raise Http404
@@ -237,8 +236,9 @@ def plan(request, year=None):
 
 @login_not_required
 def focus_area(request, slug):
-    areas = FocusArea.with_drafts if may_keep_basics(request.user) else FocusArea.objects
-    area = get_object_or_404(areas.select_related("plan"), slug=slug)
+    area = get_object_or_404(FocusArea.with_drafts.select_related("plan"), slug=slug)
+    if not is_seen_by(request.user, area.plan):
+        raise Http404
     before, after = came_from(area), list(area.led_to.filter(plan__is_draft=False).order_by("order", "pk"))
     own = Rows(in_areas, tuple(each.pk for each in (area, *before)))
     positions = PUBLISHED & Q(item__in=own)
@@ -261,10 +261,9 @@ def focus_area(request, slug):
 @login_not_required
 def perspective(request, slug):
     """A horizontal perspective, the goals whose words carry it, and what the councils have done that does."""
-    found = Perspective.objects.select_related("strategy", "came_from")
-    if not may_keep_basics(request.user):
-        found = found.filter(strategy__is_draft=False)
-    perspective = get_object_or_404(found, slug=slug)
+    perspective = get_object_or_404(Perspective.objects.select_related("strategy", "came_from"), slug=slug)
+    if not is_seen_by(request.user, perspective.strategy):
+        raise Http404
     goals = list(perspective.goals.select_related("level").order_by("order", "code", "pk"))
     own = Rows(carrying, _with_those_below(goals, perspective.strategy), perspective.is_of_dimensions)
     positions = PUBLISHED & Q(item__in=own)

@@ -1,5 +1,6 @@
 // A draft is saved while it is written, at its form's own address. What could not be sent stays in this browser, under the
 // name of the one who wrote it, until it is saved or thrown away; how long, and when it is let go of, stands in portal.js.
+// Where data-draft-of names one field the others, as files, go with a button, and are asked about when one leaves.
 (() => {
   "use strict";
 
@@ -13,7 +14,8 @@
 
   const { drop, fill, offer, store, stored } = globalThis.typedText;
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
-  const typed = () => globalThis.typedText.typed(form, OURS);
+  const only = form.dataset.draftOf;
+  const typed = () => globalThis.typedText.typed(form, OURS).filter(([name]) => !only || name === only);
   const alike = (some, others) => JSON.stringify(some) === JSON.stringify(others);
 
   function soon(pause) {
@@ -93,7 +95,12 @@
   page.value = String(Math.random()).slice(2);
   form.append(page);
 
-  form.addEventListener("input", changed);
+  let isForButton = false;
+  form.addEventListener("input", ({ target }) => {
+    if (!only || target.name === only) changed();
+    else isForButton = true;
+  });
+  window.addEventListener("beforeunload", (event) => { if (isForButton && !("sent" in form.dataset)) event.preventDefault(); });
   form.addEventListener("focusout", save);
   window.addEventListener("online", save);
   document.addEventListener("visibilitychange", save);

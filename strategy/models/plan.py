@@ -7,11 +7,16 @@ from django.db.models import F, Q
 from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, rule
 from rus_portal.core.limits import DAYS, refuse_far_year
+from strategy.models.drafts import Editions
 from strategy.models.strategy import Goal
 
 
+class Plans(Editions):
+    asked = "consultations__answers__organisation"
+
+
 class EditionsInForce(models.Manager):
-    """A draft is nobody's but the office's: whoever wants it asks for it by `with_drafts`."""
+    """A draft is not everyone's (`Editions`): whoever wants it asks for it by `with_drafts`."""
 
     def get_queryset(self):
         return super().get_queryset().filter(is_draft=False)
@@ -48,7 +53,7 @@ class StrategicPlan(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    with_drafts = models.Manager()
+    with_drafts = Plans.as_manager()
     objects = EditionsInForce()
 
     class Meta:
@@ -85,6 +90,11 @@ class StrategicPlan(models.Model):
         return address("edition_update", self.year) if self.is_draft else ""
 
     @property
+    def changes_url(self):
+        """What it has other than the edition before."""
+        return address("edition_changes", self.year) if self.made_from_id else ""
+
+    @property
     def stands(self):
         """All that takes effect with it, for whoever approves it as it is."""
         told = "pk", "code", "order", "goals", "came_from", *FocusArea.WORDS
@@ -92,9 +102,14 @@ class StrategicPlan(models.Model):
         return str(list(areas.order_by("order", "pk", "goals", "came_from").values_list(*told)))
 
     @property
+    def asked_about(self):
+        """The consultations about it."""
+        return self.consultations.order_by("opened_at", "pk")
+
+    @property
     def open_consultations(self):
-        """Those that still await answers about it."""
-        return self.consultations.filter(closed_at=None)
+        """Those that still await answers."""
+        return self.asked_about.filter(closed_at=None)
 
     @property
     def criteria_list(self):

@@ -14,11 +14,14 @@ from rus_portal.core.address import address
 from rus_portal.core.constraints import rule
 from rus_portal.core.limits import AHEAD, DAYS, refuse_ahead, refuse_far_year
 from rus_portal.core.prepared import prepared
+from strategy.models.drafts import Editions
 
 LONGEST = 50  # years
 
 
-class Strategies(models.QuerySet):
+class Strategies(Editions):
+    asked = "steps__consultations__answers__organisation"
+
     def in_force(self, day=None):
         """The region's strategy on that day: the newest whose years cover it, else the newest of all."""
         year = (day or timezone.localdate()).year
@@ -32,7 +35,7 @@ def _own_strategies():
 
 
 class AdoptedStrategies(models.Manager.from_queryset(Strategies)):  # type: ignore[misc]
-    """A draft is nobody's but the office's: whoever wants it asks for it by `with_drafts`."""
+    """A draft is not everyone's (`Editions`): whoever wants it asks for it by `with_drafts`."""
 
     def get_queryset(self):
         return super().get_queryset().filter(is_draft=False)
@@ -120,6 +123,11 @@ class Strategy(models.Model):
         return address("strategy_update", self.slug) if self.is_draft else ""
 
     @property
+    def changes_url(self):
+        """What it has other than the strategy before."""
+        return address("strategy_changes", self.slug) if self.made_from_id else ""
+
+    @property
     def stands(self):
         """All that goes on with it, for whoever approves it as it is."""
         goals = self.goals.order_by("code", "came_from").values_list("pk", "parent", "came_from", *Goal.WORDS)
@@ -127,10 +135,15 @@ class Strategy(models.Model):
         return str([*goals, *perspectives])
 
     @property
-    def open_consultations(self):
-        """Those that still await answers about a step in the making of it."""
+    def asked_about(self):
+        """The consultations about a step in the making of it."""
         consultations = self.steps.model._meta.get_field("consultations").related_model
-        return consultations._default_manager.filter(step__strategy=self, closed_at=None)
+        return consultations._default_manager.filter(step__strategy=self).order_by("opened_at", "pk")
+
+    @property
+    def open_consultations(self):
+        """Those that still await answers."""
+        return self.asked_about.filter(closed_at=None)
 
     @property
     def is_ahead(self):

@@ -2,6 +2,7 @@
 
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import listed
+from strategy.models import Goal
 
 MOST = 12  # parts: more are not told apart when each is followed up
 
@@ -22,13 +23,51 @@ def places_after(parts, several):
     """In the order of their edition: those of the others that it is split in, after the part and those under
     it. What stands after them is moved on; where several have one place each gets its own. By their codes
     1.10 would stand before 1.2."""
-    edition = getattr(parts[0], parts[0].WHOLE)
-    stand = list(edition.parts.order_by("order", "code", "pk"))
-    last = max(stand.index(part) for part in parts)
-    for place, each in enumerate(stand):
-        each.order = place + 1 + several * (place > last)
-    edition.parts.bulk_update(stand, ["order"])
-    return range(last + 2, last + 2 + several)
+    stand = _in_order(getattr(parts[0], parts[0].WHOLE))
+    return _room_at(1 + max(stand.index(part) for part in parts), stand, several)
+
+
+def place_again(part, draft, beside, above=None):
+    """Of a part of the edition before that is taken along again: its old place among those that it is to
+    stand `beside` in the draft, each of which has the place of the one that it is. `above` is what they all
+    stand under."""
+    turns = {each.pk: turn for turn, each in enumerate(_in_order(getattr(part, part.WHOLE)))}
+    known = [(turn, each) for each in beside if (turn := _turn_of(each, turns)) is not None]
+    earlier = [(turn, each) for turn, each in known if turn < turns[part.pk]]
+    stand = _in_order(draft)
+    if earlier:
+        last = max(turn for turn, _ in earlier)
+        place = 1 + max(_end_of(each, stand) for turn, each in earlier if turn == last)
+    elif known:
+        place = min(stand.index(each) for _, each in known)
+    else:
+        place = 1 + _end_of(above, stand) if above else len(stand)
+    return _room_at(place, stand, 1)[0]
+
+
+def _in_order(edition):
+    return list(edition.parts.order_by("order", "code", "pk"))
+
+
+def _turn_of(part, turns):
+    """Of those that it came from the one that has its code; else the first."""
+    came_from = sorted(part.came_from.all(), key=lambda each: (each.code != part.code, turns[each.pk]))
+    return turns[came_from[0].pk] if came_from else None
+
+
+def _end_of(part, stand):
+    """Where the last of those under it stands. Areas have none: their codes only look so."""
+    below = (f"{part.code}.",) if isinstance(part, Goal) else ()
+    return max(turn for turn, each in enumerate(stand) if each == part or each.code.startswith(below))
+
+
+def _room_at(place, stand, several):
+    """By moving on those that stand from there; where several have one place each gets its own."""
+    for turn, each in enumerate(stand):
+        each.order = turn + 1 + several * (turn >= place)
+    if stand:
+        type(stand[0]).with_drafts.bulk_update(stand, ["order"])
+    return range(place + 1, place + 1 + several)
 
 
 def require_answered(whole):

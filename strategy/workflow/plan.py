@@ -13,7 +13,7 @@ from rus_portal.core.permissions import may_change_edition, may_keep_basics, req
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from strategy.models import FocusArea, StrategicPlan
-from strategy.workflow.fate import places_after, require_answered, split_into
+from strategy.workflow.fate import place_again, places_after, require_answered, split_into
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def bring_back_area(area, *, by, plan, at=None):
     for heir in heirs:
         alone = area.goals.exclude(focus_areas__in=heir.came_from.all())
         heir.goal_links.filter(goal__in=alone).delete()
-    on = _carry(area, plan)
+    on = _carry(area, plan, order=place_again(area, plan, plan.parts.all()))
     sentence = f"Fokusområdet ”{on}” är med igen."
     journal.log("bring_back_area", plan, sentence, by=by, at=at or timezone.now())
     return on

@@ -14,7 +14,7 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day
 from strategy.models import Goal, Perspective, Strategy
-from strategy.workflow.fate import places_after, require_answered, split_into
+from strategy.workflow.fate import place_again, places_after, require_answered, split_into
 
 GOES_ON = ("region_name", "code_note", "indicators_note")
 OF_LEVEL = ("key", "singular", "plural", "order")
@@ -180,7 +180,9 @@ def bring_back_goal(goal, *, by, strategy, at=None):
     if strategy.goals.filter(code=code).exists() or (parent and not code.startswith(f"{parent.code}.")):
         code = _free_code(Goal(strategy=strategy, code=f"{parent.code}.0" if parent else code))
     goal.led_to.remove(*heirs)
-    on = _carry(goal, strategy, parent=parent, code=code)
+    beside = strategy.parts.filter(parent=parent)
+    place = place_again(goal, strategy, beside, above=parent)
+    on = _carry(goal, strategy, parent=parent, code=code, order=place)
     for perspective in strategy.perspectives.filter(came_from__in=goal.perspectives.all()):
         perspective.goals.add(on)
     journal.log("bring_back_goal", strategy, f"Målet ”{on}” är med igen.", by=by, at=at or timezone.now())

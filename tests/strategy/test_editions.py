@@ -86,6 +86,16 @@ def test_an_area_that_ends_stands_in_the_edition_before_and_may_be_brought_back(
     assert [kind for kind, *_ in told(plan)] == ["same"] * 4
 
 
+def test_an_area_that_is_brought_back_stands_where_it_stood(first, plan, by):
+    split_area(area(plan, "F1"), titles=["Ett", "Två", "Tre"], **by)
+    merge_areas(area(plan, "F2"), into=area(plan, "F4"), **by)
+    end_area(area(plan, "F3"), **by)
+    for code in ("F3", "F2"):
+        bring_back_area(area(first, code), plan=plan, **by)
+    codes = plan.focus_areas.order_by("order").values_list("code", flat=True)
+    assert list(codes) == ["F1", "F1.2", "F1.3", "F2", "F3", "F4"]
+
+
 def test_an_area_that_has_gone_into_another_may_go_on_by_itself_again(client, plan, secretary, by):
     merge_areas(area(plan, "F3"), into=area(plan, "F4"), **by)
     client.force_login(secretary)

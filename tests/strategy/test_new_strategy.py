@@ -107,6 +107,19 @@ def test_a_goal_that_ends_takes_those_below_it_and_may_be_brought_back(first, ne
     assert told(new) == []
 
 
+def test_a_goal_that_is_brought_back_stands_where_it_stood_and_so_do_those_under_it(first, new, by):
+    def codes(strategy):
+        return [each.code for each in strategy.goals.order_by("order", "code")]
+
+    split_goal(goal(new, "1.1"), titles=["Ett", "Två"], **by)
+    as_it_was = codes(new)
+    for code in ("1.2", "2", "1.1"):
+        end_goal(goal(new, code), **by)
+    for code in ("2", "1.2"):
+        bring_back_goal(goal(first, code), strategy=new, **by)
+    assert codes(new) == [code for code in as_it_was if code != "1.1"]
+
+
 def test_a_goal_that_has_gone_into_another_may_go_on_by_itself_again(client, new, secretary, by):
     merge_goals(goal(new, "1.3"), into=goal(new, "1.4"), **by)
     client.force_login(secretary)
