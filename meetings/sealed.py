@@ -169,9 +169,15 @@ def _alarm(minutes):
     return Forged(str(minutes))
 
 
+def one_by_one():
+    """All approved minutes, of which one at a time is held in memory: they bring their files with them."""
+    for pk in Minutes.objects.filter(approved_at__isnull=False).order_by("pk").values_list("pk", flat=True):
+        yield Minutes.objects.get(pk=pk)
+
+
 def forged(watch=iter):
     """All approved minutes that are not what was sealed, read one at a time; `watch` sees each."""
-    for minutes in watch(Minutes.objects.filter(approved_at__isnull=False).order_by("pk")):
+    for minutes in watch(one_by_one()):
         try:
             with_stamps(sealed_bytes(minutes), minutes)
             for item in map(int, kept_of(minutes).get("papers", ())):

@@ -8,7 +8,8 @@ import urllib.request
 from importlib.util import find_spec
 from pathlib import Path
 
-LISTS = Path(find_spec("eark_validator").origin).parent / "ipxml/resources/vocabs"
+RESOURCES = Path(find_spec("eark_validator").origin).parent / "ipxml/resources"
+LISTS = RESOURCES / "vocabs"
 urllib.request.urlopen = lambda address: io.BytesIO((LISTS / address.rpartition("/")[2]).read_bytes())
 
 from eark_validator.packages import PackageValidator  # noqa: E402
@@ -19,6 +20,7 @@ json.dump(
     {
         "structure": told["structure"]["status"],
         "schema": told["metadata"]["schema_results"]["status"],
+        "schemas": str(RESOURCES / "schema"),
         "rules": sorted({each["rule_id"] for each in results if each["severity"] == "Error"}),
     },
     sys.stdout,

@@ -96,6 +96,11 @@ def test_whoever_is_refused_is_in_the_log(client, member, log):
     assert log()[0].endswith("WARNING django.request: Forbidden (Permission denied): /kansli/")
 
 
+def test_what_is_not_taken_is_in_the_log(client, db, log):
+    assert client.post("/tillganglighet/hinder/", {"text": ""}).status_code == 422
+    assert log()[0].endswith("WARNING django.request: Unprocessable Entity: /tillganglighet/hinder/")
+
+
 def test_where_one_asks_from_is_what_our_own_proxy_saw(rf, settings):
     asked = rf.get("/", headers={"x-forwarded-for": "192.0.2.9, 198.51.100.7"}, REMOTE_ADDR="203.0.113.5")
     seen = []

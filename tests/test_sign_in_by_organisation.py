@@ -2,14 +2,19 @@
 
 import json
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import jwt
 import pytest
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from cryptography.hazmat.primitives.asymmetric import rsa
 from requests import ConnectionError, Response, Session, Timeout
 
 from councils.models import Person
 from rus_portal.signin import providers
 from rus_portal.signin.adapters import addresses
+from rus_portal.signin.organisation import Service
 from tests import openid
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +218,7 @@ CONFIG = {
     "authorization_endpoint": "https://login.example/auth",
     "token_endpoint": "https://login.example/token",
     "userinfo_endpoint": "https://login.example/userinfo",
+    "jwks_uri": "https://login.example/keys",
 }
 GIVEN = {"access_token": "a", "token_type": "Bearer"}
 WELL = {"GET /.well-known/openid-configuration": CONFIG, "POST /token": GIVEN, "GET /userinfo": {"sub": "m"}}
@@ -257,7 +263,8 @@ UNREADABLE = [
     "answer",
     [
         *UNREADABLE,
-        *[answered(said={key: CONFIG[key] for key in CONFIG if key != gone}) for gone in list(CONFIG)[1:]],
+        *[answered(said={key: CONFIG[key] for key in CONFIG if key != gone}) for gone in CONFIG],
+        answered(said=CONFIG | {"issuer": "https://other.example"}),
         answered(said=CONFIG | {"token_endpoint": 5}),
         answered(said=CONFIG | {"authorization_endpoint": "javascript:x"}),
     ],
@@ -286,6 +293,69 @@ def test_a_service_that_answers_oddly_is_told_of_when_one_comes_back(
     service[address] = answer
     is_told_that_it_failed(client.get(f"{DOOR}svar/?code=x&state={state}"))
     assert "harnosand could not sign anyone in" in caplog.text
+
+
+def signed(token, key, algorithm, **changes):
+    claims = jwt.decode(token, options={"verify_signature": False}) | changes
+    return jwt.encode(claims, key, algorithm)
+
+
+ANOTHERS = rsa.generate_private_key(65537, 2048)
+FORGED = {
+    "unsigned": lambda token: signed(token, None, "none"),
+    "by another": lambda token: signed(token, ANOTHERS, "RS256"),
+    "by a secret": lambda token: signed(token, "nothing" * 9, "HS256"),
+    "changed": lambda token: f"{token[:-8]}AAAAAAAA",
+}
+
+
+def handing_out(monkeypatch, change):
+    """The service, whose tokens are changed on the way."""
+    real = Service.get_access_token_data
+
+    def changed(self, *args, **kwargs):
+        told = real(self, *args, **kwargs)
+        return told | {"id_token": change(told["id_token"])}
+
+    monkeypatch.setattr(Service, "get_access_token_data", changed)
+
+
+@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
+def test_a_token_that_the_service_has_not_signed_signs_nobody_in(
+    client, provider, member, monkeypatch, forge
+):
+    provider.knows("m", email=member.email, email_verified=True)
+    handing_out(monkeypatch, forge)
+    is_told_that_it_failed(come_back(client, provider, "m"))
+    assert user_of(client) is None
+
+
+def test_a_token_of_another_time_signs_nobody_in(client, provider, member, monkeypatch):
+    provider.knows("m", email=member.email, email_verified=True)
+    tokens = []
+    handing_out(monkeypatch, lambda token: tokens.append(token) or tokens[0])
+    come_back(client, provider, "m")
+    assert user_of(client) == str(member.pk)
+    other = type(client)()
+    is_told_that_it_failed(come_back(other, provider, "m"))
+    assert user_of(other) is None
+
+
+def test_a_service_that_leads_on_is_not_followed(client, provider, settings):
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(302)
+            self.send_header("Location", provider.url + self.path)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    with HTTPServer(("localhost", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        provider.serves(settings, server_url=f"http://localhost:{server.server_port}")
+        is_told_that_it_failed(leave(client))
+        server.shutdown()
 
 
 @pytest.mark.parametrize("claims", [{"acr": {"x": 1}}, {"amr": [["mfa"]]}])

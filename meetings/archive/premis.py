@@ -45,7 +45,10 @@ def _identifier(name, kind, value):
 
 
 def _file(file):
+    """Named as it came, which is what PREMIS asks for. What is not open to all is named in handlingar.csv
+    alone, which is not open either: the name may tell what the paper is of, or of whom."""
     told = file.format
+    came_as = "" if file.member.ground else file.member.name
     designation = element(
         "premis:formatDesignation",
         element("premis:formatName", told.name),
@@ -69,7 +72,7 @@ def _file(file):
             element("premis:size", str(file.size)),
             element("premis:format", designation, registry if told.pronom else None),
         ),
-        element("premis:originalName", file.member.name or file.member.title),
+        element("premis:originalName", came_as) if came_as else None,
         _copied(file.member.made_from) if file.member.made_from else None,
         xsi_type="premis:file",
     )

@@ -23,7 +23,7 @@ from pypdf import PdfWriter
 
 from councils.models import Person
 from meetings import pdf
-from meetings.documents.bundle import contents_for
+from meetings.documents.bundle import contents_for, look
 from meetings.models import Bundle, Meeting
 from meetings.models.bundle import stored_name
 from rus_portal.core import document_store, inlay
@@ -38,13 +38,17 @@ NOTED_AGAIN = dt.timedelta(days=1)  # that it is asked for
 log = logging.getLogger(__name__)
 
 
+class UnlikeTheWeb(Exception):
+    """The worker's settings, or its edition of the portal, make another file of the same contents."""
+
+
 def ask_for(contents, *, by, item=None):
     """The bundle: made, failed or under way. `item` as in `contents_for`."""
     bundle, claimed = claim(contents.key, contents.meeting, len(contents.parts))
     if claimed:
         with given_up(bundle):
             if is_large(contents):
-                make_bundle.enqueue(bundle.key, contents.meeting.pk, item and item.pk, by.pk)
+                make_bundle.enqueue(bundle.key, contents.meeting.pk, item and item.pk, by.pk, look())
             else:
                 _make(bundle, contents)
         bundle.refresh_from_db()
@@ -120,8 +124,9 @@ def _take_over(bundle, now):
 
 
 @task()
-def make_bundle(key, meeting_pk, item_pk, person_pk):
-    """What the person may see is worked out again: if it has changed, nothing is made."""
+def make_bundle(key, meeting_pk, item_pk, person_pk, seen_as=None):
+    """What the person may see is worked out again: if it has changed, nothing is made. `seen_as` is the look
+    that whoever asked would give it."""
     bundle = Bundle.objects.filter(key=key, made_at=None).first()
     if bundle is None:
         return
@@ -132,8 +137,10 @@ def make_bundle(key, meeting_pk, item_pk, person_pk):
         contents = contents_for(person, meeting, item)
         if contents and contents.key == key:
             _make(bundle, contents)
+        elif seen_as in (None, look()):
+            _failed(bundle)
         else:
-            forget(bundle)
+            raise UnlikeTheWeb("Another DEMO, PORTAL_URL or edition than that of the web processes")
 
 
 def _make(bundle, contents):

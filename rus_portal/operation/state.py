@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from meetings.models import Letter
+from meetings.workflow.bundle import UnlikeTheWeb
 from rus_portal import health
 from rus_portal.models import Pulse
 from rus_portal.operation import pulse, schedule, surroundings
@@ -106,11 +107,13 @@ def _tasks():
         oldest=Min("enqueued_at", filter=waiting),
         waiting=Count("pk", filter=waiting),
         failed=Count("pk", filter=failed),
+        unlike=Count("pk", filter=failed & Q(exception_class_path__endswith=f".{UnlikeTheWeb.__name__}")),
     )
 
 
 def worker(pulses, told):
-    """`told` is how many tasks wait, since when, and how many failed."""
+    """`told` is how many tasks wait, since when, how many failed, and how many of those because the worker is
+    set up otherwise than the web."""
     now = timezone.now()
     sign = pulses.get(pulse.WORKER)
     last = sign and sign.well_at
@@ -125,7 +128,12 @@ def worker(pulses, told):
         yield Finding(what, WARNING, said, f"Starta om den: {restart}", told["oldest"])
     else:
         yield Finding(what, WELL, f"Den lever. Arbeten som väntar: {told['waiting']}.")
-    if told["failed"]:
+    if told["unlike"]:
+        said = "Den har andra inställningar än webben, eller en annan utgåva: handlingar sätts inte samman."
+        same = "Ge alla tjänster samma DEMO och PORTAL_URL i .env, uppgradera alla, och starta om dem. "
+        same += "Raden försvinner ett dygn efter det senaste försöket."
+        yield Finding("Webben och bakgrundsarbetaren", FAULT, said, same)
+    elif told["failed"]:
         said = f"Arbeten som misslyckades det senaste dygnet: {told['failed']}."
         remedy = "Sök efter ERROR i journalctl -u portal-worker. Brev försöks igen av sig själva."
         yield Finding("Arbeten i bakgrunden", WARNING, said, remedy)

@@ -111,6 +111,12 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
     def generate_state_param(self, state):
         return get_random_string(32)
 
+    def get_requests_session(self):
+        """A service answers itself: where it leads on, nobody is asked."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def on_authentication_error(self, request, provider, exception=None, **kwargs):
         if exception:
             log.warning("%s could not sign anyone in", provider.app.provider_id, exc_info=exception)

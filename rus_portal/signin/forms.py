@@ -1,5 +1,6 @@
 """allauth's forms with our words; what they check is theirs, but for how long a code has been used."""
 
+import logging
 import re
 
 from allauth.account import forms as account
@@ -16,6 +17,8 @@ from django.core.cache import cache
 
 from rus_portal.core.forms import Email, InOurWords
 from rus_portal.signin.adapters import person_with
+
+log = logging.getLogger(__name__)
 
 
 def code_field(label):
@@ -46,8 +49,11 @@ class Address(InOurWords, account.RequestLoginCodeForm):
         limited = {"app": "allauth.account", "action": "request_login_code"}
         self.asked = ratelimit.consume(context.request, **limited, key=whose)
         if not self.asked:
+            log.warning("Codes are asked for too often")
             raise get_adapter().validation_error("too_many_codes")
         self._user = person_with(email)
+        if self._user is None:
+            log.warning("A code is asked for to an address that is nobody's")
         return email
 
     def give_back(self):

@@ -220,7 +220,9 @@ def sees(person, item):
     return AgendaItem.objects.visible_to(person).filter(pk=item.pk).exists()
 
 
-def test_no_request_breaks_anything_changes_what_it_may_not_or_is_shown_too_much(fuzzed, capsys):
+def test_no_request_breaks_anything_changes_what_it_may_not_or_is_shown_too_much(
+    fuzzed, capsys, record_property
+):
     @hypothesis.seed(SEED)
     @hypothesis.settings(
         max_examples=REQUESTS,
@@ -244,6 +246,7 @@ def test_no_request_breaks_anything_changes_what_it_may_not_or_is_shown_too_much
     with capsys.disabled():
         told = ", ".join(f"{status}: {count}" for status, count in sorted(fuzzed.answered.items()))
         asked = f"{fuzzed.sent} requests in {len(fuzzed.turns)} turns with the seed {SEED}"
+        record_property("figures", f"{asked}; {told}")
         print(f"\n{asked}; {told}", file=sys.stderr)
         for (name, what), examples in sorted(fuzzed.faults.items()):
             print(f"{name}: {what} ({len(examples)} times)\n    {examples[0]}", file=sys.stderr)

@@ -15,7 +15,7 @@ from django_tasks import default_task_backend
 from councils.models import JournalEntry
 from meetings.documents.bundle import contents_for
 from meetings.models import Bundle
-from meetings.workflow.bundle import _put_together, make_bundle
+from meetings.workflow.bundle import UnlikeTheWeb, _put_together, make_bundle
 from meetings.workflow.document import attach_document
 from meetings.workflow.item import edit_item
 from rus_portal.demo.people import person_for
@@ -271,7 +271,24 @@ def test_a_task_makes_nothing_of_what_the_person_no_longer_may_see(meeting, sett
     type(document).objects.update(visibility="restricted", legal_ground="OSL")
     [task] = default_task_backend.results
     make_bundle.call(*task.args)
-    assert not Bundle.objects.exists()
+    assert not Bundle.objects.exclude(made_at=None).exists()
+
+
+def test_a_worker_that_is_set_up_otherwise_gives_up_once_and_says_why(meeting, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    item = meeting.items.get(number=2)
+    attach(meeting, "Långt", pdf_of("lång", pages=LONG_TEXT), item=item)
+    address = item.url("item_bundle_pdf")
+    assert get("member", address).status_code == 202
+    [task] = default_task_backend.results
+    settings.DEMO = not settings.DEMO
+    with pytest.raises(UnlikeTheWeb, match="DEMO"):
+        make_bundle.call(*task.args)
+    settings.DEMO = not settings.DEMO
+    refused = get("member", address)
+    assert refused.status_code == 500
+    assert "Försök igen om några minuter." in refused.body.decode()
+    assert len(default_task_backend.results) == 1
 
 
 def test_when_it_cannot_be_made_the_reader_is_told_and_may_come_again(meeting, tmp_path):

@@ -2,9 +2,11 @@
 Time stamps come as rows of their own. Foreign programs find the seal whole, and tell
 of a byte that has changed."""
 
+import gc
 import hashlib
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from django.core.management import CommandError, call_command
 
 from councils.models import JournalEntry
 from meetings.models import Minutes, SealedFile, SealedPaper, TimeStamp
+from meetings.sealed import forged
 from meetings.triggers import uninstall
 from meetings.workflow import minutes
 from meetings.workflow.correction import begin_correction, correct_passage
@@ -153,6 +156,23 @@ def test_an_extract_that_is_not_the_sealed_one_is_handed_out_to_nobody(sealed, o
     assert office.get(sealed.meeting.items.get(number=1).url("extract_pdf")).status_code == 500
     with pytest.raises(CommandError, match="inte det som låstes"):
         call_command("verify_sealed")
+
+
+def test_the_nightly_check_holds_the_file_of_one_minutes_at_a_time(regional):
+    for _ in range(3):
+        acts.published(acts.held(regional))
+    held = []
+
+    def watch(found):
+        for each in found:
+            held.append(weakref.ref(each))
+            yield each
+            each = None
+            gc.collect()
+            assert sum(one() is not None for one in held) == 1
+
+    assert list(forged(watch)) == []
+    assert len(held) == 3
 
 
 def test_where_the_seal_cannot_be_set_nothing_is_approved(regional, secretary, chair, settings, tmp_path):

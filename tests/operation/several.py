@@ -103,6 +103,7 @@ class Site:
         keys.write_text(json.dumps({"identities": [identity | {"actions": ["Admin"]}]}))
         ports = [f"-{part}.port={free_port()}" for part in ("master", "volume", "filer")]
         ports += [f"-{part}.port.grpc={free_port()}" for part in ("master", "volume", "filer", "s3")]
+        ports += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
         where = ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={self.folder}"]
         s3 = ["-s3", f"-s3.port={self.store_port}", f"-s3.config={keys}"]
         self.store_command = [*SEAWEED, "server", *where, *s3, *ports]

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
+from rus_portal.core.address import address
 from rus_portal.logs import SECRET
 from rus_portal.operation.schedule import OCCASIONS
 from tests.tools import free_port, from_wheel
@@ -152,6 +153,18 @@ def test_the_proxy_speaks_tls_of_today_and_says_the_same_of_its_own_answers(name
     assert {*re.findall(r"proxy_hide_header (\S+);", served), "Content-Security-Policy"} == set(told)
     rules = "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     assert f'$portal_rules {{\n    "" "{rules}";\n    default "";\n}}' in text
+
+
+@PROXIES
+def test_only_what_people_ask_for_is_led_on_to_https(name):
+    text = (DEPLOY / "nginx" / name).read_text()
+    (plain,) = [server for server in text.split("server {")[1:] if "listen 80;" in server]
+    (refused,) = re.findall(r'if \(\$uri ~ "(.+)"\) {\n\s+return 403;', plain)
+    programs = [address("openapi"), address("oparl"), address("calendar"), address("registry_feed")]
+    programs += [address("calendar_feed", "x"), address("positions_atom"), address("figures")]
+    assert [each for each in programs if not re.search(refused, each)] == []
+    people = [address("start"), address("mine"), address("positions"), address("open_data"), "/kalender/"]
+    assert [each for each in people if re.search(refused, each)] == []
 
 
 @pytest.mark.evidence

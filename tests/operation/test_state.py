@@ -113,13 +113,14 @@ def test_the_wrong_address_is_told(in_order):
     assert "Host och X-Forwarded-Proto" in wrong(host="10.0.0.7")["Adressen"].remedy
 
 
-NOTHING = {"oldest": None, "waiting": 0, "failed": 0}
+NOTHING = {"oldest": None, "waiting": 0, "failed": 0, "unlike": 0}
 TASKS = {
     "fresh": (0, NOTHING, ["well"]),
     "silent": (4, NOTHING, ["fault"]),
     "never": (None, NOTHING, ["fault"]),
-    "stuck": (0, {"oldest": timezone.now() - dt.timedelta(hours=1), "waiting": 3, "failed": 0}, ["warning"]),
+    "stuck": (0, NOTHING | {"oldest": timezone.now() - dt.timedelta(hours=1), "waiting": 3}, ["warning"]),
     "failing": (0, NOTHING | {"failed": 2}, ["well", "warning"]),
+    "unlike": (0, NOTHING | {"failed": 2, "unlike": 1}, ["well", "fault"]),
 }
 
 

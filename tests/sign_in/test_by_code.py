@@ -12,6 +12,14 @@ from tests.sign_in.conftest import STRANGER, ask_for_code, sent_code, sign_in, t
 pytestmark = pytest.mark.django_db
 
 
+def test_who_is_nobody_or_asks_too_often_is_a_line_of_the_log_that_names_nobody(client, member, caplog):
+    ask_for_code(client, STRANGER)
+    for _ in range(4):
+        ask_for_code(client, member.email)
+    told = [record.getMessage() for record in caplog.records if record.name == "rus_portal.signin.forms"]
+    assert told == ["A code is asked for to an address that is nobody's", "Codes are asked for too often"]
+
+
 def test_an_address_put_right_gets_a_code_of_its_own(client, member, opposition):
     ask_for_code(client, member.email)
     first = sent_code()
