@@ -46,9 +46,7 @@ def _open(kept, organisations, another, facts, *, by, at):
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     homes = {each.pk for each in organisations}
     asks = ConsultationAnswer.objects.order_by().values_list("organisation", flat=True)
-    refuse_again(
-        consultation, "opened_at", same=lambda made: homes == set(asks.filter(consultation=made))
-    )
+    refuse_again(consultation, "opened_at", same=lambda made: homes == set(asks.filter(consultation=made)))
     if not another and (made := opened_lately(organisations, by=by, at=at, **facts)):
         raise Refused(OPENED_LATELY.format(made))
     consultation.save()
