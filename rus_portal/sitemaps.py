@@ -121,7 +121,7 @@ SITEMAPS = {
     "strategier": _Rows(lambda: Strategy.objects.order_by("pk")),
     "strategiers-andringar": StrategyChanges(),
     "perspektiv": _Rows(lambda: Perspective.objects.filter(strategy__is_draft=False).order_by("pk")),
-    "planer": _Rows(lambda: StrategicPlan.objects.filter(year__isnull=False).order_by("pk")),
+    "planer": _Rows(lambda: StrategicPlan.objects.order_by("pk")),
     "remisser": _Rows(lambda: Consultation.objects.order_by("-opened_at", "-pk"), "opened_at"),
     "indikatorer": _Rows(lambda: Indicator.objects.order_by("pk")),
 }

@@ -440,6 +440,7 @@ urlpatterns = [
     path("strategi/framtagande/filer/<int:pk>/", consultation.consultation_file, name="consultation_file"),
     path("strategi/mal/<str:slug>/", strategy.goal, name="goal"),
     path("strategi/plan/", strategy.plan, name="plan"),
+    path("strategi/plan/odaterad/", strategy.plan, {"year": "odaterad"}, name="plan_undated"),
     path("strategi/plan/ny/", plans.edition_new, name="edition_new"),
     path("strategi/plan/<int:year>/", strategy.plan, name="plan_edition"),
     path("strategi/plan/<int:year>/andringar/", plans.edition_changes, name="edition_changes"),

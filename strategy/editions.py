@@ -3,7 +3,7 @@ are the same, reworded, split, merged or ended, and which words are others."""
 
 from dataclasses import dataclass
 
-from rus_portal.core.changes import changes, near
+from rus_portal.core.changes import REMOVED, Piece, changes, near
 from strategy.models import FocusArea, Goal, StrategicPlan, Strategy
 
 SAME, REWORDED, SPLIT, MERGED, REARRANGED, ENDED, NEW = (
@@ -80,14 +80,25 @@ class Fate:
 
     @property
     def words(self):
-        """(label, pieces) of each text that differs, word by word; of each pair where there are several,
-        whose titles are told as such."""
+        """(label, pieces) of each text that differs, word by word, from the part that has its code, else from
+        each; and what stood in those that went into another. Of several the titles are told as such."""
         several = len(self.before) + len(self.after) > 2
+        own = {
+            after: [before for before in self.before if before.code == after.code] or self.before
+            for after in self.after
+        }
+        kept = {before for parts in own.values() for before in parts}
+        gone = [before for before in self.before if self.after and before not in kept]
         return [
             (f"{label}, {after.title}" if several else label, pieces)
-            for before in self.before
-            for after in self.after
+            for after, parts in own.items()
+            for before in parts
             for label, pieces in word_changes(before, after, type(after).WORDS[several:])
+        ] + [
+            (f"{_label(before, name)}, {before.title}", [Piece(REMOVED, getattr(before, name))])
+            for before in gone
+            for name in before.WORDS
+            if name not in ("code", "title") and getattr(before, name)
         ]
 
     @property
@@ -120,8 +131,12 @@ def word_changes(before, after, names=()):
     for name in names or type(after).WORDS:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            label = type(after)._meta.get_field(name).verbose_name
-            yield label[:1].upper() + label[1:], list(near(changes(old, new)))
+            yield _label(after, name), list(near(changes(old, new)))
+
+
+def _label(part, name):
+    label = type(part)._meta.get_field(name).verbose_name
+    return label[:1].upper() + label[1:]
 
 
 TOLD_WITH = {FocusArea: ("goal_links__goal",), Goal: ("level",)}

@@ -393,14 +393,15 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
 
     rows = list(enumerate(template(), start=1))
     save_retelling(None, [], by=secretary, source=word(), name="mall.csv", rows=rows)
+    plan = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+    facts = {"made_from": Strategy.objects.get(is_own=True), "slug": word(), "title": word()}
+    Strategy.with_drafts.create(is_draft=True, year_from=2031, year_to=2041, **facts)
     for is_sent, is_closed in ((False, False), (True, False), (True, True)):
-        asked = acts.consultation("timra", title=word())
+        asked = acts.consultation("timra", title=word(), step=None, plan=plan)
         own, file = asked.answers.get(), ContentFile(unprinted(word()), name="yttrande.pdf")
         answer_consultation(own, by=official, text=word(), files=[file], send=is_sent)
         if is_closed:
             close_consultation(asked, by=secretary, reason="Alla har svarat.")
-    plan = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
-    acts.consultation("timra", step=None, plan=plan)
     draft = acts.plan(regional, days=40)
     documents(draft, acts.add(draft, title=word()))
     convened = summoned(regional, days=5, with_documents=True)

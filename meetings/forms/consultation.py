@@ -97,11 +97,12 @@ class ConsultationForm(WithFiles):
         error_messages={"required": "Välj minst en organisation som ska svara."},
     )
 
-    def __init__(self, data=None, *, saved, subjects=(), organisations=(), **kwargs):
+    def __init__(self, data=None, *, saved, subjects=(), organisations=(), of="", **kwargs):
         super().__init__(data, saved=saved, **kwargs)
         if saved:
             del self.fields["of"], self.fields["organisations"]
             return
+        self.initial["of"] = of
         self.fields["of"].offer(subjects, empty="Välj", group=lambda each: each.heading)
         self.fields["organisations"].offer(organisations)
         self.initial["organisations"] = [each.pk for each in organisations]

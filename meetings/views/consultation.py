@@ -109,6 +109,7 @@ def consultation_new(request):
     held = Appointment.objects.at_home(timezone.localdate())
     homes = Organisation.objects.filter(pk__in=held.order_by().values("seat__organisation"))
     made_of = {"subjects": list(_subjects()), "organisations": list(homes.order_by("order", "pk"))}
+    made_of["of"] = request.GET.get("om", "")
     form = ConsultationForm(posted(request), saved=None, files=request.FILES or None, **made_of)
     if form.is_valid():
         facts = {name: value for name, value in form.cleaned_data.items() if name != "of"}
@@ -134,7 +135,8 @@ def consultation_change(request, pk):
     if form.is_valid() and attempt(
         form, verbs.change_consultation, asked, by=request.user, **form.cleaned_data
     ):
-        return _saved(request, asked, "Remissen är ändrad.")
+        told = "Remissen är sparad. Det som är ändrat får de som är tillfrågade brev om."
+        return _saved(request, asked, "Diarienumret är sparat." if asked.closed_at else told)
     return form_page(request, "meetings/consultation_form.html", form, asked=asked, lately=None)
 
 
@@ -176,9 +178,7 @@ def _autosaved(request, answer, form, key):
         raise Refused("Svaret är skickat. Ladda om sidan.")
     if form.is_valid():
         seen = None if is_own_save(request, key, marks(form.read(answer))) else form.cleaned_data["seen"]
-        answer = verbs.answer_consultation(
-            answer, by=request.user, text=form.cleaned_data["text"], seen=seen
-        )
+        answer = verbs.answer_consultation(answer, by=request.user, text=form.cleaned_data["text"], seen=seen)
     saved = marks(form.read(answer))
     note_save(request, key, saved)
     return saved

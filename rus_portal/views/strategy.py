@@ -214,10 +214,10 @@ def _other_items(shown, serving_it):
 
 @login_not_required
 def plan(request, year=None):
-    """The plan of a year; without a year the newest that has taken effect."""
+    """The plan of a year, or the one without; where none is asked for the newest that has taken effect."""
     plans = StrategicPlan.with_drafts.visible_to(request.user) if year else StrategicPlan.objects.all()
     editions = list(plans)
-    plans = [plan for plan in editions if year in (None, plan.year)]
+    plans = [plan for plan in editions if year in (None, plan.year or "odaterad")]
     if not plans and year:
         raise Http404
     plan = plans[0] if plans else None
@@ -229,9 +229,14 @@ def plan(request, year=None):
             "plan": plan,
             "areas": areas,
             "editions": [each for each in editions if each != plan],
+            "replaced_by": plan and _next_of(plan, editions),
             "may_keep": may_keep_basics(request.user),
         },
     )
+
+
+def _next_of(plan, editions):
+    return next((each for each in editions if each.made_from_id == plan.pk and not each.is_draft), None)
 
 
 @login_not_required

@@ -73,7 +73,7 @@ class StrategicPlan(models.Model):
         return f"{self.title} {self.year or '(odaterad)'}"
 
     def get_absolute_url(self):
-        return address("plan_edition", self.year) if self.year else address("plan")
+        return address("plan_edition", self.year) if self.year else address("plan_undated")
 
     def clean(self):
         if self.is_draft:

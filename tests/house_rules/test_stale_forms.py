@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from councils.models import Organisation
 from meetings.models import Position
+from meetings.workflow.consultation import close_consultation
 from meetings.workflow.correction import begin_correction
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.follow_up import record_funding, tell_result, undertake
@@ -181,12 +182,22 @@ def passage_page(regional):
     return made.meeting.url("minutes_passage", "p-1.summary")
 
 
+def numberless_page(regional):
+    """Of a consultation that was closed before it had its number."""
+    asked = acts.consultation()
+    close_consultation(asked, by=asked.opened_by, reason="Alla har svarat.")
+    return reverse("consultation_change", args=[asked.pk])
+
+
 CASES = {
     "ConsultationForm": Case(
         lambda regional: reverse("consultation_change", args=[acts.consultation().pk]),
         {"last_day": str(timezone.localdate() + dt.timedelta(days=400))},
         {"title": "Min."},
         ["Rubrik", "Sista dag att svara"],
+    ),
+    "NumberForm": Case(
+        numberless_page, {"registry_number": "RS 1"}, {"registry_number": "RS 2"}, ["Diarienummer"]
     ),
     "ConsultationAnswerForm": Case(
         lambda regional: acts.consultation("timra").answers.get().get_absolute_url(),

@@ -288,9 +288,7 @@ def test_a_draft_that_is_asked_about_is_read_by_those_who_answer_and_nobody_else
         made = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
         of, part = {"step": None, "plan": made}, made.focus_areas.first()
     else:
-        made = begin_strategy(
-            Strategy.objects.get(is_own=True), by=secretary, year_from=2031, year_to=2041
-        )
+        made = begin_strategy(Strategy.objects.get(is_own=True), by=secretary, year_from=2031, year_to=2041)
         of, part = {"step": made.steps.create(title="Remiss")}, made.goals.first()
     pages = [made.get_absolute_url(), made.changes_url, part.get_absolute_url()]
 

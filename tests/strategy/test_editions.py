@@ -159,6 +159,8 @@ def test_once_it_takes_effect_it_is_the_plan(client, plan, by):
     updated(plan, by)
     assert client.get("/strategi/plan/").context["plan"] == plan
     assert draft() is None
+    before = client.get(plan.made_from.get_absolute_url())
+    assert (before.context["plan"], before.context["replaced_by"]) == (plan.made_from, plan)
 
 
 def test_a_matter_keeps_the_words_of_then_and_is_found_under_what_they_became(client, regional, plan, by):
@@ -220,6 +222,12 @@ def test_the_page_of_changes_tells_them_word_by_word(client, plan, by):
     added = "".join(piece.text for piece in pieces if piece.kind != "removed")
     assert (label, added) == ("Målsättning", "Ett län som alla hittar till.")
     assert [fate.told for fate in page.context["fates"]] == ["Ny lydelse", "Delat", "Sammanfört"]
+    gone = area(plan.made_from, "F3")
+    told = [(label, [*map(tuple, pieces)]) for label, pieces in page.context["fates"][2].words]
+    assert told[:2] == [
+        (f"Läget 2030, {gone}", [("removed", gone.statement_2030)]),
+        (f"Målsättning, {gone}", [("removed", gone.objective)]),
+    ]
 
 
 @pytest.mark.both
