@@ -11,6 +11,7 @@ from strategy.models.indicator import in_swedish
 
 LEFT, RIGHT, TOP, BOTTOM = 56, 548, 28, 180
 STEPS = (1, 2, 5, 10)
+CLOSE = 18  # lines with labels on them, so close that these meet
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Chart:
     rows: list
     lines: list = field(default_factory=list)
     levels: list = field(default_factory=list)
-    guides: list = field(default_factory=list)  # (label, y) of the baseline and the target
+    guides: list = field(default_factory=list)  # (label, y, y of the label) of the baseline and the target
 
     @property
     def ends(self):
@@ -111,10 +112,18 @@ def _draw(found, sexes):
                     (round(LEFT + place * width), y(value.amount) if value.value else None, value)
                 )
         found.lines.append(line)
-    found.guides = [(label, y(amount)) for label, amount in guides]
+    found.guides = _apart([(label, y(amount)) for label, amount in guides])
     count = int((high - low) / step)
     levels = [low + step * nth for nth in range(count + 1)]
     found.levels = [(in_swedish(f"{level.normalize():f}"), y(level)) for level in levels]
+
+
+def _apart(guides):
+    """A label stands on its line; of two that would meet the lower stands under its own."""
+    low = max((y for _, y in guides), default=0)
+    is_close = len(guides) > 1 and low - min(y for _, y in guides) < CLOSE
+    under = next(label for label, y in guides if y == low) if is_close else None
+    return [(label, y, y + (16 if label == under else -5)) for label, y in guides]
 
 
 def _amount(text):

@@ -223,7 +223,7 @@ def test_a_succession_that_cannot_be_is_told_at_its_field(client, db, secretary)
     for typed, field in (
         ({"successor": second.pk, "succeeded_on": "2028-01-01"}, "successor"),
         ({"successor": second.pk, "succeeded_on": "2026-01-01"}, "succeeded_on"),
-        ({"successor": second.pk}, "__all__"),
+        ({"successor": second.pk}, "succeeded_on"),
     ):
         answer = edit(client, "organisationer", first, secretary, **typed)
         assert (answer.status_code, set(answer.context["form"].errors)) == (422, {field})

@@ -143,16 +143,19 @@ class Council(models.Model):
                 Q(registry_pattern="")
                 | Q(registry_pattern__contains="{år}") & Q(registry_pattern__contains="{nr"),
                 PATTERN.message,
+                about="registry_pattern",
             ),
             rule(
                 "council_has_its_abbreviation",
                 ~Q(kind="council") | filled("abbreviation"),
                 "Ange samverkansrådets förkortning, som RSR.",
+                about="abbreviation",
             ),
             rule(
                 "council_address_is_an_offices",
                 Q(email="") | Q(kind="office"),
                 "Bara ett kansli har en e-postadress för svar.",
+                about="email",
             ),
         ]
 

@@ -63,11 +63,13 @@ class Organisation(models.Model):
                 Q(successor__isnull=True, succeeded_on__isnull=True)
                 | Q(successor__isnull=False, succeeded_on__isnull=False),
                 "Ange både vem som efterträder organisationen och från vilken dag.",
+                about="succeeded_on",
             ),
             rule(
                 "organisation_does_not_succeed_itself",
                 ~Q(successor=F("pk")),
                 "En organisation efterträder inte sig själv.",
+                about="successor",
             ),
         ]
 

@@ -47,7 +47,8 @@ def _tell_decisions(rows):
             row.told_status,
             row.body,
             row.planned_on,
-            row.decided_on or row.decided_note,
+            row.decided_on,
+            row.decided_note,
             row.paragraph,
             row.registry_number,
             outward(row.link),
@@ -138,6 +139,7 @@ DECISIONS = Listing(
         *(
             Column("planned_on", "Planerad dag"),
             Column("decided_on", "Fattat den"),
+            Column("decided_note", "Om dagen", 18),
             Column("paragraph", "Paragraf"),
         ),
         *(Column("registry_number", "Diarienummer", 18), Column("link", "Länk", 40)),

@@ -108,9 +108,8 @@ def _own_decisions(own, organisation):
 def _told(decision):
     if decision is None:
         return FormalDecision.UNTOLD, "", ""
-    on = decision.decided_on or decision.planned_on
     place = " ".join(filter(None, [decision.body, decision.paragraph]))
-    return decision.told_status, on.isoformat() if on else decision.decided_note, place
+    return decision.told_status, decision.on.isoformat() if decision.on else decision.decided_note, place
 
 
 def _own_proposals(facts, organisation):

@@ -100,6 +100,11 @@ class FormalDecision(models.Model):
         return bool(is_open and self.planned_on and self.planned_on < timezone.localdate())
 
     @property
+    def on(self):
+        """The day it was taken, or is planned for, where that is known."""
+        return self.decided_on if self.status in self.TAKEN else self.planned_on
+
+    @property
     def told_status(self):
         return self.LATE if self.is_overdue else self.get_status_display()
 

@@ -105,9 +105,8 @@ class Package:
         """What the organisation is asked to decide, or what it has said."""
         name, decision = self.feedback.organisation_name, matter.decision
         if matter.is_answered:
-            when = decision.decided_on or decision.planned_on
             parts = [decision.get_status_display().lower(), decision.body, decision.paragraph]
-            parts += [decision.decided_note, when and day(when)]
+            parts += [decision.decided_note, decision.on and day(decision.on)]
             return f"Formellt beslut av {name}: {', '.join(filter(None, parts))}."
         return (
             f"{name} ombeds svara senast den {day(self.feedback.due)} om ett formellt beslut behövs, "

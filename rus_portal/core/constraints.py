@@ -35,19 +35,29 @@ class DaysAfter(Func):
 
 class Rule(CheckConstraint):
     """Held by the database. Whether a form breaks it is worked out here, with the database's answer: Django
-    would build and ask a query for each rule each time."""
+    would build and ask a query for each rule each time. `about` is the field where a breach is told."""
+
+    def __init__(self, *args, about=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.about = about
 
     def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
         named = {field for field, *_ in model._get_expr_references(self.condition)}
         if named.isdisjoint(exclude or ()) and _holds(self.condition, instance) is False:
-            raise ValidationError(self.get_violation_error_message())
+            told = self.get_violation_error_message()
+            raise ValidationError({self.about: told} if self.about else told)
+
+    def clone(self):
+        made = super().clone()
+        made.about = self.about
+        return made
 
     def deconstruct(self):
         return "django.db.models.CheckConstraint", *super().deconstruct()[1:]
 
 
-def rule(name, condition, message):
-    return Rule(name=name, condition=condition, violation_error_message=message)
+def rule(name, condition, message, *, about=None):
+    return Rule(name=name, condition=condition, violation_error_message=message, about=about)
 
 
 def dated_by(model, act):

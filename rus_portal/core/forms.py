@@ -99,7 +99,7 @@ class PortalForm(forms.Form):
                 try:
                     constraint.validate(type(thing), thing)
                 except ValidationError as breach:
-                    self.add_error(places[constraint.name], breach)
+                    self.add_error(places[constraint.name], breach.messages)
 
 
 WRONG_DAY = "Skriv dagen som år-månad-dag, till exempel 2027-03-12."

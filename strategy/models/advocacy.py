@@ -36,6 +36,7 @@ class AdvocacyIssue(models.Model):
                 "advocacy_answered_was_sent",
                 Q(answered_on__isnull=True) | Q(sent_on__isnull=False, answered_on__gte=models.F("sent_on")),
                 "Ett svar kommer efter att frågan framfördes. Ange också vilken dag det var.",
+                about="answered_on",
             )
         ]
 

@@ -76,11 +76,13 @@ class Indicator(models.Model):
                 "indicator_baseline_has_year",
                 Q(baseline="") | Q(baseline_year__isnull=False),
                 "Skriv vilket år utgångsvärdet gäller.",
+                about="baseline_year",
             ),
             rule(
                 "indicator_target_has_year",
                 Q(target="") | Q(target_year__isnull=False),
                 "Skriv vilket år målvärdet gäller.",
+                about="target_year",
             ),
             rule(
                 "indicator_target_comes_after_baseline",
@@ -88,6 +90,7 @@ class Indicator(models.Model):
                 | Q(baseline_year__isnull=True)
                 | Q(target_year__gte=F("baseline_year")),
                 "Målåret kan inte vara före utgångsåret.",
+                about="target_year",
             ),
         ]
 

@@ -88,6 +88,7 @@ class Strategy(models.Model):
                 "strategy_years_in_order",
                 Q(year_to__gte=F("year_from")),
                 "Strategin kan inte sluta före den börjar.",
+                about="year_to",
             ),
             rule(
                 "strategy_draft_is_made_of_our_own",

@@ -191,7 +191,11 @@ def test_the_baseline_and_the_target_are_lines_of_their_own(indicator):
     Indicator.objects.update(baseline="10,5", baseline_year=2019, target="20", target_year=2030)
     indicator.refresh_from_db()
     drawn = chart(indicator, indicator.values.filter(place="2281"))
-    assert [label for label, _ in drawn.guides] == ["Utgångsvärde 2019: 10,5", "Mål 2030: 20"]
+    assert [label for label, *_ in drawn.guides] == ["Utgångsvärde 2019: 10,5", "Mål 2030: 20"]
+    assert [of_label - y for _, y, of_label in drawn.guides] == [-5, -5]
+    indicator.target = "10,6"
+    drawn = chart(indicator, indicator.values.current())
+    assert [of_label - y for _, y, of_label in drawn.guides] == [16, -5]
 
 
 def test_the_goal_and_those_above_it_show_what_they_are_measured_by(client, indicator):

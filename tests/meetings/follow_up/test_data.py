@@ -34,6 +34,7 @@ def test_a_formal_decision_never_comes_without_the_dissent(client, decided, trai
         "Organ": "Kommunstyrelsen",
         "Planerad dag": "",
         "Fattat den": str(train.adopted_on.replace(month=4, day=9)),
+        "Om dagen": "",
         "Paragraf": "",
         "Diarienummer": "",
         "Länk": "",

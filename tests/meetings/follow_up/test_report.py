@@ -156,6 +156,16 @@ def test_what_came_of_it_is_that_of_the_register_summed_one_by_one(client, came,
     assert "kronor är sökta" not in words
 
 
+def test_words_about_a_day_stand_where_it_is_not_known_and_never_as_a_day(client, decided, train, last_year):
+    words = {"decided_on": None, "decided_note": "i februari", "planned_on": train.adopted_on}
+    train.decisions.filter(organisation__slug="ange").update(**words)
+    own = book(client, f"ar={last_year}&org=ange")["Formella beslut"]
+    assert ["Avslaget", "i februari"] in [row[2:4] for row in own]
+    told = json.loads(client.get("/uppfoljning.json?org=ange").getvalue())["formal_decisions"]
+    [row] = [each for each in told if each["state"] == "Avslaget" and each["organisation"] == "Ånge kommun"]
+    assert (row["decided_on"], row["decided_note"]) == (None, "i februari")
+
+
 def test_the_reviews_are_those_of_the_register_counted_one_by_one(client, came, school, train, last_year):
     """Of the day they were made, or are to be made. An organisation's are of the positions that were its own
     to take."""
