@@ -3,7 +3,10 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.signals import authenticator_used
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
@@ -28,6 +31,15 @@ def take(request, person, **how):
     """Count something as a second factor that allauth does not count by itself. allauth has no public verb
     for it; `reauthenticated` saves the person from proving it again right away."""
     record_authentication(request, person, "mfa", reauthenticated=True, **how)
+
+
+@receiver(authenticator_used)
+def begin_anew(request, reauthenticated, **kwargs):
+    """To confirm who one is begins a new session, as to sign in does: it is still the same in one's list."""
+    if reauthenticated:
+        before = request.session.session_key
+        request.session.cycle_key()
+        UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 class SecondFactorMiddleware:

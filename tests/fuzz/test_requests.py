@@ -1,13 +1,15 @@
 """Whatever anybody sends to any address: it is answered without a fault, who may not changes nothing, and
 nobody is shown what is not theirs to see.
 
-FUZZ_REQUESTS and FUZZ_SEED say how many and which; both are printed, with what was sent where it fails.
+FUZZ_REQUESTS and FUZZ_SEED say how many and which; both are printed, with what was sent where it fails. How
+far it has come is told now and then, so that a run that is ended before its end tells what it did.
 """
 
 import logging
 import os
 import random
 import sys
+import time
 from collections import Counter, defaultdict
 from urllib.parse import urljoin, urlsplit
 
@@ -42,6 +44,7 @@ BY_READING = {"open_document"}
 WRITES = {"guest", "search", "search_feed", "archive_package"}
 REFUSED = {401, 403, 404, 405, 410}
 SIGN_IN = "/logga-in/"
+OFTEN = 60  # seconds between two lines of how far it has come
 ODD = [
     "",
     " ",
@@ -84,7 +87,7 @@ class Walk:
             if key:
                 client.force_login(self.people[role])
                 self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        self.tried, self.sent = 0, 0
+        self.tried, self.sent, self.told_at = 0, 0, time.monotonic()
         self.answered, self.faults = Counter(), defaultdict(list)
 
     def client(self, role):
@@ -237,6 +240,10 @@ def test_no_request_breaks_anything_changes_what_it_may_not_or_is_shown_too_much
             with of_the_test():
                 fuzzed.try_out(words, content)
                 connection.set_rollback(True)
+            if time.monotonic() - fuzzed.told_at > OFTEN:
+                fuzzed.told_at = time.monotonic()
+                with capsys.disabled():
+                    print(f"{fuzzed.sent} requests, faults: {len(fuzzed.faults)}", file=sys.stderr)
 
     logging.disable(logging.CRITICAL)
     try:

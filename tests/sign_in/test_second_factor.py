@@ -2,6 +2,8 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -94,6 +96,18 @@ def test_an_older_session_without_the_second_factor_is_asked_for_it(client, secr
     done = client.post("/konto/bekraftelse/?next=/kansli/", {"code": totp(app_of_the_secretary, 1)})
     assert done.url == "/kansli/"
     assert client.get("/kansli/").status_code == 200
+
+
+def test_to_confirm_who_one_is_begins_a_new_session(client, secretary, app_of_the_secretary):
+    sign_in(client, secretary.email)
+    client.post("/konto/andra-steget/", {"code": totp(app_of_the_secretary)})
+    before = client.session.session_key
+    client.post("/konto/bekraftelse/?next=/kansli/", {"code": totp(app_of_the_secretary, 1)})
+    now = client.session.session_key
+    assert client.get("/kansli/").status_code == 200
+    assert [each.session_key for each in UserSession.objects.filter(user=secretary)] == [now]
+    assert now != before
+    assert not Session.objects.filter(session_key=before).exists()
 
 
 def test_a_second_factor_is_removed_only_by_who_can_use_it(client, secretary, app_of_the_secretary):
