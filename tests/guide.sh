@@ -2,7 +2,7 @@
 # Follows docs/drift.md's one server on a bare Debian: script/bare lays the blocks of the guide beside this file, by number. What only systemd can do is done here by the line of its unit. First `install`, then `run` without any network.
 set -euxo pipefail
 cd "$(dirname "$0")"
-block() { sed 's/^timedatectl /true &/' "$1" >typed && bash -euo pipefail typed; }
+block() { sed -e 's/^timedatectl /true &/' -e 's/enable --now/enable/' "$1" >typed && bash -euo pipefail typed; }
 
 if [[ $1 == install ]]; then
     apt-get update
@@ -33,7 +33,7 @@ verified=$(systemd-analyze verify /etc/systemd/system/portal* 2>&1)
 as_unit() {
     local line
     line=$(sed -n 's/^ExecStart=//p' "/etc/systemd/system/$1")
-    runuser -u portal -- bash -c "umask 0027; cd /srv/portal && exec ${line//%i/${2:-}}"
+    runuser -u portal -- bash -c "umask 0027; cd /srv/portal && exec ${line/\%i/${2:-}}"
 }
 as_unit portal.service &
 as_unit portal-worker.service &
@@ -44,7 +44,7 @@ trusted = ssl.create_default_context(cafile="/etc/ssl/portal/fullchain.pem")
 sys.stdout.write(urllib.request.urlopen("https://samverkan.region.example" + sys.argv[1], context=trusted).read().decode())' "$1"; }
 for _ in {1..120}; do answer /halsa/process/ && break || sleep 2; done
 answer /halsa/
-answer / | grep -q Samverkansportalen
+answer / >page && grep -q Samverkansportalen page
 for occasion in minute ten_minutes hour morning night week; do as_unit portal-scheduled@.service "$occasion" || echo "$occasion had something to say"; done
 # The night's backup, by the line of cron.
 line=$(sed 's/^\S* \S* \S* \S* \S* portal //; s/\\%/%/g' /etc/cron.d/portal-kopia)
