@@ -69,6 +69,14 @@ DRAWN = {
         *("follow_up", "<p>{}</p>", '<span class="mark mark-{}"></span> '),
         (*DECIDED, "unknown"),
     ),
+    "outcomes": (
+        *("portal", "<p>{}</p>", '<span class="outcome outcome-{}"></span>'),
+        ("consensus", "dissent", "no-consensus", "postponed", "referred-back", "noted"),
+    ),
+    "stages": (
+        *("portal", "<p>{}</p>", '<span class="stage stage-{}"></span>'),
+        ("planned", "convened", "held", "cancelled"),
+    ),
     "seats": (
         *("council", '<ul class="seat-dots">{}</ul>', '<li class="{}"></li>'),
         ("seat-member", "seat-chair", "seat-substitute", "is-vacant"),
