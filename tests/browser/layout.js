@@ -2,6 +2,7 @@
 () => {
   const PAGE = document.documentElement.clientWidth;
   const NARROW = 18; // characters
+  const EM = parseFloat(getComputedStyle(document.documentElement).fontSize); // what a reader has chosen
   const found = [];
   const told = (node) => (node.textContent || node.value || node.nodeName).trim().replace(/\s+/g, " ").slice(0, 60);
   const say = (rule, node) => found.push([rule, told(node)]);
@@ -35,7 +36,7 @@
 
   // What is to be done, one under another: on anything but a phone their buttons end where those above do.
   const ends = [...main.querySelectorAll(".todo-acts")].filter(isShown).map((each) => [each, each.getBoundingClientRect().right]);
-  for (const [each, right] of ends) if (PAGE >= 768 && Math.abs(right - ends[0][1]) > 1) say("buttons out of line", each);
+  for (const [each, right] of ends) if (PAGE >= 48 * EM && Math.abs(right - ends[0][1]) > 1) say("buttons out of line", each);
 
   // Every piece of text, with its lines.
   const texts = [];
