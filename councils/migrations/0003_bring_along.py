@@ -4,7 +4,6 @@ import re
 
 from django.db import migrations
 
-
 def fill(apps, schema_editor):
     abbreviate(apps.get_model("councils", "Council").objects)
     list_composition(apps.get_model("councils", "Council").objects)
@@ -39,6 +38,6 @@ def set_apart(organisations):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("councils", "0003_abbreviations_and_own_organisations")]
+    dependencies = [("councils", "0002_make_room")]
 
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(fill)]

@@ -1,4 +1,4 @@
-"""Of the title, and of the strategy too where another has the title."""
+"""Perspectives have addresses: of the title, and of the strategy too where another has the title."""
 
 from django.db import migrations
 from django.utils.text import slugify
@@ -16,6 +16,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("strategy", "0006_make_editions_of_the_strategy")]
+    dependencies = [("strategy", "0002_make_room")]
 
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(fill)]
