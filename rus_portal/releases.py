@@ -25,9 +25,11 @@ TOGETHER = {
 
 
 def as_drawn_together(applied, on_disk):
-    """The migrations as the code names them, of a database or a backup that has all that were apart."""
-    unknown = {key for key in set(applied) - set(on_disk) if key[0] in OWN}
-    return set(applied) - unknown | TOGETHER if unknown >= LAST_APART else set(applied)
+    """The migrations as the code names them, of a database or a backup that has all that were apart, and none
+    that came after them."""
+    unknown = sorted(key for key in set(applied) - set(on_disk) if key[0] in OWN)
+    last_of_each = set(dict(unknown).items())
+    return set(applied) - set(unknown) | TOGETHER if last_of_each == LAST_APART else set(applied)
 
 
 def recognise(using="default"):

@@ -18,7 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from meetings.triggers import RULES, generation, statements
-from rus_portal.releases import LAST_APART, TOGETHER, recognise
+from rus_portal.releases import LAST_APART, TOGETHER, as_drawn_together, recognise
 
 ROOT = Path(__file__).parent.parent
 IMAGES = sorted((ROOT / "tests" / "releases").glob("*.sqlite3.gz"))
@@ -178,10 +178,13 @@ def test_a_database_with_all_that_was_drawn_together_since_has_what_it_was_drawn
     try:
         with django_db_blocker.unblock():
             recorder = MigrationRecorder(connections["known"])
-            for key in today - TOGETHER | LAST_APART | {("meetings", "0071_place_notes_in_papers")}:
+            apart = today - TOGETHER | LAST_APART | {("meetings", "0071_place_notes_in_papers")}
+            for key in apart:
                 recorder.record_applied(*key)
             recognise("known")
             assert {*recorder.applied_migrations()} == today
+            for other in (apart - LAST_APART, apart | {("meetings", "0074_later")}):
+                assert as_drawn_together(other, today) == other
     finally:
         connections["known"].close()
         del connections["known"], connections.settings["known"]
