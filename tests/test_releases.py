@@ -3,15 +3,22 @@
 import gzip
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 import pytest
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from meetings.triggers import RULES, generation, statements
+from rus_portal.releases import LAST_APART, TOGETHER, as_drawn_together, recognise
 
 ROOT = Path(__file__).parent.parent
 IMAGES = sorted((ROOT / "tests" / "releases").glob("*.sqlite3.gz"))
@@ -42,14 +49,14 @@ def test_a_released_migration_is_never_changed():
     assert {name: found.get(name) for name in RELEASED} == RELEASED
 
 
-def migrated(database):
+def migrated(database, *only, address=""):
     """`manage.py migrate` as an installation runs it on this database."""
     return subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        [sys.executable, "manage.py", "migrate", *only, "--verbosity", "0"],
         cwd=ROOT,
         env=os.environ
         | {"DJANGO_SETTINGS_MODULE": "rus_portal.settings", "DATA_DIR": str(database.parent)}
-        | {"DATABASE_URL": f"sqlite:///{database}", "DEMO": "1", "DEBUG": "0"},
+        | {"DATABASE_URL": address or f"sqlite:///{database}", "DEMO": "1", "DEBUG": "0"},
         capture_output=True,
         text=True,
         check=False,
@@ -83,6 +90,10 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
     others = [trigger for trigger in triggers if not trigger[0].startswith(LAID_ANEW)]
     run = migrated(database)
     assert run.returncode == 0, run.stderr
+    begun = tmp_path / "begun" / "portal.sqlite3"
+    begun.parent.mkdir()
+    assert migrated(begun).returncode == 0
+    assert schema(database) == schema(begun)
     assert len(before) > 50
     assert len(triggers) > 20
     laid = [trigger for rule in RULES for trigger in statements(rule, "sqlite")]
@@ -103,6 +114,15 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
     assert rows(database, lasts) == [(3,)]
     with pytest.raises(sqlite3.IntegrityError, match="frozen"):
         rows(database, "DELETE FROM meetings_sealedfile")
+
+
+def schema(database):
+    """Of each table its columns and rules in whatever order, of all else what it says."""
+    found = {}
+    for name, kind, sql in rows(database, "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL"):
+        head, _, body = sql.removesuffix(")").partition("(")
+        found[name] = [head, *sorted(re.split(r', (?="|CONSTRAINT )', body))] if kind == "table" else sql
+    return found
 
 
 # What no later version lets through: approved minutes of a meeting without end, the answer of somebody who
@@ -128,7 +148,7 @@ INSERT INTO meetings_summonsanswer (answer, note, answered_at, meeting_id, perso
 
 
 BEFORE = (
-    "Databasen kommer från en utvecklingsversion före 0.2.0 och kan inte uppgraderas: "
+    "Databasen kommer från en utvecklingsversion som aldrig gavs ut och kan inte uppgraderas: "
     "flytta undan den (katalogen var/ om inget annat är inställt) och kör kommandot igen."
 )
 LATER = (
@@ -136,7 +156,14 @@ LATER = (
 )
 
 
-@pytest.mark.parametrize(("migration", "told"), [("0001_initial", BEFORE), ("0099_later", LATER)])
+@pytest.mark.parametrize(
+    ("migration", "told"),
+    [
+        ("0001_initial", BEFORE),
+        ("0002_lift_off_agendas_and_free_cancelled_days", BEFORE),
+        ("0099_later", LATER),
+    ],
+)
 def test_a_database_that_nothing_leads_on_from_is_told_so_in_one_sentence(tmp_path, migration, told):
     database = tmp_path / "portal.sqlite3"
     rows(
@@ -149,6 +176,65 @@ def test_a_database_that_nothing_leads_on_from_is_told_so_in_one_sentence(tmp_pa
     run = migrated(database)
     assert run.returncode == 1
     assert run.stderr.strip() == f"CommandError: {told}"
+
+
+def test_a_database_with_all_that_was_drawn_together_since_has_what_it_was_drawn_together_to(
+    settings, tmp_path, django_db_blocker
+):
+    settings.MIGRATION_MODULES = {}  # also where the suite is run without them
+    known = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "known.sqlite3"}
+    connections.settings["known"] = connections.settings["default"] | known | {"OPTIONS": {}}
+    today = {*MigrationLoader(None).disk_migrations}
+    try:
+        with django_db_blocker.unblock():
+            recorder = MigrationRecorder(connections["known"])
+            apart = today - TOGETHER | LAST_APART | {("meetings", "0071_place_notes_in_papers")}
+            for key in apart:
+                recorder.record_applied(*key)
+            recognise("known")
+            assert {*recorder.applied_migrations()} == today
+            for other in (apart - LAST_APART, apart | {("meetings", "0074_later")}):
+                assert as_drawn_together(other, today) == other
+    finally:
+        connections["known"].close()
+        del connections["known"], connections.settings["known"]
+
+
+SCHEMA = (
+    "SELECT format('%s.%s %s(%s) %s %s', table_name, column_name, udt_name, character_maximum_length, "
+    "is_nullable, generation_expression) FROM information_schema.columns WHERE table_schema = 'public'",
+    "SELECT conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint "
+    "WHERE connamespace = 'public'::regnamespace",
+    "SELECT regexp_replace(indexdef, 'INDEX [^ ]+ ', '') FROM pg_indexes WHERE schemaname = 'public'",
+    "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+    "SELECT pg_get_functiondef(oid) FROM pg_proc "
+    "WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'",
+)
+
+
+@pytest.mark.both
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="tried there with the data of each release")
+def test_an_empty_database_begins_with_what_the_migrations_since_the_first_release_lead_to(db, tmp_path):
+    of, name = connection.settings_dict, f"{connection.settings_dict['NAME']}_released"
+    user = f"{of['USER']}:{of['PASSWORD']}@" if of["USER"] else ""
+    address = f"postgres://{user}{of['HOST']}:{of['PORT']}/{name}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        for only in (("meetings", "0001_first_release"), ()):
+            run = migrated(tmp_path / "none", *only, address=address)
+            assert run.returncode == 0, run.stderr
+        with connection.cursor() as begun, closing(psycopg2.connect(address)) as released:
+            for sql in SCHEMA:
+                assert asked(begun, sql) == asked(released.cursor(), sql)
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def asked(cursor, sql):
+    cursor.execute(sql)
+    return {said for (said,) in cursor.fetchall()}
 
 
 def rows(database, sql):

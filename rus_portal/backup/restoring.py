@@ -36,6 +36,7 @@ from rus_portal.backup.taking import migrations, stored
 from rus_portal.core import document_store
 from rus_portal.core.document_store import trouble
 from rus_portal.core.words import moment
+from rus_portal.releases import as_drawn_together
 
 NOT_EMPTY = (
     "Databasen är inte tom: där finns {}. En säkerhetskopia återställs bara i en tom databas. "
@@ -62,7 +63,7 @@ UNREADABLE = "Raderna i {} går inte att återställa: {} Ingenting återställd
 def check(copy, *, tell):
     """Every sum is right, and this version can restore it: CommandError where not."""
     known = {*MigrationExecutor(None).loader.disk_migrations}
-    if unknown := sorted(_wanted(copy) - known):
+    if unknown := sorted(_wanted(copy, known) - known):
         raise CommandError(NEWER.format(version=copy.manifest["version"], first=".".join(unknown[0])))
     names = copy.manifest["members"]
     copy.verify(paced("Kontrollsummor", names, len(names), tell))
@@ -94,14 +95,16 @@ def restore(copy, *, moved, tell):
     return done
 
 
-def _wanted(copy):
-    return {(app, name) for app, names in copy.manifest["migrations"].items() for name in names}
+def _wanted(copy, on_disk):
+    told = {(app, name) for app, names in copy.manifest["migrations"].items() for name in names}
+    return as_drawn_together(told, on_disk)
 
 
 def _prepared(copy):
     """The database has the tables of the backup, and nothing in them. Whether they are those of this version,
     and the models of them."""
-    executor, wanted = MigrationExecutor(connection), _wanted(copy)
+    executor = MigrationExecutor(connection)
+    wanted = _wanted(copy, executor.loader.disk_migrations)
     ours = {model._meta.app_label for model in tables().values()}
     is_current = wanted == {each for each in executor.loader.disk_migrations if each[0] in ours}
     apps = models_of_today if is_current else executor.loader.project_state([*wanted]).apps

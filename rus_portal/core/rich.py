@@ -1,7 +1,7 @@
 """Rich text in the minutes: a small named list of HTML, the same from every browser, paste and program.
 
 It is stored as its source, sanitised here and nowhere else. A text from before the editor was plain and stays
-plain: what is rich begins with one of our blocks, and a plain text never does (migration 0040).
+plain: what is rich begins with one of our blocks, and a plain text never does (`set_apart` in 0003).
 """
 
 import itertools

@@ -334,7 +334,7 @@ def test_what_cancelled_meetings_kept_until_now_goes_back_to_preparation_and_may
     uninstall()  # as it was before
     done = {"stage": "cancelled", "cancelled_at": timezone.now(), "cancelled_by": called.secretary}
     Meeting.objects.filter(pk=called.pk).update(**done)
-    import_module("meetings.migrations.0003_lead_on_what_cancelled_meetings_kept").lead_on(apps, None)
+    import_module("meetings.migrations.0003_bring_along").lead_on(apps, None)
     install()
     assert [where(title) for title in ("Ett", "Två")] == [("in_preparation", None)] * 2
     called.refresh_from_db()

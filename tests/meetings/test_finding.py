@@ -3,13 +3,11 @@ alike on both databases; what has changed is not found as it was."""
 
 import io
 import zipfile
-from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -18,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document as WordFile
 
 from meetings.documents.words import LONGEST, words_in
-from meetings.models import AgendaItem, DocumentText, Findable, Minutes, Synonyms, Unindexed
+from meetings.models import AgendaItem, Findable, Minutes, Synonyms, Unindexed
 from meetings.search.page import look_up
 from meetings.workflow.document import attach_document
 from meetings.workflow.minutes import publish_minutes
@@ -303,16 +301,6 @@ def test_a_word_of_papers_alone_is_offered_to_those_who_read_them(client, world,
     begin_anew()
     index_all_that_waits()
     assert answer(client, "hemliheten").help.meant == "Hemligheten"
-
-
-def test_an_upgrade_reads_anew_what_was_kept_with_places_where_words_may_break(client, world):
-    first, second = DocumentText.objects.filter(state="read").order_by("pk")
-    DocumentText.objects.filter(pk=first.pk).update(text="Gods\u00adtrafiken", stems="god trafik")
-    module = import_module("meetings.migrations.0057_take_stems_without_what_nobody_sees")
-    module.read_once_more(apps, None)
-    assert list(DocumentText.objects.filter(state="read")) == [second]
-    index_all_that_waits()
-    assert found(client, "godstrafik") == "d:Utredning"
 
 
 @pytest.mark.parametrize("name", WORDS)

@@ -226,7 +226,7 @@ def test_what_was_stored_before_follows_the_seat_unless_it_was_a_choice(regional
     stored = [
         acts.plan(regional, days=20 + nth, chair=who) for nth, who in enumerate((chair, member, official))
     ]
-    follow = import_module("meetings.migrations.0024_let_the_chair_follow_the_seat").follow_the_seat
+    follow = import_module("meetings.migrations.0003_bring_along").follow_the_seat
     for _ in range(2):
         follow(apps, connection.schema_editor())
         assert [afresh(meeting).chair for meeting in stored] == [None, member, None]

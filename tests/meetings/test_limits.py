@@ -174,7 +174,7 @@ def test_text_from_before_is_composed_but_for_what_was_sealed(item, regional):
     for row in (item, sealed):
         write_as_before(row, title=ARE)
     minutes = acts.approved(meeting)
-    compose = import_module("meetings.migrations.0029_compose_stored_text").compose
+    compose = import_module("meetings.migrations.0003_bring_along").compose
     compose(apps, None)
     assert [as_stored(row, "title") for row in (item, sealed)] == ["Åre", ARE]
     assert ARE not in str(record_of(minutes))  # sealed in the letters of all records

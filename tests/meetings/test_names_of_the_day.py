@@ -121,9 +121,7 @@ def test_councils_from_before_are_abbreviated_by_their_names(db):
     for order, name in enumerate(names):
         facts = {"name": name, "order": order, "abbreviation": f"X{order}"}
         Council.objects.update_or_create(slug=slugify(name), defaults=facts)
-    importlib.import_module("councils.migrations.0004_fill_abbreviations_and_own_organisations").abbreviate(
-        Council.objects
-    )
+    importlib.import_module("councils.migrations.0003_bring_along").abbreviate(Council.objects)
     assert {each.name: each.abbreviation for each in Council.objects.filter(kind="council")} == names
 
 
@@ -206,9 +204,10 @@ def test_the_pages_of_old_and_new_lead_to_each_other_and_keep_what_was_said(clie
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="there triggers make way for migrations")
 def test_an_upgrade_fills_in_the_names_also_of_what_is_sealed(renamed):
     Council.objects.filter(kind="council").update(abbreviation=Concat("abbreviation", Value("X")))
-    for name in ("0009_fill_names_of_the_day", "0022_fill_abbreviations_of_the_day"):
-        with connection.schema_editor() as editor:
-            importlib.import_module(f"meetings.migrations.{name}").fill(apps, editor)
+    module = importlib.import_module("meetings.migrations.0003_bring_along")
+    with connection.schema_editor() as editor:
+        module.name_as_of_the_day(apps, editor)
+        module.abbreviate_as_of_the_day(apps, editor)
     assert DissentingOpinion.objects.get().organisation_name == NEW
     assert Position.objects.get().council_abbreviation == "RSRX"
     with pytest.raises(IntegrityError), transaction.atomic():

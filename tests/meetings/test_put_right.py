@@ -129,15 +129,15 @@ def names_to_fill():
 
 
 @pytest.mark.parametrize(
-    ("module", "function", "begin", "models"),
+    ("step", "begin", "models"),
     [
-        ("0003_lead_on_what_cancelled_meetings_kept", "lead_on", an_item_to_lead_on, [AgendaItem, Lift]),
-        ("0007_mark_stances_typed_before", "mark", a_stance_typed_by_the_secretariat, [Stance]),
-        ("0009_fill_names_of_the_day", "fill", names_to_fill, [DissentingOpinion, Position]),
+        ("lead_on", an_item_to_lead_on, [AgendaItem, Lift]),
+        ("mark_stances", a_stance_typed_by_the_secretariat, [Stance]),
+        ("name_as_of_the_day", names_to_fill, [DissentingOpinion, Position]),
     ],
 )
-def test_what_brings_data_along_changes_nothing_the_second_time(module, function, begin, models, regional):
-    run = getattr(import_module(f"meetings.migrations.{module}"), function)
+def test_what_brings_data_along_changes_nothing_the_second_time(step, begin, models, regional):
+    run = getattr(import_module("meetings.migrations.0003_bring_along"), step)
     uninstall()  # as it was before
     begin()
     run(apps, connection.schema_editor())

@@ -317,7 +317,7 @@ def test_the_database_takes_one_answer_for_each_organisation_that_one_comes_for(
 
 @pytest.mark.both
 def test_one_answer_from_before_becomes_one_for_each(answered, substitute, timra, harnosand):
-    parts_of = import_module("meetings.migrations.0015_answer_for_each_and_mark_what_fell").parts_of
+    parts_of = import_module("meetings.migrations.0003_bring_along").parts_of
     sent, comes = answered.answers.order_by("pk")
     homes = (harnosand.organisation_id, timra.organisation_id)
     told = [(homes[0], "substitute", substitute.pk), (homes[1], "excused", None)]

@@ -452,7 +452,7 @@ def test_stances_typed_in_before_they_were_marked_are_marked_by_the_migration(
     record_stance(item, timra, by=secretary, status="supports")
     uninstall()  # the rollback brings them back
     Stance.objects.update(on_behalf=False)
-    import_module("meetings.migrations.0007_mark_stances_typed_before").mark(apps, None)
+    import_module("meetings.migrations.0003_bring_along").mark_stances(apps, None)
     assert [each.organisation for each in Stance.objects.filter(on_behalf=True)] == [timra]
 
 

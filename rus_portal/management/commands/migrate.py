@@ -1,11 +1,11 @@
 """Django's own command, after the question whether the database can be upgraded at all, which Django itself
-answers with a traceback before any of its signals."""
+answers with a traceback before any of its signals. An empty one is begun with the tables of today."""
 
 from django.core.management import call_command
 from django.core.management.commands import migrate
 
 from rus_portal.operation.commands import PortalCommand
-from rus_portal.releases import refuse_unreleased
+from rus_portal.releases import begin, recognise
 
 
 class Command(PortalCommand, migrate.Command):
@@ -20,7 +20,10 @@ class Command(PortalCommand, migrate.Command):
     }
 
     def handle(self, *args, **options):
-        refuse_unreleased(options["database"])
+        recognise(options["database"])
+        only_told = options["plan"] or options["check_unapplied"]
+        if not (only_told or options["app_label"]):
+            begin(options["database"])
         super().handle(*args, **options)
-        if not (options["plan"] or options["check_unapplied"]):
+        if not only_told:
             call_command("createcachetable", database=options["database"], verbosity=0)  # of CACHE_URL
