@@ -6,14 +6,17 @@ from rus_portal.core.words import listed
 MOST = 12  # parts: more are not told apart when each is followed up
 
 
-def split_into(titles):
-    """Those of what a part is split into, in words; each is its own."""
+def split_into(titles, among):
+    """Those of what a part is split into, in words; each is its own, and none stands `among` the parts of the
+    draft already, as when the same is sent once more."""
     if len(titles) < 2:
         raise Refused("Skriv minst två titlar, en på varje rad.")
     if len(titles) > MOST:
         raise Refused(f"Dela i högst {MOST} delar. Fler går inte att hålla isär när de ska följas upp.")
     if len({title.casefold() for title in titles}) < len(titles):
         raise Refused("Två titlar är lika. Ge varje del en egen titel.")
+    if stands := among.filter(title__in=titles[1:]).first():
+        raise Refused(f"”{stands.title}” finns redan i utkastet. Ge varje ny del en egen titel.")
     return listed([f"”{title}”" for title in titles])
 
 
