@@ -19,6 +19,7 @@ from councils.models import (
     address_field,
 )
 from councils.naming import naming
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import (
     may_arrange_councils,
     may_change_council,
@@ -321,7 +322,9 @@ def add_basics(model, *, by, at=None, **facts):
     """An organisation, a council, a strategy, a goal or a part of one: what rights and addresses follow
     from."""
     require(may_arrange_councils(by) if model is Council else may_keep_basics(by))
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     thing = model(**facts)
+    refuse_again(thing)
     _save_basics(thing)
     at, sentence = at or timezone.now(), f"{_kind_of(thing)} ”{thing}” lades till."
     after = {field: str(value) for field, value in facts.items() if value not in (None, "")}

@@ -342,7 +342,7 @@ class TheYear(TestCase):
         names = {role: person_for(role).name for role in ROLES}
         assert names == {
             "secretary": "Rådssekreterare 1",
-            "chair": "Ordförande",
+            "chair": "Ordförande, Regionen",
             "member": "Ledamot, majoritet, Härnösand",
             "opposition": "Ledamot, opposition, Härnösand",
             "substitute": "Ersättare, majoritet, Härnösand",

@@ -1,17 +1,19 @@
 """The secretariat's work list says what to do next, to those who do it."""
 
 import datetime as dt
+import re
 from functools import partial
 from html import unescape
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from councils.models import Organisation, Person
 from meetings.models import Feedback
 from meetings.planning.invitees import invitees_of
 from meetings.stances import expected_organisations
-from meetings.todo.worklist import late_decisions, work
+from meetings.todo.worklist import Task, late_decisions, work
 from meetings.workflow import minutes
 from meetings.workflow.agenda import add_break
 from meetings.workflow.answer import answer_for
@@ -293,3 +295,15 @@ def test_the_list_asks_as_much_of_the_database_for_one_meeting_as_for_many(
     client.force_login(secretary)
     with django_assert_num_queries(40):
         client.get("/kansli/")
+
+
+@pytest.mark.parametrize(("count", "folded"), [(4, []), (7, ["Uppgift 5.", "Uppgift 6.", "Uppgift 7."])])
+def test_on_a_phone_the_tasks_after_the_first_four_are_folded(count, folded):
+    tasks = [Task(f"Uppgift {number}.", "Gör", "/") for number in range(1, count + 1)]
+    told = {"tasks": tasks, "may_act": False, "about": ""}
+    page = render_to_string("meetings/partials/tasks.html", told)
+    first, _, rest = page.partition('<details class="phone-fold"><summary>Visa 3 till</summary>')
+    assert [re.findall(r"Uppgift \d\.", part) for part in (first, rest)] == [
+        [f"Uppgift {number}." for number in range(1, 5)],
+        folded,
+    ]

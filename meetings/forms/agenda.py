@@ -76,18 +76,25 @@ def stepped(data):
 
 
 class BreakForm(PortalForm):
-    """A pause or a meal after one of the items."""
+    """A pause or a meal after one of the items. Nothing in it is typed: Enter would send the whole agenda,
+    which it stands within, without the break."""
 
     kind = forms.ChoiceField(label="Paus eller lunch", choices=AgendaBreak.Kind)
-    minutes = Minutes(label="Minuter", initial=15)
+    minutes = forms.TypedChoiceField(
+        label="Hur länge",
+        coerce=int,
+        initial=15,
+        choices=[(each, f"{each} minuter") for each in (5, 10, 15, 20, 30, 45, 60, 75, 90)],
+        error_messages={"invalid_choice": "Välj hur länge. Andra tider skrivs i raden sedan."},
+    )
     after = OneOf(label="Efter punkten")
 
     def __init__(self, *args, items, after=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["after"].offer(items)
         self.fields["after"].initial = after and after.pk
-        for name, field in self.fields.items():
-            field.widget.attrs["class"] = "form-control" if name == "minutes" else "form-select"
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
 
 
 class AgendaChangeForm(PortalForm):

@@ -43,10 +43,11 @@ def original_field():
 
 
 class FilesForm(PortalForm):
-    """`kept` are the accepted files, `refused` a sentence for each of the others, `told` what is to be known
-    of those that were added."""
+    """`kept` are the accepted files, `refused` a sentence for each of the others, `there` those that had been
+    added before, `told` what is to be known of those that were added."""
 
     told: list[str] = []
+    there: list = []
     files = Files(label="Filer", error_messages={"required": "Välj minst en fil."})
 
     def __init__(self, *args, **kwargs):

@@ -1,5 +1,7 @@
 """The agenda as a whole: its order, the chair's approval, and each version sent."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,8 @@ from meetings.agenda.versions import changes_since_last_sent, changes_to
 from meetings.documents.listing import documents_for, with_documents_counted
 from meetings.forms.agenda import AgendaChangeForm, BreakForm, OrderForm
 from meetings.models import AgendaItem
-from meetings.views.lift import with_undo
+from meetings.views.item import placement, standing_on
+from meetings.views.lift import lift_return, with_undo
 from meetings.views.lookups import meeting_or_404
 from meetings.workflow.agenda import (
     add_break,
@@ -25,6 +28,7 @@ from meetings.workflow.agenda import (
 )
 from meetings.workflow.summons import marks_of_changes, send_update
 from rus_portal.core.acting import act, attempt, form_page, page_with_the_form, posted, sent_from
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import (
     may_approve_agenda,
     may_keep,
@@ -96,24 +100,28 @@ def edited_rows(meeting, form, items, timetable):
 
 @sent_from("agenda")
 def order(request, council, date):
-    """The whole list in its new order or with one row a step up or down, and the minutes of each; with that a
-    break taken away. A new break has a form of its own."""
+    """The whole list in its new order or with one row a step up or down, and the minutes of each. What
+    another button of the page does comes after that: nothing that was typed is left behind."""
     meeting = meeting_or_404(request, council, date)
     require(may_prepare(request.user, meeting))
-    if "break" in request.POST:
-        return put_break(request, meeting)
     form = OrderForm(request.POST, saved=meeting)
+    break_form = BreakForm(request.POST, items=standing_on(meeting)) if "break" in request.POST else None
     is_right = form.is_valid()
     if "preview" in request.POST:  # while one types: what the times would be
         return agenda_page(request, meeting, form, minutes=form.minutes)
-    if is_right:
+    if is_right and (break_form is None or break_form.is_valid()):
         facts = form.cleaned_data
         told = {"minutes": form.minutes, "by": request.user, "seen": facts["seen"]}
         attempt(form, order_items, meeting, facts["order"], **told)
     if request.headers.get("X-Requested-With") == "fetch":
         return dragged(form, meeting)
-    if form.errors:
-        return agenda_page(request, meeting, form, minutes=form.minutes)
+    if form.errors or (break_form and break_form.errors):
+        return agenda_page(request, meeting, form, break_form, minutes=form.minutes)
+    if break_form:
+        return put_break(request, meeting_or_404(request, council, date), break_form)
+    for name, page in BESIDE.items():
+        if re.fullmatch("[0-9]{1,9}", which := request.POST.get(name, "")):
+            return page(request, council, date, int(which))
     if "without" in request.POST:
         for each in (each for each in meeting.breaks.all() if each.row == request.POST["without"]):
             act(request, f"{each} är borttagen.", remove_break, each)
@@ -125,15 +133,16 @@ def order(request, council, date):
     return redirect(f"{meeting.url('agenda')}#{f'punkt-{moved.number}' if moved else f'rad-{form.moved}'}")
 
 
-def put_break(request, meeting):
-    items = list(meeting.items.exclude(stage=Stage.WITHDRAWN).order_by("order", "pk"))
-    form = BreakForm(request.POST, items=items)
-    if form.is_valid():
-        facts = form.cleaned_data | {"after": form.cleaned_data["after"].pk}
-        attempt(form, add_break, meeting, by=request.user, **facts)
+# What has an address of its own, by the name of its button on this page.
+BESIDE = {"place": placement, "back": lift_return}
+
+
+def put_break(request, meeting, form):
+    facts = form.cleaned_data | {"after": form.cleaned_data["after"].pk}
+    put = attempt(form, add_break, meeting, by=request.user, **facts)
     if form.errors:
         return agenda_page(request, meeting, OrderForm(saved=meeting), form)
-    messages.success(request, "Pausen är inlagd.")
+    messages.success(request, said(put, "Pausen är inlagd."))
     return redirect(meeting.url("agenda"))
 
 

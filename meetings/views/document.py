@@ -21,7 +21,7 @@ from meetings.workflow.document import change_document, note_openings, replace_d
 from meetings.workflow.read_mark import look_at_document
 from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
 from rus_portal.core.permissions import may_change_documents, may_fetch_original, may_keep, require
-from rus_portal.core.refusal import Refused, told_by_database
+from rus_portal.core.refusal import AlreadyMade, Refused, told_by_database
 from rus_portal.core.seen import marks_in
 
 
@@ -85,12 +85,15 @@ def _row(newest, *earlier):
 
 
 def attach_all(form, attach):
-    """Each file by itself: one that is refused does not stop the others."""
-    added = []
+    """Each file by itself: one that is refused does not stop the others. One that is there already counts as
+    kept."""
+    added, form.there = [], []
     for file, facts in form.documents():
         try:
             with told_by_database():
                 added.append(attach(file, **facts))
+        except AlreadyMade:
+            form.there.append(file)
         except Refused as no:
             form.kept.remove(file)
             form.refused.append(f"”{file.name}” lades inte till. {no.sentence}")
@@ -127,13 +130,19 @@ def taken(request, form, back):
         return JsonResponse(told, status=422 if form.errors else 200)
     if form.errors:
         return None
-    count = len(form.kept)
-    messages.success(request, "Handlingen är tillagd." if count == 1 else f"{count} handlingar är tillagda.")
+    messages.success(request, told_of_count(len(form.kept) - len(form.there), len(form.there)))
     for sentence in form.told:
         messages.warning(request, sentence)
     for sentence in form.refused:
         messages.error(request, sentence)
     return redirect(back)
+
+
+def told_of_count(added, there):
+    told = ["Handlingen är tillagd." if added == 1 else f"{added} handlingar är tillagda."] if added else []
+    if there:
+        told += ["Handlingen finns redan." if there == 1 else f"{there} handlingar finns redan."]
+    return " ".join(told)
 
 
 def document_facts(request, council, date, pk):

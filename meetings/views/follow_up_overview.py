@@ -29,7 +29,7 @@ from rus_portal.core.acting import pdf_response
 from rus_portal.core.permissions import may_read_year, require
 from rus_portal.core.word_file import DOCX_TYPE
 
-PAGE = 50
+PAGE = 25  # on a phone a row is a third of the screen
 OF_ALL = ("ar", "rad")
 OF_FEED = ("rad", "org")
 

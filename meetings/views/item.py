@@ -39,6 +39,7 @@ from meetings.workflow.item import (
 from meetings.workflow.position import goals_as_worded
 from meetings.workflow.read_mark import look_at
 from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import (
     may_change_item,
     may_change_meeting,
@@ -262,7 +263,8 @@ def saved(request, meeting, item, form):
 
 
 def tell_saved(request, item, form):
-    messages.success(request, f"”{item.title}” är sparad.{form.understood()}")
+    again = f"”{item.title}” finns redan på dagordningen. Inget nytt har lagts till."
+    messages.success(request, said(item, f"”{item.title}” är sparad.{form.understood()}", again))
     if lacks := gate.missing(item):
         sentences = " ".join(need.sentence for need in lacks)
         messages.warning(request, f"Det här fattas innan punkten kan gå ut med kallelsen. {sentences}")

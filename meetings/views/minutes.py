@@ -49,6 +49,7 @@ from rus_portal.core.acting import (
     posted,
     sent_from,
 )
+from rus_portal.core.once_more import said
 from rus_portal.core.pdf import Long
 from rus_portal.core.permissions import (
     may_answer_wish,
@@ -239,9 +240,9 @@ def change(request, council, date, number=None):
     minutes = minutes_of(request, council, date, number)
     form = ChangeForm(posted(request), record=record_for(minutes, request.user)[0])
     if form.is_valid():
-        attempt(form, want_change, minutes, by=request.user, **form.cleaned_data)
+        wish = attempt(form, want_change, minutes, by=request.user, **form.cleaned_data)
         if not form.errors:
-            messages.success(request, "Kansliet ser nu vad du vill ändra.")
+            messages.success(request, said(wish, "Kansliet ser nu vad du vill ändra."))
             return redirect(minutes)
     return minutes_page(request, minutes.meeting, minutes, form=form)
 

@@ -11,6 +11,7 @@ from meetings.forms.recurring import RecurringForm
 from meetings.models import RecurringItem
 from meetings.workflow import recurring as verbs
 from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import may_keep, require
 from rus_portal.core.seen import marks_in
 
@@ -56,7 +57,7 @@ def change(request, council, pk):
 
 def saved(request, row, form):
     follows = "Den följer med till möten som planeras från nu."
-    messages.success(request, f"”{row.title}” är sparad. {follows}{form.understood()}")
+    messages.success(request, said(row, f"”{row.title}” är sparad. {follows}{form.understood()}"))
     if lacks := gate.missing(row.begun):
         sentences = " ".join(need.sentence for need in lacks)
         messages.warning(

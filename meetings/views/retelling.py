@@ -13,6 +13,7 @@ from meetings.retellings.review import review
 from meetings.retellings.table import template_as
 from meetings.workflow import retelling as verbs
 from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import may_retell, require
 from rus_portal.core.seen import marks_in
 
@@ -43,7 +44,8 @@ def _saved(request, form, retelling):
         form, verbs.save_retelling, retelling, form.cleaned_data["minutes"], by=request.user, **facts
     )
     if saved:
-        messages.success(request, f"{saved.name} är uppladdad. Granska den, och för sedan in den.")
+        done = f"{saved.name} är uppladdad. Granska den, och för sedan in den."
+        messages.success(request, said(saved, done, f"{saved.name} är redan uppladdad."))
     for sentence in form.refused if saved else ():
         messages.warning(request, sentence)
     return saved

@@ -10,6 +10,7 @@ from meetings.planning.invitees import places_of
 from meetings.views.lookups import item_or_404, meeting_or_404, of_item_or_404
 from meetings.workflow.statement import lodge_statement, withdraw_statement
 from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import (
     may_follow,
     may_lodge_statement,
@@ -30,9 +31,10 @@ def statement(request, council, date, number):
         require(may)
     form = StatementForm(posted(request), holders=_holders(user, meeting) if may else [])
     if form.is_valid():
-        attempt(form, lodge_statement, item, by=user, **form.facts())
+        lodged = attempt(form, lodge_statement, item, by=user, **form.facts())
         if not form.errors:
-            messages.success(request, "Protokollsanteckningen är lämnad och kommer med i protokollet.")
+            done = "Protokollsanteckningen är lämnad och kommer med i protokollet."
+            messages.success(request, said(lodged, done))
             return redirect(item.url("item_statement"))
     lodged = Statement.objects.visible_to(user).filter(item=item).standing()
     statements = []

@@ -11,6 +11,7 @@ from meetings.workflow.item import edit_item
 from meetings.workflow.letter import after_agenda_answer, ask_leader
 from meetings.workflow.locks import locked_meeting
 from meetings.workflow.summons import complete_items
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_approve_agenda, may_ask_for_approval, may_change_meeting, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_seen
@@ -73,6 +74,7 @@ def add_break(meeting, *, by, kind, minutes, after=None, at=None):
     each = AgendaBreak(meeting=meeting, kind=kind, minutes_needed=minutes)
     each.order = stands.order if stands else 0
     each.full_clean()
+    refuse_again(each)
     each.save()
     sentence = f"{each} på {minutes} minuter lades in på dagordningen."
     journal.log("add_break", meeting, sentence, by=by, at=at or timezone.now())

@@ -13,7 +13,7 @@ from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
 from meetings.todo.consulted import officials_of
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_consultation, locked_consultation_answer
-from meetings.workflow.stored_file import stored, take_away
+from meetings.workflow.stored_file import new_among, stored, take_away
 from rus_portal.core.once_more import SAME, refuse_again
 from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
 from rus_portal.core.refusal import Refused, put
@@ -106,6 +106,7 @@ def change_consultation(consultation, *, by, files=(), removed=(), seen=None, at
     """Its words, its files and its last day, while it is open; its number in the registry closed too."""
     require(may_keep_basics(by))
     with stored(*files) as kept:
+        kept = new_among(kept, consultation.files)
         return _change(consultation, kept, removed, facts, by=by, seen=seen, at=at or timezone.now())
 
 
@@ -193,6 +194,7 @@ def answer_consultation(answer, *, by, text, files=(), removed=(), send=False, s
     """Saved as a draft, or sent. One that is sent may be changed until the last day, and stays sent."""
     require(may_answer_consultation(by, answer.organisation))
     with stored(*files) as kept:
+        kept = new_among(kept, answer.files)
         return _answer(answer, kept, removed, text, by=by, send=send, seen=seen, at=at or timezone.now())
 
 

@@ -12,13 +12,13 @@ from meetings.workflow.locks import MOVED, locked_item, locked_meeting, locked_o
 from meetings.workflow.minutes import void_approvals
 from meetings.workflow.reading_copy import make_copies
 from meetings.workflow.search import leave_to_worker, read_anew
-from meetings.workflow.stored_file import stored, take_away
+from meetings.workflow.stored_file import same_among, stored, take_away
 from rus_portal.core.permissions import (
     may_change_documents,
     may_keep,
     require,
 )
-from rus_portal.core.refusal import Refused, put
+from rus_portal.core.refusal import AlreadyMade, Refused, put
 from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.workdays import midnight
 
@@ -27,6 +27,7 @@ def attach_document(meeting, file, *, by, item=None, at=None, **facts):
     """Add a document to an item or to the meeting. `file` is an upload or another Django `File`."""
     require(may_keep(by, meeting.council))
     with stored(file) as [kept]:
+        refuse_same_file(kept, meeting=meeting, item=item, **facts)
         return _attach(meeting, kept, by=by, item=item, at=at or timezone.now(), **facts)
 
 
@@ -37,6 +38,12 @@ def _attach(meeting, file, *, by, item, at, **facts):
     after = {"document": document.pk}
     _tell("attach_document", document.item or document.meeting, document, sentence, by=by, at=at, after=after)
     return document
+
+
+def refuse_same_file(kept, **facts):
+    """`AlreadyMade` where the `Stored` file is there as a document of the same facts."""
+    if there := same_among(Document.objects.current().filter(**facts), kept):
+        raise AlreadyMade(there)
 
 
 def _tell(act, subject, document, sentence, *, by, at, **told):

@@ -12,7 +12,7 @@ from meetings.workflow.document import new_document
 from meetings.workflow.letter import after_invitation, after_leaving
 from meetings.workflow.locks import locked_item, locked_link
 from meetings.workflow.minutes import void_approvals
-from meetings.workflow.stored_file import stored
+from meetings.workflow.stored_file import new_among, stored
 from rus_portal.core.permissions import may_invite_guest, may_keep, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.retention import period
@@ -60,12 +60,16 @@ def guest_upload(link, documents, *, at=None):
     """
     with stored(*(file for file, _ in documents)) as kept:
         titled = [(file, title) for file, (_, title) in zip(kept, documents, strict=True)]
+        new = new_among(kept, link.documents)
+        titled = [(file, title) for file, title in titled if file in new]
         return _take_in(link, titled, at=at or timezone.now())
 
 
 @transaction.atomic
 def _take_in(link, documents, *, at):
     link = locked_link(link)
+    if not documents:  # all of it sent once more
+        return link
     if not GuestLink.objects.in_use().filter(pk=link.pk).exists():
         raise Refused("Länken gäller inte längre.")
     if link.documents.count() + len(documents) > MOST_FILES:

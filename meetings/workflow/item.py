@@ -11,6 +11,7 @@ from meetings.models import AgendaItem
 from meetings.workflow.document import copy_documents
 from meetings.workflow.locks import locked_council, locked_item, locked_meeting, locked_with_council
 from meetings.workflow.registry import register
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import (
     may_change_item,
     may_change_meeting,
@@ -92,6 +93,12 @@ def _new(*, by, at, goals, focus_areas, **facts):
     """Call with the row locked of the council in whose series it is numbered."""
     item = AgendaItem(**{"added_by": by} | facts, added_at=at, stage_at=at, stage_by=by)
     item.full_clean()
+    refuse_again(
+        item,
+        "added_at",
+        but=("number", "order", "stage_at", "registry_number"),
+        same=lambda made: not (_differs(made, "goals", goals) or _differs(made, "focus_areas", focus_areas)),
+    )
     item.save()
     item.goals.set(goals)
     item.focus_areas.set(focus_areas)

@@ -187,9 +187,14 @@ def ask_for_more(item, *, by, text, seen=None, at=None):
     _require_unplaced(item, by)
     if item.stage not in (Stage.PROPOSED, Stage.IN_PREPARATION):
         raise Refused("Komplettering begärs medan förslaget bereds.")
-    _say(item, Kind.QUESTION, _said(text, "Skriv vad som behöver kompletteras."), by=by, at=at)
+    at = at or timezone.now()
+    if (
+        _say(item, Kind.QUESTION, _said(text, "Skriv vad som behöver kompletteras."), by=by, at=at).written_at
+        < at
+    ):
+        return item  # asked already
     sentence = f"Komplettering av förslaget ”{item.title}” begärdes."
-    journal.log("ask_for_more", item, sentence, by=by, at=at or timezone.now())
+    journal.log("ask_for_more", item, sentence, by=by, at=at)
     asked = f"Förslaget ”{item.title}” behöver kompletteras:"
     tell_writers(item, "Komplettera ditt förslag", asked, said=text, by=by, at=at, writers=[item.added_by])
     return item

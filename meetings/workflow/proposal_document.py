@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import Document
-from meetings.workflow.document import discard, new_document, removal_told
+from meetings.workflow.document import discard, new_document, refuse_same_file, removal_told
 from meetings.workflow.locks import locked_document, locked_item
 from meetings.workflow.proposal import answer_by_writing, log_writing
 from meetings.workflow.stored_file import stored
@@ -15,6 +15,7 @@ from rus_portal.core.permissions import may_write_proposal, require
 def attach_to_proposal(item, file, *, by, title, shares_original=False, at=None):
     require(may_write_proposal(by, item))
     with stored(file) as [kept]:
+        refuse_same_file(kept, item=item, title=title)
         facts = {"title": title, "shares_original": shares_original}
         return _attach(item, kept, by=by, at=at or timezone.now(), **facts)
 

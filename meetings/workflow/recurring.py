@@ -6,6 +6,8 @@ from django.utils import timezone
 from councils import journal
 from meetings.models import AgendaItem, Meeting, RecurringItem
 from meetings.workflow.item import add_item
+from meetings.workflow.locks import locked_council
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_keep, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import require_seen, require_untouched
@@ -14,9 +16,11 @@ from rus_portal.core.seen import require_seen, require_untouched
 @transaction.atomic
 def add_recurring(council, *, by, at=None, **facts):
     """From now on each new meeting of the council begins with the item too."""
+    council = locked_council(council)
     require(may_keep(by, council))
     row = RecurringItem(council=council, **facts)
     row.full_clean()
+    refuse_again(row)
     row.save()
     sentence = f"”{row.title}” blev en återkommande punkt i {council}."
     journal.log("add_recurring", row, sentence, by=by, at=at or timezone.now())

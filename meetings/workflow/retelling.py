@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from councils.models import JournalEntry
+from councils.models import JournalEntry, Person
 from councils.sheets import Unreadable
 from meetings.models import (
     AgendaItem,
@@ -24,9 +24,11 @@ from meetings.workflow.locks import locked_council, locked_meetings, locked_rete
 from meetings.workflow.retelling_rows import write
 from meetings.workflow.search import leave_to_worker
 from meetings.workflow.stored_file import stored, take_away
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_retell, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
+from rus_portal.core.text import plain
 
 CHANGED = "Något har ändrats sedan du granskade filen. Granska den igen. Inget är infört."
 GONE = "Filen finns inte längre. Ladda upp den igen."
@@ -53,11 +55,19 @@ def _save(retelling, kept, facts, *, by, seen, at):
     for name, value in facts.items():
         setattr(retelling, name, value)
     retelling.full_clean()
+    if retelling.pk is None:
+        Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+        new = plain(retelling.rows), {each.name for each in kept}
+        refuse_again(retelling, "added_at", but=("rows",), same=lambda made: _told(made) == new)
     retelling.save()
     for file in kept:
         _forget(retelling.files.filter(name__iexact=file.name))
         RetellingFile.objects.create(retelling=retelling, file=file.path, name=file.name, size=file.size)
     return retelling
+
+
+def _told(retelling):
+    return retelling.rows, {*retelling.files.values_list("name", flat=True)}
 
 
 def _waiting(retelling):

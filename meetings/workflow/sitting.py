@@ -7,6 +7,7 @@ from councils import journal
 from meetings.models import Commitment, Phrases, Sitting, Treatment
 from meetings.models.sitting import phrase_text
 from meetings.workflow.locks import locked_council, locked_item
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_keep, may_record_item, may_record_meeting, may_write_text, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.rich import as_rich
@@ -64,6 +65,7 @@ def add_commitment(item, *, who, what, by, due=None, at=None):
     facts = {"who": who.strip(), "what": what.strip(), "due": due, "noted_at": at, "noted_by": by}
     commitment = Commitment(item=item, **facts)
     commitment.full_clean()
+    refuse_again(commitment, "noted_at")
     commitment.save()
     journal.log("add_commitment", item, f"Åtagande antecknades: {commitment}", by=by, at=at)
     return commitment

@@ -7,6 +7,7 @@ from councils import journal
 from meetings.models import Statement
 from meetings.workflow.locks import locked_item, locked_statement
 from meetings.workflow.minutes import void_approvals
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import (
     may_lodge_statement,
     may_record_item,
@@ -29,6 +30,7 @@ def lodge_statement(item, *, seat, text, by, person=None, at=None):
     facts = {"text": text.strip(), "organisation_name": seat.organisation.name}
     lodged = Statement(item=item, seat=seat, person=person, lodged_at=at, lodged_by=by, **facts)
     lodged.full_clean()
+    refuse_again(lodged, "lodged_at")
     lodged.save()
     _tell(lodged, "lodge_statement", "lämnade", "antecknade", by=by, at=at)
     return lodged

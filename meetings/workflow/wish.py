@@ -6,9 +6,11 @@ from django.utils import timezone
 from councils import journal
 from meetings.mail import letters
 from meetings.minutes.record import compile_record
+from meetings.models import ChangeWish
 from meetings.reader.minutes_changes import sections_of
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_minutes
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_answer_wish, may_approve_minutes, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
@@ -27,7 +29,10 @@ def want_change(minutes, text, *, by, about="", at=None):
     if about and about not in titles:
         raise Refused("Paragrafen finns inte längre i protokollet. Välj en annan.")
     facts = {"about": titles.get(about, "")[:200], "anchor": about, "wished_at": at, "wished_by": by}
-    minutes.wishes.create(text=text, **facts)
+    wish = ChangeWish(minutes=minutes, text=text, **facts)
+    wish.full_clean()
+    refuse_again(wish, "wished_at")
+    wish.save()
     minutes.approvals.filter(person=by).update(change_wanted=text, looked=record)
     where = f" om {facts['about']}" if about else ""
     journal.log(

@@ -16,6 +16,7 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from django.views.decorators.http import require_POST
 
 from rus_portal.core.edit_form import last_told
+from rus_portal.core.once_more import said
 from rus_portal.core.ranges import ranged
 from rus_portal.core.refusal import AlreadyMade, Conflict, Refused, told_by_database
 from rus_portal.core.waiting import later, waiting_at_most
@@ -71,6 +72,8 @@ def act(request, done, verb, *args, form=None, **facts):
     try:
         with told_by_database():
             thing = verb(*args, by=request.user, **facts)
+    except AlreadyMade as no:
+        thing = no.made
     except Conflict:
         raise
     except PermissionDenied as no:
@@ -85,7 +88,7 @@ def act(request, done, verb, *args, form=None, **facts):
         tell(" ".join(no.messages))
         return None
     if done:
-        messages.success(request, done)
+        messages.success(request, said(thing, done))
     return thing
 
 

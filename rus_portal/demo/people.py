@@ -105,9 +105,9 @@ def _part(seat):
 
 
 def _name(seat, email):
-    """ "Ledamot, majoritet, Härnösand", "Kommunchef, Timrå", "Ordförande", "Rådssekreterare 1"."""
+    """ "Ledamot, majoritet, Härnösand", "Kommunchef, Timrå", "Ordförande, Regionen", "Rådssekreterare 1"."""
     if seat.leads:
-        return seat.get_capacity_display()
+        return f"{seat.get_capacity_display()}, {seat.organisation.short_name}"
     if seat.council.kind == Council.Kind.OFFICE:
         number = email.partition("@")[0].rpartition("-")[2]
         return f"{seat.label} {number}" if number.isdigit() else seat.label

@@ -10,6 +10,7 @@ from councils.journal import history_for
 from councils.models import FormerSlug, Organisation
 from rus_portal.basics import KINDS, SERVED, BasicsForm
 from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import may_keep_basics, require
 from rus_portal.core.seen import marks_in
 from rus_portal.core.words import day
@@ -50,7 +51,7 @@ def basics_new(request, kind):
     if form.is_valid():
         thing = attempt(form, _save, form, by=request.user)
         if not form.errors:
-            messages.success(request, f"”{thing}” är tillagd.")
+            messages.success(request, said(thing, f"”{thing}” är tillagd."))
             return _onward(kind, thing)
     return form_page(request, "portal/basics_form.html", form, kind=kind, thing=None)
 

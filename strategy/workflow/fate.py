@@ -7,8 +7,9 @@ from strategy.models import Goal
 MOST = 12  # parts: more are not told apart when each is followed up
 
 
-def split_into(titles):
-    """Those of what a part is split into, in words; each is its own."""
+def split_into(titles, among):
+    """Those of what a part is split into, in words; each is its own, and none stands `among` the parts of the
+    draft already, as when the same is sent once more."""
     if len(titles) < 2:
         raise Refused("Skriv minst två titlar, en på varje rad.", about="titles")
     if len(titles) > MOST:
@@ -16,6 +17,9 @@ def split_into(titles):
         raise Refused(many, about="titles")
     if len({title.casefold() for title in titles}) < len(titles):
         raise Refused("Två titlar är lika. Ge varje del en egen titel.", about="titles")
+    if stands := among.filter(title__in=titles[1:]).first():
+        again = f"”{stands.title}” finns redan i utkastet. Ge varje ny del en egen titel."
+        raise Refused(again, about="titles")
     return listed([f"”{title}”" for title in titles])
 
 

@@ -79,7 +79,13 @@ def _log(act, area, sentence, by, at):
 def split_area(area, *, by, titles, seen=None, at=None):
     """Into areas with these titles: the first is the area itself, and the others begin with its words."""
     area = _in_draft(area, by, seen)
-    _log("split_area", area, f"Fokusområdet ”{area}” delades i {split_into(titles)}.", by, at)
+    _log(
+        "split_area",
+        area,
+        f"Fokusområdet ”{area}” delades i {split_into(titles, area.plan.focus_areas)}.",
+        by,
+        at,
+    )
     area.title = titles[0]
     area.full_clean()
     area.save(update_fields=["title"])

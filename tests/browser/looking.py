@@ -45,6 +45,13 @@ COVERED = """() => {
       !told.contains(each) && !each.contains(told) && words.some((line) => isOver(line, box)));
   }).map((told) => told.textContent.trim());
 }"""
+# What is to be pressed, chosen or filled in; but what was answered in a round is read from its button.
+ON_PAPER = """() => [...document.querySelectorAll(
+    "main :is(input, select, textarea, button, .btn, .btn-link)")]
+  .filter((each) => each.checkVisibility() && each.offsetWidth > 1)
+  .filter((each) => !each.matches('.say[aria-pressed="true"]'))
+  .filter((each) => each.matches("button, .btn, .btn-link") || getComputedStyle(each).borderTopWidth !== "0px"
+    || getComputedStyle(each).appearance !== "none").map((each) => each.outerHTML.slice(0, 120))"""
 LAYOUT = Path(__file__).with_name("layout.js").read_text()
 
 
@@ -58,6 +65,14 @@ def faults(page, rules=WHOLE):
     told = [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
     covered = page.evaluate(COVERED)
     return [*told, *([("covered words", covered)] if covered else []), *out_of_place(page)]
+
+
+def on_paper(page):
+    """What the page would show on paper that is of no use there."""
+    page.emulate_media(media="print")
+    found = page.evaluate(ON_PAPER)
+    page.emulate_media(media="screen")
+    return [("control on paper", found)] if found else []
 
 
 def out_of_place(page):

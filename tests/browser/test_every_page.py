@@ -5,9 +5,11 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Error
 
+from meetings.workflow.attendance import call_out
+from meetings.workflow.round import answer_round
 from rus_portal.demo.people import person_for
 from tests import acts
-from tests.browser.looking import CHANGING, faults, out_of_place
+from tests.browser.looking import CHANGING, faults, on_paper, out_of_place
 from tests.test_addresses import EXPECTED
 from tests.world import ROLES, addresses, make_world, routes
 
@@ -80,7 +82,7 @@ def look(page, address, way):
     """What is wrong with it in one of the two ways, and with its layout in the other too."""
     if not opened(page, address):
         return None
-    found = []
+    found = on_paper(page)
     for size, colours in (way, *(each for each in WAYS if each != way)):
         page.set_viewport_size(size)
         # No colour on its way to another.
@@ -147,15 +149,20 @@ def test_what_people_write_without_spaces_fits_a_phone(page, base_url, committed
         assert page.evaluate("document.documentElement.scrollWidth") == 320, address
 
 
-def test_on_paper_there_is_nothing_to_press(page, base_url, committed_region, regional):
-    meeting = acts.summoned(regional)
-    sign_in(page, base_url, "member")
+def test_on_paper_the_round_is_what_each_said(page, base_url, committed_region, regional):
+    meeting, by = acts.summoned(regional, days=0), person_for("secretary")
+    seat = acts.seat_of(person_for("member"), regional)
+    own = {"person": person_for("member"), "organisation": seat.organisation, "seat": seat}
+    call_out(meeting, [own | {"status": "on_site", "substitutes_for": None}], by=by)
+    item = meeting.items.get()
+    answer_round(item, {seat.organisation: "supports"}, by=by)
+    sign_in(page, base_url, "secretary")
+    page.goto(item.url("sitting_item"))
+    assert page.locator(".say").filter(visible=True).count() > 1
+    assert on_paper(page) == []
     page.emulate_media(media="print")
-    for address in ("/mitt/", meeting.get_absolute_url()):
-        page.goto(address)
-        pressed = page.locator("main :is(button, .btn, .btn-link)")
-        assert pressed.count()
-        assert pressed.filter(visible=True).all() == []
+    said = [each.get_attribute("id") for each in page.locator(".say").filter(visible=True).all()]
+    assert said == [f"runda-{seat.organisation_id}-supports"]
 
 
 def test_a_list_squeezed_by_its_filter_would_be_noticed(world, page, base_url):

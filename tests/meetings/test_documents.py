@@ -78,7 +78,7 @@ def test_a_paper_that_is_refused_leaves_no_file_behind(item, secretary, member, 
         replace(document, member)
     settings.DOCUMENTS_MOST = 1
     with pytest.raises(Refused, match="har redan 1 handlingar"):
-        attach(item, secretary)
+        attach(item, secretary, title="En till")
     assert in_store(settings) == {document.file.name}
 
 

@@ -105,7 +105,7 @@ def test_a_proposal_holds_no_more_documents_than_an_item(regional, settings):
     draft = acts.drafted(regional)
     acts.enclose(draft)
     with pytest.raises(Refused, match="Förslaget har redan 1 handlingar"):
-        acts.enclose(draft)
+        acts.enclose(draft, title="En till")
 
 
 def test_the_database_knows_no_document_that_belongs_to_nothing(official):

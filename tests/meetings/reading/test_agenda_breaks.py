@@ -124,7 +124,8 @@ def test_a_new_break_asks_for_a_new_approval_and_is_told_as_a_change(meeting, se
 
 def test_the_secretary_puts_in_and_takes_away_a_break_on_the_agenda(office, meeting):
     first = meeting.items.get(title="Ett")
-    put = {"break": "1", "kind": "lunch", "minutes": "60", "after": f"{first.pk}"}
+    rows = acts.as_posted(office.get(meeting.url("agenda")).context["form"])
+    put = rows | {"break": "1", "kind": "lunch", "minutes": "60", "after": f"{first.pk}"}
     assert office.post(meeting.url("agenda_order"), put | {"minutes": "0"}).status_code == 422
     office.post(meeting.url("agenda_order"), put)
     assert plan(meeting) == LUNCH_AFTER_ETT
@@ -137,11 +138,29 @@ def test_the_secretary_puts_in_and_takes_away_a_break_on_the_agenda(office, meet
     assert not meeting.breaks.exists()
 
 
-def test_enter_in_the_minutes_of_a_new_break_puts_it_in(office, meeting):
-    """It presses the first button of the form that its field lies in."""
-    page = office.get(meeting.url("agenda")).content.decode()
-    [own] = [form for form in re.findall("<form.*?</form>", page, re.DOTALL) if 'name="minutes"' in form]
-    assert re.findall(r'<button[^>]*?name="(\w+)"|<button', own) == ["break"]
+def test_minutes_that_were_typed_go_along_with_whatever_button_is_pressed_beside_them(office, meeting):
+    """Without script too: the new break lies in the form of the rows, with nothing in it where Enter would
+    send the rows alone, and so do the buttons of what was lifted off."""
+    one, two = meeting.items.get(title="Ett"), meeting.items.get(title="Två")
+    acts.lift(two, "dropped")
+    page = office.get(meeting.url("agenda"))
+    told = page.content.decode()
+    [form] = re.findall('<form id="ordning".*?</form>', told, re.DOTALL)
+    assert re.findall('<(?:select|input[^>]*type="(?:number|text)")[^>]*name="(kind|minutes|after)"', form)
+    assert not re.findall('<input[^>]*name="(?:kind|minutes|after)"', form)
+    assert 'form="ordning" name="back"' in told
+    typed = acts.as_posted(page.context["form"]) | {f"minutes_{one.pk}": "50"}
+    new = {"break": "1", "kind": "pause", "minutes": "15", "after": f"{one.pk}"}
+    assert (
+        office.post(meeting.url("agenda_order"), typed | new | {f"minutes_{one.pk}": "x"}).status_code == 422
+    )
+    office.post(meeting.url("agenda_order"), typed | new)
+    one.refresh_from_db()
+    assert (one.minutes_needed, meeting.breaks.count()) == (50, 1)
+    typed = acts.as_posted(office.get(meeting.url("agenda")).context["form"]) | {f"minutes_{one.pk}": "40"}
+    office.post(meeting.url("agenda_order"), typed | {"back": str(meeting.lifts.get().pk)})
+    one.refresh_from_db()
+    assert (one.minutes_needed, meeting.items.filter(stage="withdrawn").exists()) == (40, False)
 
 
 def test_an_item_that_is_not_there_any_more_is_told(meeting, secretary):

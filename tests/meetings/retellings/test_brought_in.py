@@ -187,7 +187,7 @@ def test_the_next_position_of_the_year_goes_on_from_what_came_in(regional):
 
 
 def test_all_comes_in_or_nothing_and_only_what_was_seen(db):
-    retelling = kept(row())
+    retelling = kept(row(Nummer="9"))
     with pytest.raises(Refused, match="Granska den igen"):
         bring_in(retelling, by=person_for("secretary"), seen="annat")
     brought(row())
