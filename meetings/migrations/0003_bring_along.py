@@ -274,6 +274,29 @@ def take_stems(apps, schema_editor):
         positions.filter(pk=position.pk).update(search_stems=" ".join(stems(" ".join(told))))
 
 
+def bring_along(apps, schema_editor):
+    for step in STEPS:
+        step(apps, schema_editor)
+
+
+STEPS = (
+    lead_on,
+    mark_stances,
+    name_as_of_the_day,
+    answer_for_each,
+    mark_what_fell,
+    hash_tokens,
+    abbreviate_as_of_the_day,
+    follow_the_seat,
+    shorten,
+    compose,
+    set_apart,
+    list_wishes,
+    keep_council,
+    take_stems,
+)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0003_bring_along"),
@@ -281,22 +304,4 @@ class Migration(migrations.Migration):
         ("meetings", "0002_make_room"),
     ]
 
-    operations = [
-        migrations.RunPython(step)
-        for step in (
-            lead_on,
-            mark_stances,
-            name_as_of_the_day,
-            answer_for_each,
-            mark_what_fell,
-            hash_tokens,
-            abbreviate_as_of_the_day,
-            follow_the_seat,
-            shorten,
-            compose,
-            set_apart,
-            list_wishes,
-            keep_council,
-            take_stems,
-        )
-    ]
+    operations = [migrations.RunPython(bring_along)]
