@@ -101,16 +101,15 @@ class PaperRequest(models.Model):
 
     def copies(self):
         """What may be a copy of the paper in which something is masked: came to its place after it was asked
-        for, or was handed out as one before; also what had come after the paper, unless that is restricted
-        itself, as another's secret is."""
+        for, or was handed out as one before; also what was there, unless that is restricted itself, as
+        another's secret is."""
         if self.document is None:
             return Document.objects.none()
-        first = [self.document, *self.document.earlier][-1]
-        open_since = Q(added_at__gte=first.added_at) & ~Q(visibility=Document.Visibility.RESTRICTED)
+        is_open = ~Q(visibility=Document.Visibility.RESTRICTED)
         before = PaperRequest.objects.filter(document=self.document_id, outcome=self.Outcome.MASKED)
         rows = Document.objects.current().filter(meeting=self.meeting_id, item=self.document.item_id)
         handed = Q(pk__in=before.values("handed"))
-        rows = rows.filter(Q(added_at__gt=self.asked_at) | handed | open_since)
+        rows = rows.filter(Q(added_at__gt=self.asked_at) | handed | is_open)
         return rows.exclude(pk=self.document_id).order_by("added_at", "pk")
 
     def token(self):

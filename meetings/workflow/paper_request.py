@@ -93,10 +93,8 @@ def answer_request(request, *, by, outcome, legal_ground="", handed=None, answer
         missing = "Välj kopian där något är maskerat. Lägg först till den bland handlingarna."
         raise Refused(missing, about="handed")
     if outcome == Outcome.MASKED and not request.copies().filter(pk=handed.pk).exists():
-        other = (
-            "Kopian ska ha kommit dit handlingen finns, efter handlingen. Kom den före begäran får den inte"
-        )
-        raise Refused(f"{other} själv vara skyddad.", about="handed")
+        where = "Kopian ska finnas där handlingen finns."
+        raise Refused(f"{where} Kom den före begäran får den inte själv vara skyddad.", about="handed")
     request.outcome, request.answer = outcome, answer
     request.legal_ground = "" if outcome == Outcome.WHOLE else legal_ground
     request.handed = {Outcome.WHOLE: request.document, Outcome.MASKED: handed}.get(outcome)
