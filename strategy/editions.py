@@ -84,7 +84,7 @@ class Fate:
         each; and what stood in those that went into another. Of several the titles are told as such."""
         several = len(self.before) + len(self.after) > 2
         own = {
-            after: [before for before in self.before if before.code == after.code] or self.before
+            after: [each for each in self.before if several and each.code == after.code] or self.before
             for after in self.after
         }
         kept = {before for parts in own.values() for before in parts}
