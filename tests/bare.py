@@ -14,7 +14,7 @@ browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJ
 def get(address, form=None):
     data = urlencode(form).encode() if form else None
     asked = urllib.request.Request(PORTAL + address, data, {"Referer": PORTAL})
-    with browser.open(asked, timeout=120) as answer:
+    with browser.open(asked, timeout=600) as answer:
         return answer.read()
 
 
