@@ -10,6 +10,7 @@ from councils.models import Appointment
 from meetings.models import Consultation, ConsultationAnswer
 from meetings.todo.awaited import Awaited, Kind
 from meetings.todo.worklist import Task
+from rus_portal.core.once_more import SAME
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import standing_of
 from rus_portal.core.words import day_soon
@@ -39,6 +40,13 @@ def officials_of(organisations, today):
     for each in held.filter(person__is_active=True).select_related("person", "seat").in_council_order():
         found[each.seat.organisation_id][each.person] = True
     return found
+
+
+def opened_lately(organisations, *, by, at, step=None, plan=None, **facts):
+    """A consultation that the same person has just opened about the same, and asked any of them, or None."""
+    asked = {"step": step, "plan": plan, "answers__organisation__in": organisations}
+    lately = {"opened_by": by, "opened_at__gt": at - SAME, "opened_at__lte": at, "closed_at": None}
+    return Consultation.objects.filter(**asked, **lately).first()
 
 
 def _awaited(person, answer):

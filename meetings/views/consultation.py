@@ -24,6 +24,7 @@ from meetings.forms.consultation import (
     ReopeningForm,
 )
 from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
+from meetings.todo.consulted import opened_lately
 from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_for, note_save, signed_out
 from meetings.workflow import consultation as verbs
 from rus_portal.core.acting import attempt, form_page, posted
@@ -118,7 +119,7 @@ def consultation_new(request):
         if opened:
             done = "Remissen är öppen, och organisationerna har fått brev."
             return _saved(request, opened, said(opened, done, OPENED_ALREADY))
-        lately = verbs.opened_lately(**facts, at=timezone.now())
+        lately = opened_lately(**facts, at=timezone.now())
         if request.FILES and "files" not in form.errors:
             form.add_error("files", "Välj filerna igen.")
         return form_page(request, "meetings/consultation_form.html", form, asked=None, lately=lately)

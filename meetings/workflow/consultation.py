@@ -10,11 +10,11 @@ from councils import journal
 from councils.models import Person
 from meetings.mail.notices import of_changed_consultation, of_consultation
 from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
-from meetings.todo.consulted import officials_of
+from meetings.todo.consulted import officials_of, opened_lately
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_consultation, locked_consultation_answer
 from meetings.workflow.stored_file import new_among, stored, take_away
-from rus_portal.core.once_more import SAME, refuse_again
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import require_seen, require_untouched
@@ -61,13 +61,6 @@ def _open(kept, organisations, another, facts, *, by, at):
     journal.log("open_consultation", consultation, sentence, by=by, at=at)
     queue(of_consultation(consultation, _people(organisations, at), at=at))
     return consultation
-
-
-def opened_lately(organisations, *, by, at, step=None, plan=None, **facts):
-    """A consultation that the same person has just opened about the same, and asked any of them, or None."""
-    asked = {"step": step, "plan": plan, "answers__organisation__in": organisations}
-    lately = {"opened_by": by, "opened_at__gt": at - SAME, "opened_at__lte": at, "closed_at": None}
-    return Consultation.objects.filter(**asked, **lately).first()
 
 
 def _people(organisations, at):

@@ -507,5 +507,5 @@ def test_what_is_asked_about_does_not_take_effect_before_the_answers_are_in(clie
         take()
     assert asked.get_absolute_url() in client.get(page).content.decode()
     close_consultation(asked, by=secretary, reason="Alla har svarat.")
-    assert asked.get_absolute_url() not in client.get(page).content.decode()
+    assert "Stäng den först." not in client.get(page).content.decode()
     take()
