@@ -81,6 +81,7 @@ def test_the_next_that_is_stopped_comes_after_the_one_that_was_mended_and_then_f
     first, mended, there, last = matter(1, how=""), matter(2), matter(3), matter(4, how="")
     agenda = [first, mended, there, last]
     assert gate.next_lacking(agenda, mended) is last
+    assert gate.next_lacking([mended, first, last], mended) is first
     assert gate.next_lacking(agenda, last) is first
     assert gate.next_lacking(agenda, None) is first
     assert gate.next_lacking([first, mended], first) is first
