@@ -29,6 +29,13 @@ OFFICE = ("Kansli", "office")
 # Pages that an address may narrow or turn the leaves of, and one address for all that they then are.
 NARROWED = ("positions", "search", "councils", "council", "council_meetings", "verification")
 
+# Where somebody works, besides below the secretariat's list, the board and the meetings.
+WORK = {"strategy_new", "strategy_update", "strategy_review", "strategy_goal", "strategy_removal"}
+WORK |= {"edition_new", "edition_update", "edition_area", "edition_effect", "edition_removal", "relinking"}
+WORK |= {"consultation_new", "consultation_change", "consultation_closing", "consultation_answer"}
+WORK |= {"indicator_reading", "indicator_import", "position_decisions", "position_follow_up"}
+WORK |= {"position_review", "follow_up_new", "follow_up_change"}
+
 
 def page(request):
     person = getattr(request, "user", AnonymousUser())  # an error may come before anyone is known
@@ -49,7 +56,7 @@ def page(request):
             "meeting": partial(_meeting, request),
             "became": getattr(request, "became", None),  # what a draft, whose address it is, has become
             "tabs": getattr(request, "tabs", list),  # of a meeting and the pages below it
-            "is_work": request.path.startswith((address("office"), address("board"))),
+            "is_work": _is_work(request),
             "nav": [_link(request.path, label, address(name)) for label, name in links],
         }
     }
@@ -60,6 +67,11 @@ def _meeting(request):
     match = request.resolver_match
     where = {key: match.kwargs[key] for key in ("council", "date") if key in match.kwargs} if match else {}
     return reverse("meeting", kwargs=where) if len(where) == 2 else ""
+
+
+def _is_work(request):
+    is_below = request.path.startswith((address("office"), address("board")))
+    return is_below or bool(request.resolver_match and request.resolver_match.url_name in WORK)
 
 
 def _hint(request, person):

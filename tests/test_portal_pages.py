@@ -11,11 +11,12 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from councils.models import Council, Person
 from meetings.workflow import minutes
-from rus_portal import health, region_data
+from rus_portal import context, health, region_data
 from rus_portal.demo.people import ROLES, appoint_everyone, person_for, seat_substitutes
 from rus_portal.sitemaps import PAGES
 from rus_portal.templatetags.prose import prose
 from tests import acts
+from tests.world import routes
 
 OWN_WORDS = [
     ("about", "Om portalen"),
@@ -358,3 +359,9 @@ def test_long_texts_have_paragraphs_lists_and_headings_and_nothing_else(db):
 @pytest.mark.parametrize(("address", "status"), [("/kalender/%00.ics", 404), ("/rad/?rad=a%00", 200)])
 def test_an_address_with_a_character_no_text_can_hold_leads_nowhere(client, db, address, status):
     assert client.get(address).status_code == status
+
+
+def test_where_somebody_works_what_stands_above_the_work_is_low(office):
+    assert set(routes()) >= context.WORK
+    for address, is_low in (("/strategi/plan/ny/", True), ("/kansli/", True), ("/strategi/plan/", False)):
+        assert ("is-work" in office.get(address).content.decode()) is is_low

@@ -272,12 +272,12 @@ def test_no_page_offers_to_take_back_what_was_taken_up_again_but_says_why(
     office, called, following, secretary
 ):
     lift = acts.lift(item_called("Två"), "dropped")
-    pages = [called.url("agenda"), lift.item.get_absolute_url()]
-    undo = reverse("lift_return", args=[called.council.slug, called.day, lift.pk])
-    for page in pages:
+    own = reverse("lift_return", args=[called.council.slug, called.day, lift.pk])
+    pages = {called.url("agenda"): f'name="back" value="{lift.pk}"', lift.item.get_absolute_url(): own}
+    for page, undo in pages.items():
         assert undo in office.get(page).content.decode()
     continue_item(lift.item, following, by=secretary)
-    for page in pages:
+    for page, undo in pages.items():
         told = office.get(page).content.decode()
         assert undo not in told
         assert "Ärendet är redan upptaget på nytt." in told
