@@ -230,7 +230,7 @@ NAMES = {
 
 def test_the_name_of_a_file_is_no_path_and_hides_nothing(office, item):
     assert {name: clean_name(name) for name in NAMES} == NAMES
-    documents = [(name, files.pdf()) for name in NAMES if name.endswith(".pdf")]
+    documents = [(name, files.pdf(name)) for name in NAMES if name.endswith(".pdf")]
     send(office, item, *documents)
     kept = item.documents.order_by("pk")
     assert [document.name for document in kept] == [NAMES[name] for name, _ in documents]

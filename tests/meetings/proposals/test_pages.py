@@ -66,7 +66,7 @@ def test_the_page_costs_the_same_however_much_was_said(
         Comment.objects.create(
             item=item, person=(preparer, official)[number % 2], text=f"Ord {number}", written_at=now
         )
-        acts.enclose(item)
+        acts.enclose(item, title=f"Underlag {number}")
         acts.proposed(regional, title=f"Förslag {number}").refresh_from_db()
         AgendaItem.objects.filter(title=f"Förslag {number}").update(merged_into=item, stage="withdrawn")
     client = browser_of(preparer)

@@ -118,8 +118,8 @@ def test_an_item_page_costs_the_same_however_long_the_agenda(
 ):
     items = ({"title": f"Fråga {n}", "minutes_needed": 5} for n in range(count))
     meeting = acts.held(regional, *items, dissent_by=opposition)
-    for _ in range(count):
-        attach(meeting, secretary, item=meeting.items.get(number=1))
+    for nth in range(count):
+        attach(meeting, secretary, item=meeting.items.get(number=1), name=f"underlag-{nth}.pdf")
     with django_assert_num_queries(16):
         readers["member"].get(meeting.items.get(number=1).get_absolute_url())
 
