@@ -103,13 +103,16 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
     assert rows(database, "SELECT id, title, stage FROM meetings_agendaitem ORDER BY id") == before
     homes = "SELECT organisation_id FROM meetings_summonsanswer WHERE note = 'Utan plats'"
     assert rows(database, homes) == [(1,)]
-    facts = "status, planned_on, decided_on, decided_note, paragraph, link"
+    facts = "status, planned_on, decided_on, decided_note, paragraph, link, note"
     kept = rows(database, f"SELECT {facts} FROM meetings_formaldecision WHERE id IN (36, 39, 41) ORDER BY id")
-    assert kept == [
-        ("planned", "2026-10-28", None, "", "", ""),
-        ("declined", "2026-07-15", "2026-07-13", "", "§ 61", ""),
-        ("not_needed", None, None, "", "", ""),
+    stood = "Stod tidigare: 2026-07-13, § 61, https://kommunen.example, Efter votering."
+    assert [facts for *facts, note in kept] == [
+        ["planned", "2026-10-28", None, "", "", ""],
+        ["declined", "2026-07-15", "2026-07-13", "", "§ 61", ""],
+        ["not_needed", None, None, "", "", ""],
     ]
+    notes = [note[note.find("Stod") :] for *_, note in kept if "Stod" in note]
+    assert notes == [stood, f"{stood}\nStod tidigare: 2026-07-15."]
     lasts = "SELECT julianday(end_date) - julianday(date) FROM meetings_meeting WHERE id = 2"
     assert rows(database, lasts) == [(3,)]
     with pytest.raises(sqlite3.IntegrityError, match="frozen"):

@@ -89,8 +89,8 @@ def guest(request, token):
         return render(request, "meetings/guest_closed.html", status=404)
     form = SlidesForm(posted(request), request.FILES or None)
     if form.is_valid():
-        attempt(form, verbs.guest_upload, link, form.documents())
-        form.told = told_of_files(link.documents.order_by("-pk")[: len(form.kept)]) if not form.errors else []
+        added = attempt(form, verbs.guest_upload, link, form.documents()) or []
+        form.told, form.there = told_of_files(added), form.kept[len(added) :]
     if form.is_bound and (answer := taken(request, form, request.path)):
         return in_passing(answer, verbs.note_use, link)
     context = {

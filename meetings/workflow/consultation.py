@@ -88,6 +88,10 @@ def _keep(kept, **whose):
         ConsultationFile.objects.create(**{name: thing}, file=file.path, name=file.name, size=file.size)
 
 
+def _staying(files, removed):
+    return files.exclude(pk__in=[each.pk for each in removed])
+
+
 def _forget(files):
     """And take them out of the store afterwards."""
     paths = [each.file.name for each in files]
@@ -99,7 +103,7 @@ def change_consultation(consultation, *, by, files=(), removed=(), seen=None, at
     """Its words, its files and its last day, while it is open; its number in the registry closed too."""
     require(may_keep_basics(by))
     with stored(*files) as kept:
-        kept = new_among(kept, consultation.files)
+        kept = new_among(kept, _staying(consultation.files, removed))
         return _change(consultation, kept, removed, facts, by=by, seen=seen, at=at or timezone.now())
 
 
@@ -187,7 +191,7 @@ def answer_consultation(answer, *, by, text, files=(), removed=(), send=False, s
     """Saved as a draft, or sent. One that is sent may be changed until the last day, and stays sent."""
     require(may_answer_consultation(by, answer.organisation))
     with stored(*files) as kept:
-        kept = new_among(kept, answer.files)
+        kept = new_among(kept, _staying(answer.files, removed))
         return _answer(answer, kept, removed, text, by=by, send=send, seen=seen, at=at or timezone.now())
 
 

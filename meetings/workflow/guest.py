@@ -57,19 +57,18 @@ def revoke_guest(link, *, by, at=None):
 def guest_upload(link, documents, *, at=None):
     """Slides from the guest, as (file, title) pairs, for the council to read: all of them or none. They are
     saved as added by whoever invited the guest, even if that seat has ended; the journal names the guest.
+    Gives the new documents: what is there already is not added once more.
     """
     with stored(*(file for file, _ in documents)) as kept:
         titled = [(file, title) for file, (_, title) in zip(kept, documents, strict=True)]
-        new = new_among(kept, link.documents)
+        new = new_among(kept, link.documents.current())
         titled = [(file, title) for file, title in titled if file in new]
         return _take_in(link, titled, at=at or timezone.now())
 
 
 @transaction.atomic
 def _take_in(link, documents, *, at):
-    link = locked_link(link)
-    if not documents:  # all of it sent once more
-        return link
+    link, added = locked_link(link), []
     if not GuestLink.objects.in_use().filter(pk=link.pk).exists():
         raise Refused("Länken gäller inte längre.")
     if link.documents.count() + len(documents) > MOST_FILES:
@@ -88,8 +87,10 @@ def _take_in(link, documents, *, at):
         link.documents.add(document)
         sentence, after = f"Gästen {link.name} lade upp ”{title}”.", {"document": document.pk}
         journal.log("guest_upload", link.item, sentence, by=None, at=at, after=after)
-    void_approvals(link.item.meeting, f"Handlingarna till ”{link.item}” ändrades.", by=None, at=at)
-    return link
+        added.append(document)
+    if added:
+        void_approvals(link.item.meeting, f"Handlingarna till ”{link.item}” ändrades.", by=None, at=at)
+    return added
 
 
 @transaction.atomic

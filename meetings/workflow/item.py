@@ -80,25 +80,29 @@ def place_last(meeting):
 
 
 @transaction.atomic
-def add_item(meeting, *, by, at=None, goals=(), focus_areas=(), **facts):
+def add_item(meeting, *, by, at=None, goals=(), focus_areas=(), may_be_alike=False, **facts):
     """A new item, last on the agenda and in preparation. It may lack what the gate asks for until the
-    summons; on a meeting already called it waits for `put_on_agenda`."""
+    summons; on a meeting already called it waits for `put_on_agenda`. The same once more is no new item, but
+    for what recurs, where two `may_be_alike`."""
     meeting = locked_with_council(meeting)
     require(may_change_meeting(by, meeting))
     facts |= {"meeting": meeting, "goals": goals, "focus_areas": focus_areas, **place_last(meeting)}
-    return _new(by=by, at=at or timezone.now(), **facts)
+    return _new(by=by, at=at or timezone.now(), may_be_alike=may_be_alike, **facts)
 
 
-def _new(*, by, at, goals, focus_areas, **facts):
+def _new(*, by, at, goals, focus_areas, may_be_alike=False, **facts):
     """Call with the row locked of the council in whose series it is numbered."""
     item = AgendaItem(**{"added_by": by} | facts, added_at=at, stage_at=at, stage_by=by)
     item.full_clean()
-    refuse_again(
-        item,
-        "added_at",
-        but=("number", "order", "stage_at", "registry_number"),
-        same=lambda made: not (_differs(made, "goals", goals) or _differs(made, "focus_areas", focus_areas)),
-    )
+    if not may_be_alike:
+        refuse_again(
+            item,
+            "added_at",
+            but=("number", "order", "stage_at", "registry_number"),
+            same=lambda made: not (
+                _differs(made, "goals", goals) or _differs(made, "focus_areas", focus_areas)
+            ),
+        )
     item.save()
     item.goals.set(goals)
     item.focus_areas.set(focus_areas)

@@ -15,8 +15,8 @@ from rus_portal.core.permissions import may_write_proposal, require
 def attach_to_proposal(item, file, *, by, title, shares_original=False, at=None):
     require(may_write_proposal(by, item))
     with stored(file) as [kept]:
-        refuse_same_file(kept, item=item, title=title)
         facts = {"title": title, "shares_original": shares_original}
+        refuse_same_file(kept, item=item, **facts)
         return _attach(item, kept, by=by, at=at or timezone.now(), **facts)
 
 

@@ -72,4 +72,5 @@ def begin_agenda(meeting, begin, *, by, at):
         rows = AgendaItem.objects.on_the_agenda().filter(meeting=before)
     recurring = [field.name for field in AgendaItem.FIELDS if field.recurs]
     for row in rows.select_related("primary_goal").order_by("order", "pk"):
-        add_item(meeting, by=by, at=at, **{name: getattr(row, name) for name in recurring})
+        facts = {name: getattr(row, name) for name in recurring}
+        add_item(meeting, by=by, at=at, may_be_alike=True, **facts)

@@ -57,7 +57,7 @@ def _save(retelling, kept, facts, *, by, seen, at):
     retelling.full_clean()
     if retelling.pk is None:
         Person.objects.select_for_update(no_key=True).get(pk=by.pk)
-        new = plain(retelling.rows), {each.name for each in kept}
+        new = plain(retelling.rows), {(each.name, each.size) for each in kept}
         refuse_again(retelling, "added_at", but=("rows",), same=lambda made: _told(made) == new)
     retelling.save()
     for file in kept:
@@ -67,7 +67,7 @@ def _save(retelling, kept, facts, *, by, seen, at):
 
 
 def _told(retelling):
-    return retelling.rows, {*retelling.files.values_list("name", flat=True)}
+    return retelling.rows, {*retelling.files.values_list("name", "size")}
 
 
 def _waiting(retelling):

@@ -57,9 +57,11 @@ class Service(OpenIDConnectOAuth2Adapter):
         with _odd_answers():
             return super().parse_token(data)
 
-    def complete_login(self, *args, **kwargs):
+    def complete_login(self, request, app, token, **kwargs):
         with _odd_answers():
-            return super().complete_login(*args, **kwargs)
+            if not kwargs["response"].get("id_token"):
+                raise OAuth2Error("An answer without a token of who signs in")
+            return super().complete_login(request, app, token, **kwargs)
 
     def _decode_id_token(self, app, id_token):
         """allauth trusts the way a token came. Here its signature is asked too, and that it was made for this
@@ -67,7 +69,14 @@ class Service(OpenIDConnectOAuth2Adapter):
         try:
             key = self._key_of(jwt.get_unverified_header(id_token))
             whose = {"issuer": self.openid_config["issuer"], "audience": app.client_id}
-            claims = jwt.decode(id_token, key, algorithms=SIGNED_BY, leeway=SECONDS_OFF, **whose)
+            claims = jwt.decode(
+                id_token,
+                key,
+                algorithms=SIGNED_BY,
+                leeway=SECONDS_OFF,
+                options={"require": ["exp", "iat"]},
+                **whose,
+            )
         except jwt.PyJWTError as no:
             raise OAuth2Error("A token that does not hold") from no
         if claims.get("nonce") != self.request.nonce:

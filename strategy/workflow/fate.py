@@ -8,8 +8,8 @@ MOST = 12  # parts: more are not told apart when each is followed up
 
 
 def split_into(titles, among):
-    """Those of what a part is split into, in words; each is its own, and none stands `among` the parts of the
-    draft already, as when the same is sent once more."""
+    """Those of what a part is split into, in words; each is its own, and none stands `among` the other
+    parts of the draft already, as when the same is sent once more."""
     if len(titles) < 2:
         raise Refused("Skriv minst två titlar, en på varje rad.", about="titles")
     if len(titles) > MOST:

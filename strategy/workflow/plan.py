@@ -82,7 +82,7 @@ def split_area(area, *, by, titles, seen=None, at=None):
     _log(
         "split_area",
         area,
-        f"Fokusområdet ”{area}” delades i {split_into(titles, area.plan.focus_areas)}.",
+        f"Fokusområdet ”{area}” delades i {split_into(titles, area.plan.focus_areas.exclude(pk=area.pk))}.",
         by,
         at,
     )

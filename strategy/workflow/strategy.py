@@ -113,7 +113,8 @@ def split_goal(goal, *, by, titles, seen=None, at=None):
     """Into goals with these titles: the first is the goal itself, with those under it, and the others begin
     with its text."""
     goal = _in_draft(goal, by, seen)
-    _log("split_goal", goal, f"Målet ”{goal}” delades i {split_into(titles, goal.strategy.goals)}.", by, at)
+    others = goal.strategy.goals.exclude(pk=goal.pk)
+    _log("split_goal", goal, f"Målet ”{goal}” delades i {split_into(titles, others)}.", by, at)
     goal.title = titles[0]
     goal.full_clean()
     goal.save(update_fields=["title"])

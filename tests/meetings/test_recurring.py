@@ -44,6 +44,14 @@ def test_a_new_meeting_begins_with_what_recurs_and_the_gate_stops_it_until_it_is
     assert titles(meeting) == ["Järnvägen", "Rapport från RUS-gruppen"]  # the struck one last
 
 
+def test_what_recurs_twice_alike_comes_up_twice(office, report, regional):
+    """From before the same was kept once."""
+    report.pk = None
+    report.save()
+    office.post(NEW, TYPED | {"begin": "template"})
+    assert titles(Meeting.objects.get(date="2027-03-12")) == ["Rapport från RUS-gruppen"] * 2
+
+
 def test_a_new_meeting_may_begin_with_the_last_ones_agenda_without_its_texts(office, report, regional):
     acts.held(regional, {"title": "Äldre"}, days=-30, begin="empty")
     acts.held(regional, {"title": "Järnvägen"}, {"title": "Vägen"}, days=-3, begin="empty")

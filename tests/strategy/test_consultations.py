@@ -489,6 +489,13 @@ def test_a_file_in_the_store_is_no_stray_and_goes_with_its_row(
     assert not store.exists(file.file.name)
 
 
+def test_a_file_that_is_removed_and_chosen_anew_is_kept(own, official):
+    answer_consultation(own, by=official, text="", files=[pdf()])
+    [first] = own.files.all()
+    answer_consultation(own, by=official, text="", files=[pdf()], removed=[first])
+    assert own.files.exclude(pk=first.pk).count() == own.files.count() == 1
+
+
 @pytest.mark.parametrize("kind", ["plan", "strategy"])
 def test_what_is_asked_about_does_not_take_effect_before_the_answers_are_in(client, secretary, kind):
     if kind == "plan":

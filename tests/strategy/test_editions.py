@@ -86,6 +86,12 @@ def test_an_area_that_ends_stands_in_the_edition_before_and_may_be_brought_back(
     assert [kind for kind, *_ in told(plan)] == ["same"] * 4
 
 
+def test_a_part_of_a_split_may_keep_the_title_of_the_whole(plan, by):
+    whole = area(plan, "F1").title
+    split_area(area(plan, "F1"), titles=["Energi", whole], **by)
+    assert [area(plan, code).title for code in ("F1", "F1.2")] == ["Energi", whole]
+
+
 def test_an_area_that_is_brought_back_stands_where_it_stood(first, plan, by):
     split_area(area(plan, "F1"), titles=["Ett", "Två", "Tre"], **by)
     merge_areas(area(plan, "F2"), into=area(plan, "F4"), **by)

@@ -3,6 +3,7 @@ answers with a traceback before any of its signals. An empty one is begun with t
 
 from django.core.management import call_command
 from django.core.management.commands import migrate
+from django.db import transaction
 
 from rus_portal.operation.commands import PortalCommand
 from rus_portal.releases import begin, recognise
@@ -20,10 +21,15 @@ class Command(PortalCommand, migrate.Command):
     }
 
     def handle(self, *args, **options):
-        recognise(options["database"])
-        only_told = options["plan"] or options["check_unapplied"]
-        if not (only_told or options["app_label"]):
-            begin(options["database"])
+        database = options["database"]
+        if options["plan"] or options["check_unapplied"]:
+            with transaction.atomic(database):
+                recognise(database)
+                super().handle(*args, **options)
+                transaction.set_rollback(True, database)  # what was recognised is noted by the upgrade alone
+            return
+        recognise(database)
+        if not options["app_label"]:
+            begin(database)
         super().handle(*args, **options)
-        if not only_told:
-            call_command("createcachetable", database=options["database"], verbosity=0)  # of CACHE_URL
+        call_command("createcachetable", database=database, verbosity=0)  # of CACHE_URL

@@ -149,6 +149,10 @@ def test_minutes_that_were_typed_go_along_with_whatever_button_is_pressed_beside
     assert re.findall('<(?:select|input[^>]*type="(?:number|text)")[^>]*name="(kind|minutes|after)"', form)
     assert not re.findall('<input[^>]*name="(?:kind|minutes|after)"', form)
     assert 'form="ordning" name="back"' in told
+    just_lifted = office.get(f"{meeting.url('agenda')}?avlyft={meeting.lifts.get().pk}").content.decode()
+    first = re.search('<button[^>]*form="ordning"[^>]*>', just_lifted)[0]
+    assert "Ångra" in just_lifted
+    assert "name=" not in first  # what Enter in a field presses
     typed = acts.as_posted(page.context["form"]) | {f"minutes_{one.pk}": "50"}
     new = {"break": "1", "kind": "pause", "minutes": "15", "after": f"{one.pk}"}
     assert (
