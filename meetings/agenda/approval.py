@@ -101,4 +101,6 @@ def approved_by_whom(meeting, sender):
             "Dagordningen har ändrats sedan den godkändes. Be ordföranden om ett nytt godkännande innan "
             "kallelsen går ut."
         )
+    if approval.is_awaited:
+        raise Refused("Ordföranden är ombedd att godkänna dagordningen. Sedan kan kallelsen gå ut.")
     raise Refused("Ordföranden godkänner dagordningen innan kallelsen går ut. Be om godkännandet först.")

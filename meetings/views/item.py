@@ -251,6 +251,8 @@ def saved(request, meeting, item, form):
     tell_saved(request, item, form)
     if form.kept:
         attach_all(form, partial(attach_document, meeting, item=item, by=request.user))
+        for sentence in form.told:
+            messages.warning(request, sentence)
     for sentence in form.refused:
         messages.error(request, sentence)
     if "another" in request.POST:

@@ -85,6 +85,11 @@ class StrategicPlan(models.Model):
         return self.focus_areas
 
     @property
+    def replaced_by(self):
+        """The edition in force that was made from this one, or None."""
+        return StrategicPlan.objects.filter(made_from=self).first()
+
+    @property
     def making_url(self):
         """Where it is made, while it is a draft."""
         return address("edition_update", self.year) if self.is_draft else ""

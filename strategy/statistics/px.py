@@ -54,7 +54,7 @@ def read(content):
     }
     kinds |= {sub: "area" for key, sub in facts if key == "MAP"}
     unit = next((value[0] for (key, _), value in facts.items() if key == "UNITS" and value), "")
-    return Table(rows, kinds, list(_told(facts)), unit=unit, decimals=".")
+    return Table(rows, kinds, list(_told(facts)), unit=unit, decimals=".", symbols=_symbols(facts))
 
 
 def _decoded(content):
@@ -102,6 +102,13 @@ def _categories(facts, name):
     if not labels or len(codes) != len(labels):
         raise Unreadable(f"PX-filens koder och värden för ”{name}” är inte lika många. Hämta den på nytt.")
     return [Category(code, label) for code, label in zip(codes, labels, strict=True)]
+
+
+def _symbols(facts):
+    """What the file itself shows for its marks, where it says so in words: one to six dots, and a dash."""
+    marks = {f"DATASYMBOL{number}": "." * number for number in range(1, 7)} | {"DATASYMBOLNIL": "-"}
+    told = {mark: " ".join(" ".join(facts.get((key, ""), [])).split()) for key, mark in marks.items()}
+    return {mark: symbol for mark, symbol in told.items() if any(map(str.isalpha, symbol))}
 
 
 def _told(facts):

@@ -128,7 +128,7 @@ def _cell(row, names, table):
         "period": when[0],
         "year": when[1],
         "value": what.value,
-        "mark": what.mark,
+        "mark": table.symbols.get(what.mark, what.mark),
         "status": " ".join(filter(None, (row.status.strip(), what.flag))),
     }
     if long := next((name for name, most in LONGEST.items() if len(cell[name]) > most), None):

@@ -41,6 +41,7 @@ class Table:
     note: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     unit: str = ""
+    symbols: dict[str, str] = field(default_factory=dict)  # what the file shows for a mark
     decimals: str = ""  # what is known to stand before decimals, a point or a comma
 
 

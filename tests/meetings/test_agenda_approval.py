@@ -47,7 +47,7 @@ def refusal(verb, *args, **facts):
 def test_a_summons_waits_for_the_chair(planned, secretary, chair):
     assert "Be om godkännandet först" in refusal(send_summons, planned, by=secretary)
     ask_for_approval(planned, by=secretary)
-    assert "Be om godkännandet först" in refusal(send_summons, planned, by=secretary)
+    assert "är ombedd att godkänna" in refusal(send_summons, planned, by=secretary)
     assert "redan tillfrågad" in refusal(ask_for_approval, planned, by=secretary)
     row = approve_agenda(planned, by=chair)
     assert (row.approved_by, row.content) == (chair, content_of(planned))

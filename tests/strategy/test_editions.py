@@ -169,6 +169,14 @@ def test_once_it_takes_effect_it_is_the_plan(client, plan, by):
     assert (before.context["plan"], before.context["replaced_by"]) == (plan.made_from, plan)
 
 
+def test_an_area_that_has_ended_says_so(client, first, plan, by):
+    end_area(area(plan, "F3"), **by)
+    take_effect(plan, **by)
+    page = client.get(area(first, "F3").get_absolute_url()).content.decode()
+    assert "Det upphörde med" in page
+    assert f'<a href="{plan.get_absolute_url()}">' in page
+
+
 def test_a_matter_keeps_the_words_of_then_and_is_found_under_what_they_became(client, regional, plan, by):
     old = area(plan.made_from, "F3")
     acts.published(acts.held(regional, {"title": "Lärlingar", "focus_areas": [old]}))

@@ -47,6 +47,16 @@ def test_whoever_uploads_is_told_at_once_and_readers_get_the_copy(
     assert document.original_url not in said(browser_of(member).get(item.get_absolute_url()))
 
 
+def test_who_uploads_on_the_page_of_the_item_is_told_at_once_too(
+    item, secretary, django_capture_on_commit_callbacks
+):
+    office_of, address = browser_of(secretary), item.url("item_texts")
+    sent = acts.as_posted(office_of.get(address).context["form"])
+    sent |= {"files": SimpleUploadedFile("underlag.docx", office.word())}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert HAS in said(office_of.post(address, sent, follow=True))
+
+
 def test_a_script_is_told_the_same(item, secretary, django_capture_on_commit_callbacks):
     sent = {"files": SimpleUploadedFile("u.docx", office.word()), "kind": "report", "visibility": "council"}
     headers = {"X-Requested-With": "fetch"}
