@@ -202,7 +202,7 @@ IN_MEETINGS = {
     "change_meeting": lambda m, by: change_meeting(m, by=by, place="Härnösand"),
     "cancel_meeting": lambda m, by: cancel_meeting(m, by=by, reason="Sjukdom."),
     "reinstate_meeting": lambda m, by: reinstate_meeting(cancelled(m), by=by),
-    "add_item": lambda m, by: add_item(m, by=by, **acts.complete()),
+    "add_item": lambda m, by: add_item(m, by=by, **acts.complete(title="En till")),
     "edit_item": lambda m, by: edit_item(item(m), by=by, contact="Kansliet"),
     "add_break": lambda m, by: add_break(m, by=by, kind="lunch", minutes=45),
     "remove_break": lambda m, by: remove_break(m.breaks.create(), by=by),

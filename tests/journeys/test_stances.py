@@ -35,6 +35,8 @@ def test_on_a_phone_and_in_the_dark_the_matrix_is_a_list_for_each_item(meeting, 
     look(page, "Förankring")
     expect(page.get_by_role("table")).to_have_count(0)
     first = page.get_by_role("region", name=f"1. {TITLES[0]}")
+    expect(first.get_by_role("listitem")).to_have_count(0)  # folded
+    first.locator("summary").click()
     expect(first.get_by_role("listitem")).to_have_count(9)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.goto(meeting.url("item_stance", 1))
