@@ -62,7 +62,7 @@ class Report:
     def source(self):
         return (
             "Räknat på det som alla får läsa i Samverkansportalen: publicerade protokoll och "
-            f"ställningstaganden. Det senaste som är räknat är från den {day(self.newest)}."
+            f"ställningstaganden. Det senaste som har hänt av det räknade är från den {day(self.newest)}."
         )
 
     @property

@@ -79,7 +79,7 @@ class ConsultationForm(WithFiles):
     of = OneOf(
         label="Vad remissen gäller",
         error_messages={"required": "Välj vad remissen gäller."},
-        help_text="De som tillfrågas läser ett utkast från det att remissen öppnas, så som det då står.",
+        help_text="De tillfrågade läser ett utkast, så som det står när de läser, från att remissen öppnas.",
     )
     title = Line(label="Rubrik", missing="Skriv vad remissen heter.", max_length=200)
     text = Text(

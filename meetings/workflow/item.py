@@ -99,8 +99,8 @@ def _new(*, by, at, goals, focus_areas, may_be_alike=False, **facts):
             item,
             "added_at",
             but=("number", "order", "stage_at", "registry_number"),
-            same=lambda made: not (
-                _differs(made, "goals", goals) or _differs(made, "focus_areas", focus_areas)
+            same=lambda made: (
+                not (_differs(made, "goals", goals) or _differs(made, "focus_areas", focus_areas))
             ),
         )
     item.save()

@@ -24,6 +24,7 @@ class Reading:
     problems: list
     remarks: list
     note: str
+    unit: str = ""
 
 
 def read(file):
@@ -72,7 +73,7 @@ def _reading(table, name, digest):
     if table.unit:
         remarks.append(f"Filens enhet är {table.unit}.")
     note = "\n".join(dict.fromkeys(line.strip() for line in table.note if line.strip()))
-    return Reading(name, digest, list(cells.values()), problems, remarks, note)
+    return Reading(name, digest, list(cells.values()), problems, remarks, note, table.unit)
 
 
 def _by_kind(table):

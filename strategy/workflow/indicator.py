@@ -28,11 +28,17 @@ def keep_reading(indicator, *, by, reading, at=None):
         file_name=reading.file_name,
         file_hash=reading.file_hash,
         note=reading.note,
-        remarks=reading.remarks,
+        remarks=[*reading.remarks, *_of_unit(indicator, reading.unit)],
         cells=_of_known_areas(indicator, reading.cells),
         read_by=by,
         read_at=at or timezone.now(),
     )
+
+
+def _of_unit(indicator, unit):
+    """The same may be said in other words, so it is asked and not refused."""
+    if unit and unit.casefold() != indicator.unit.casefold():
+        yield f"Indikatorns enhet är {indicator.unit}. Kontrollera att filens tal är i den."
 
 
 def _of_known_areas(indicator, cells):

@@ -55,6 +55,13 @@ def test_a_file_is_looked_through_before_anything_is_saved(office, indicator):
     }
 
 
+def test_whoever_looks_a_file_through_is_asked_where_it_is_in_another_unit(indicator):
+    other = files.px(written=files.PX.replace('UNITS="procent"', 'UNITS="antal"'))
+    asked = f"Indikatorns enhet är {indicator.unit}. Kontrollera att filens tal är i den."
+    assert acts.read_file(indicator, files.px()).remarks == ["Filens enhet är procent."]
+    assert acts.read_file(indicator, other).remarks == ["Filens enhet är antal.", asked]
+
+
 def test_a_cell_that_cannot_be_read_stops_the_whole_file(office, indicator):
     file = files.csv("år;kod;område;värde\n2020;22;Y;1\n2021;22;Y;många\n")
     page = office.post(PAGE + "inlasning/", {"file": file})
