@@ -241,7 +241,7 @@ def _next_of(plan, editions):
 
 @login_not_required
 def focus_area(request, slug):
-    area = get_object_or_404(FocusArea.with_drafts.select_related("plan"), slug=slug)
+    area = get_object_or_404(FocusArea.with_drafts.select_related("plan__next_edition"), slug=slug)
     if not is_seen_by(request.user, area.plan):
         raise Http404
     before, after = came_from(area), list(area.led_to.filter(plan__is_draft=False).order_by("order", "pk"))

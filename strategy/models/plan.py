@@ -87,7 +87,8 @@ class StrategicPlan(models.Model):
     @property
     def replaced_by(self):
         """The edition in force that was made from this one, or None."""
-        return StrategicPlan.objects.filter(made_from=self).first()
+        made = getattr(self, "next_edition", None)
+        return made if made and not made.is_draft else None
 
     @property
     def making_url(self):
