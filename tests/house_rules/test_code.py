@@ -133,15 +133,16 @@ def test_a_test_that_needs_git_says_so_and_fails_in_ci(monkeypatch, tmp_path, ci
         tracked()
 
 
-def test_nothing_names_a_registry_host():
+def test_nothing_names_a_registry_host_or_the_home_of_somebody():
     hosts = re.compile(
         "|".join(["pypi" + r"\.org", "python" + "hosted", "registry" + r"\.npm", "deb" + r"\.debian"])
+        + r"|/(?:root|home)/"
     )
     found = []
     for file in tracked():
         path = ROOT / file
         if (
-            path.suffix in {".py", ".txt", ".toml", ".md", ".html", ".js", ".css", ".json", ""}
+            path.suffix in {".py", ".txt", ".toml", ".md", ".html", ".js", ".css", ".json", ".sh", ""}
             and path.is_file()
         ):
             found += [file] if hosts.search(path.read_text(errors="ignore")) else []
