@@ -216,7 +216,7 @@ def _other_items(shown, serving_it):
 def plan(request, year=None):
     """The plan of a year, or the one without; where none is asked for the newest that has taken effect."""
     plans = StrategicPlan.with_drafts.visible_to(request.user) if year else StrategicPlan.objects.all()
-    editions = list(plans)
+    editions = list(plans.select_related("next_edition"))
     plans = [plan for plan in editions if year in (None, plan.year or "odaterad")]
     if not plans and year:
         raise Http404
@@ -229,14 +229,10 @@ def plan(request, year=None):
             "plan": plan,
             "areas": areas,
             "editions": [each for each in editions if each != plan],
-            "replaced_by": plan and _next_of(plan, editions),
+            "replaced_by": plan and plan.replaced_by,
             "may_keep": may_keep_basics(request.user),
         },
     )
-
-
-def _next_of(plan, editions):
-    return next((each for each in editions if each.made_from_id == plan.pk and not each.is_draft), None)
 
 
 @login_not_required

@@ -1,0 +1,156 @@
+"""PX and JSON-stat come in unharmed, or are refused with a sentence."""
+
+import json
+
+import pytest
+
+from strategy.statistics.reading import read
+from tests.strategy import files
+from tests.strategy.told import problems, refused, said
+
+
+def test_px_keeps_its_marks_codes_and_decimals():
+    assert said(files.px()) == [
+        ("0114", "men", "2019", "12.50", "", ""),
+        ("0114", "men", "2020", "", ".", ""),
+        ("0114", "women", "2019", "", "..", ""),
+        ("0114", "women", "2020", "", "...", ""),
+        ("22", "men", "2019", "", "-", ""),
+        ("22", "men", "2020", "-0.4", "", ""),
+        ("22", "women", "2019", "0", "", ""),
+        ("22", "women", "2020", "1234.5", "", ""),
+    ]
+
+
+def test_the_text_of_px_may_say_anything():
+    note = 'NOTE="Avrundat;\nDATA=1 STUB=2";'
+    assert said(files.px(written=files.PX.replace('NOTE="Avrundat.#Se källan.";', note))) == said(files.px())
+
+
+def test_a_mark_that_px_has_a_word_of_its_own_for_is_that_word():
+    words = 'DATASYMBOL1="Sekretess";\nDATASYMBOL2="..";\nDATASYMBOL3="För få\nsvar";\n'
+    own = files.px(written=files.PX.replace("DATA=", f"{words}DATA="))
+    assert {cell["mark"] for cell in read(own).cells} == {"", "Sekretess", "..", "För få svar", "-"}
+
+
+def test_px_that_does_not_say_its_letters_is_read_in_those_of_today():
+    written = files.PX.replace('CODEPAGE="{codepage}";\n', "")
+    assert said(files.px(written=written, codepage="utf-8")) == said(files.px())
+
+
+def test_half_a_px_is_known_for_what_it_is():
+    half = files.PX.partition("DATA=")[0]
+    assert refused(files.px(written=half)) == "PX-filen har inget DATA. Hämta filen på nytt från källan."
+
+
+@pytest.mark.parametrize("codepage", ["windows-1252", "utf-8", "iso-8859-15", "cp850"])
+def test_px_is_read_in_the_letters_that_it_says(codepage):
+    assert {cell["area"] for cell in read(files.px(codepage=codepage)).cells} == {
+        "Upplands Väsby",
+        "Västernorrlands län; norra",
+    }
+
+
+def test_what_px_tells_of_itself_is_kept():
+    reading = read(files.px())
+    assert reading.note.splitlines() == [
+        "Andel efter region, kön och år",
+        "Andel",
+        "SCB",
+        "Avrundat.",
+        "Se källan.",
+    ]
+    assert reading.remarks == ["Filens enhet är procent."]
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (
+            files.px(data="1,5 2"),
+            "PX-filen har 3 värden, men uppdelningen ger 8. Decimaler står efter punkt i PX, inte efter "
+            "komma. Hämta den på nytt från källan.",
+        ),
+        (
+            files.px(codepage="utf-8", errors="strict").__class__(
+                "tab.px", files.PX.format(data=files.EIGHT, codepage="klingon").encode()
+            ),
+            "PX-filen säger att den är skriven i klingon, men går inte att läsa så. Spara den i UTF-8.",
+        ),
+    ],
+)
+def test_px_that_cannot_be_read_is_refused(file, sentence):
+    assert refused(file) == sentence
+
+
+def test_jsonstat_keeps_status_order_and_codes():
+    assert said(files.jsonstat()) == [
+        ("0114", "women", "2019", "12.5", "", ""),
+        ("0114", "women", "2020", "", "..", ""),
+        ("2281", "women", "2019", "3", "", "p"),
+        ("2281", "women", "2020", "0", "", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"value": {"0": 12.5, "2": 3, "3": 0}},
+        {"status": [None, "..", "p", None]},
+    ],
+    ids=["values by place", "status as a list"],
+)
+def test_jsonstat_says_the_same_in_either_way(changes):
+    assert said(files.jsonstat(**changes)) == said(files.jsonstat())
+
+
+def test_jsonstat_of_the_first_version_says_the_same():
+    data = json.loads(files.jsonstat().read())
+    inner = {name: data[name] for name in ("value", "status", "label")}
+    inner["dimension"] = data["dimension"] | {name: data[name] for name in ("id", "size", "role")}
+    assert said(files.csv(json.dumps({"dataset": inner}))) == said(files.jsonstat())
+
+
+def test_jsonstat_keeps_apart_what_is_called_the_same():
+    data = json.loads(files.jsonstat().read())
+    data["dimension"]["Kon"]["label"] = "region"
+    assert said(files.csv(json.dumps(data))) == said(files.jsonstat())
+
+
+def test_women_are_women_whatever_the_division_is_called():
+    data = json.loads(files.jsonstat().read())
+    data["dimension"]["Kon"]["label"] = "grupp"
+    assert said(files.csv(json.dumps(data))) == said(files.jsonstat())
+
+
+def test_one_note_of_jsonstat_is_one_line():
+    assert read(files.jsonstat(note="Avrundat.")).note.splitlines() == ["Andel", "SCB", "Avrundat."]
+
+
+def test_a_number_of_any_length_is_refused_before_it_is_written_out():
+    file = files.csv(files.jsonstat().read().decode().replace("12.5", "1e99999999"))
+    assert problems(file) == ["Värde 1: 1.000E+99999999 är för långt för ett värde."]
+
+
+def test_an_empty_cell_is_told_of():
+    reading = read(files.jsonstat(status={}))
+    assert (len(reading.cells), reading.remarks) == (3, ["1 cell är tom och lästes inte."])
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (files.jsonstat(value=[1, 2]), "2 värden, men uppdelningen ger 4"),
+        (files.jsonstat(value={"9": 1}), "ett värde står utanför tabellen"),
+        (files.jsonstat(size=[3, 1, 2]), "”Region” ska ha 3 värden men har 2"),
+        (files.jsonstat(size=[2, 1]), "en del av den saknas"),
+    ],
+)
+def test_jsonstat_that_is_not_whole_is_refused(file, sentence):
+    told = refused(file)
+    assert sentence in told
+
+
+def test_another_json_is_refused():
+    file = files.csv('{"values": []}')
+    assert refused(file) == "Filen är JSON men inte JSON-stat. Hämta den som JSON-stat, PX, CSV eller Excel."
