@@ -8,11 +8,12 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
 import pytest
+from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -159,48 +160,64 @@ LATER = (
 )
 
 
-@pytest.mark.parametrize(
-    ("migration", "told"),
-    [
-        ("0001_initial", BEFORE),
-        ("0002_lift_off_agendas_and_free_cancelled_days", BEFORE),
-        ("0099_later", LATER),
-    ],
-)
-def test_a_database_that_nothing_leads_on_from_is_told_so_in_one_sentence(tmp_path, migration, told):
+@pytest.fixture
+def another(settings, django_db_blocker):
+    """A file of SQLite as the database "another" of this process."""
+    settings.MIGRATION_MODULES = {}  # also where the suite is run without them
+
+    @contextmanager
+    def opened(path):
+        own = {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": {}}
+        connections.settings["another"] = connections.settings["default"] | own
+        try:
+            with django_db_blocker.unblock():
+                yield
+        finally:
+            connections["another"].close()
+            del connections["another"], connections.settings["another"]
+
+    return opened
+
+
+def database_with(tmp_path, migration):
+    """One that says of itself that it has these: ours, and another's that depends on ours, which Django finds
+    missing before it sends any signal."""
     database = tmp_path / "portal.sqlite3"
     rows(
         database,
         "CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT, applied TEXT);"
-        # That of another's app depends on ours, which Django finds missing before it sends any signal.
         "INSERT INTO django_migrations VALUES (2, 'account', '0001_initial', '2026-11-01 12:00:00');"
         f"INSERT INTO django_migrations VALUES (1, 'meetings', '{migration}', '2026-11-01 12:00:00');",
     )
-    run = migrated(database)
+    return database
+
+
+def test_a_database_that_nothing_leads_on_from_is_told_so_in_one_sentence(tmp_path):
+    run = migrated(database_with(tmp_path, "0099_later"))
     assert run.returncode == 1
-    assert run.stderr.strip() == f"CommandError: {told}"
+    assert run.stderr.strip() == f"CommandError: {LATER}"
+
+
+@pytest.mark.parametrize("migration", ["0001_initial", "0002_lift_off_agendas_and_free_cancelled_days"])
+def test_what_was_never_released_is_told_from_what_is_newer(another, tmp_path, migration):
+    database = database_with(tmp_path, migration)
+    with another(database), pytest.raises(CommandError, match=f"^{re.escape(BEFORE)}$"):
+        recognise("another")
 
 
 def test_a_database_with_all_that_was_drawn_together_since_has_what_it_was_drawn_together_to(
-    settings, tmp_path, django_db_blocker
+    another, tmp_path
 ):
-    settings.MIGRATION_MODULES = {}  # also where the suite is run without them
-    known = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "known.sqlite3"}
-    connections.settings["known"] = connections.settings["default"] | known | {"OPTIONS": {}}
     today = {*MigrationLoader(None).disk_migrations}
-    try:
-        with django_db_blocker.unblock():
-            recorder = MigrationRecorder(connections["known"])
-            apart = today - TOGETHER | LAST_APART | {("meetings", "0071_place_notes_in_papers")}
-            for key in apart:
-                recorder.record_applied(*key)
-            recognise("known")
-            assert {*recorder.applied_migrations()} == today
-            for other in (apart - LAST_APART, apart | {("meetings", "0074_later")}):
-                assert as_drawn_together(other, today) == other
-    finally:
-        connections["known"].close()
-        del connections["known"], connections.settings["known"]
+    with another(tmp_path / "known.sqlite3"):
+        recorder = MigrationRecorder(connections["another"])
+        apart = today - TOGETHER | LAST_APART | {("meetings", "0071_place_notes_in_papers")}
+        for key in apart:
+            recorder.record_applied(*key)
+        recognise("another")
+        assert {*recorder.applied_migrations()} == today
+        for other in (apart - LAST_APART, apart | {("meetings", "0074_later")}):
+            assert as_drawn_together(other, today) == other
 
 
 SCHEMA = (

@@ -47,7 +47,9 @@ def browser(browser):
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    return browser_context_args | {"locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
+    """Without motion, so that no page is looked at with a colour on its way to another."""
+    still = {"reduced_motion": "reduce"}
+    return browser_context_args | still | {"locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
 
 
 @pytest.fixture(scope="session")

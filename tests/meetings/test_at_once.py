@@ -47,7 +47,6 @@ from tests import acts
 pytestmark = [pytest.mark.both, pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer")]
 
 NO = (Refused, PermissionDenied, ValidationError)
-ROUNDS = 3
 
 
 def at_once(*things):
@@ -587,9 +586,10 @@ def letters_wait(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 
+@pytest.mark.parametrize("rounds", [1, pytest.param(5, marks=pytest.mark.evidence)])
 @pytest.mark.parametrize("pair", PAIRS, ids=str)
-def test_two_at_once_leave_what_one_after_the_other_would(committed_region, letters_wait, pair):
-    for nth in range(ROUNDS):
+def test_two_at_once_leave_what_one_after_the_other_would(committed_region, letters_wait, pair, rounds):
+    for nth in range(rounds):
         where = pair.begin(nth)
         done = at_once(partial(pair.first, where), partial(pair.second, where))
         pair.holds(where, done)

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from meetings.models import Letter
+from rus_portal import health
 from rus_portal.core.mailer import BY_SMTP
 from rus_portal.demo.people import person_for
 from rus_portal.models import Pulse
@@ -30,6 +31,7 @@ def in_order(settings, tmp_path):
     }
     settings.DATA_DIR = tmp_path
     settings.CONTACT_EMAIL, settings.DEFAULT_FROM_EMAIL = "kansli@region.example", "portal@region.example"
+    health.trouble()  # which looks at the migrations once in a process
     surroundings.ask_all()
     for each in schedule.watched():
         pulse.well(each.command)
