@@ -206,6 +206,16 @@ def may_read_year(person):
     return Denied("Årshjulet är till för dem som har en plats i ett råd, en beredningsgrupp eller kansliet.")
 
 
+def may_choose_days(person):
+    """Of a report: that of a year is the same for everyone, one of other days is made for whoever asks."""
+    if standing_of(person).appointments:
+        return ALLOWED
+    return Denied(
+        "En rapport för andra dagar än ett helt år hämtas av den som har en plats i ett råd, en "
+        "beredningsgrupp eller kansliet. Rapporten för ett år är öppen för alla."
+    )
+
+
 def may_plan_year(person):
     if standing_of(person).is_secretariat:
         return ALLOWED
