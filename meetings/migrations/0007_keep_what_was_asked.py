@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consultationanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_at', None), ('sent_at__isnull', False), _connector='OR'), name='consultation_answer_changed_is_sent', violation_error_message='Bara ett svar som är skickat är ändrat.'),
+            constraint=models.CheckConstraint(condition=models.Q(('changed_at__isnull', True), ('sent_at__isnull', False), _connector='OR'), name='consultation_answer_changed_is_sent', violation_error_message='Bara ett svar som är skickat är ändrat.'),
         ),
         migrations.AddField(
             model_name='consultationversion',

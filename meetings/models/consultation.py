@@ -193,7 +193,7 @@ class ConsultationAnswer(models.Model):
             dated_by("consultation_answer", "changed"),
             rule(
                 "consultation_answer_changed_is_sent",
-                Q(changed_at=None) | Q(sent_at__isnull=False),
+                Q(changed_at__isnull=True) | Q(sent_at__isnull=False),
                 "Bara ett svar som är skickat är ändrat.",
             ),
             rule(

@@ -30,7 +30,12 @@ from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_
 from meetings.workflow import consultation as verbs
 from rus_portal.core.acting import attempt, form_page, posted
 from rus_portal.core.once_more import said
-from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
+from rus_portal.core.permissions import (
+    may_answer_consultation,
+    may_keep_basics,
+    may_reopen_consultation,
+    require,
+)
 from rus_portal.core.seen import marks
 from strategy.models import StrategicPlan, StrategyStep
 
@@ -90,6 +95,7 @@ def consultation(request, pk):
         "own": [each for each in answers if may_answer_consultation(request.user, each.organisation)],
         "beside": [each for each in consulted_beside(request.user) if each.consultation_id == asked.pk],
         "may_keep": may_keep,
+        "may_reopen": may_reopen_consultation(request.user, asked) if may_keep else None,
         "history": history_for(request.user, asked),
     }
     return render(request, "meetings/consultation.html", context)
@@ -111,6 +117,8 @@ def consultation_closing(request, pk):
     """Close it, or open one that is closed again."""
     require(may_keep_basics(request.user))
     asked = get_object_or_404(_consultations(), pk=pk)
+    if asked.closed_at:
+        require(may_reopen_consultation(request.user, asked))
     form_class, verb = (
         (ReopeningForm, verbs.reopen_consultation)
         if asked.closed_at

@@ -15,7 +15,12 @@ from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_consultation, locked_consultation_answer
 from meetings.workflow.stored_file import new_among, stored, take_away
 from rus_portal.core.once_more import refuse_again
-from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
+from rus_portal.core.permissions import (
+    may_answer_consultation,
+    may_keep_basics,
+    may_reopen_consultation,
+    require,
+)
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.words import day, listed
@@ -27,7 +32,6 @@ OPENED_LATELY = (
     " får de bara veta det som är ändrat."
 )
 CLOSED = "Remissen är stängd. Öppna den igen för att ändra den."
-SETTLED = "{} är inte längre ett utkast, och remissen öppnas inte igen. Öppna en ny om något ska frågas nu."
 IS_SENT = "Svaret är redan skickat. Ladda om sidan för att se det, och ändra det där om det behövs."
 
 
@@ -219,12 +223,10 @@ def close_consultation(consultation, *, by, reason="", seen=None, at=None):
 def reopen_consultation(consultation, *, by, reason, last_day, seen=None, at=None):
     """Answers may be sent and changed again until the new last day, and are not shown meanwhile."""
     consultation, at = locked_consultation(consultation), at or timezone.now()
-    require(may_keep_basics(by))
+    require(may_reopen_consultation(by, consultation))
     if not consultation.closed_at:
         raise Refused("Remissen är redan öppen.")
     require_untouched(consultation, seen, ("closed_at", "last_day"))
-    if consultation.is_settled:
-        raise Refused(SETTLED.format(consultation.whole))
     if not reason:
         raise Refused("Skriv varför remissen öppnas igen.")
     _require_time_left(last_day, at)

@@ -928,6 +928,15 @@ def may_change_strategy(person, strategy):
     return may_keep_basics(person)
 
 
+def may_reopen_consultation(person, consultation):
+    if consultation.is_settled:
+        return Denied(
+            f"{consultation.whole} är inte längre ett utkast, och remissen öppnas inte igen. Öppna en ny om "
+            "något ska frågas nu."
+        )
+    return may_keep_basics(person)
+
+
 def may_answer_consultation(person, organisation):
     """For an organisation that is asked: those who look after things there today (`Appointments.at_home`)."""
     if standing_of(person).appointments and organisation.pk in {home for _, home in person.homes}:

@@ -132,7 +132,8 @@ def _codes_beside_names(names, kinds, below):
     """As region beside region_namn: of two columns for the area, the one with nothing but codes in it."""
     areas = [place for place, kind in enumerate(kinds) if kind == "area"]
     for place in areas if len({names[each] for each in areas}) > 1 else ():
-        found = {str(cells[place]) for _, cells in below if place < len(cells) and cells[place] != ""}
+        rows = [cells for _, cells in below if len([*filter(None, map(str, cells))]) > 1]  # no note under it
+        found = {str(cells[place]) for cells in rows if place < len(cells) and cells[place] != ""}
         if found and all(map(is_code, found)):
             return place
     return None

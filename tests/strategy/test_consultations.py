@@ -381,7 +381,7 @@ def test_the_database_keeps_what_was_asked_and_opens_nothing_again_that_is_in_fo
     Consultation.objects.filter(pk=asked.pk).update(**again)
     close_consultation(asked, by=secretary, reason="Klart.")
     take_effect(made, by=secretary)
-    with pytest.raises(Refused, match="är inte längre ett utkast, och remissen öppnas inte igen"):
+    with pytest.raises(PermissionDenied, match="är inte längre ett utkast, och remissen öppnas inte igen"):
         reopen_consultation(asked, by=secretary, reason="Igen.", last_day=SOME_DAY)
     with pytest.raises(DatabaseError), transaction.atomic():
         Consultation.objects.filter(pk=asked.pk).update(**again)
@@ -412,6 +412,10 @@ def test_once_in_force_everyone_reads_what_was_asked_about(client, secretary):
     asked = acts.consultation("timra", **of)
     close_consultation(asked, by=secretary, reason="Klart.")
     take_effect(made, by=secretary)
+    client.logout()
+    client.force_login(secretary)
+    assert "remissen öppnas inte igen" in client.get(asked.get_absolute_url()).content.decode()
+    assert client.get(f"{asked.get_absolute_url()}stangning/").status_code == 403
     client.logout()
     told = client.get(f"{asked.get_absolute_url()}utkast/1/").content.decode()
     assert "Det här är inte vad som gäller." in told
