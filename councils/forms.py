@@ -259,7 +259,9 @@ SIDED, ALL = "sidor", "alla"
 
 
 class MandateChoiceForm(PortalForm):
-    """First step: which seats get a new period, and from when. By GET: the address holds the choice."""
+    """First step: which seats get a new period, and from when."""
+
+    by_get = True
 
     rad = SomeOf(label="Råd", error_messages={"required": "Välj minst ett råd."})
     urval = forms.ChoiceField(
@@ -278,7 +280,6 @@ class MandateChoiceForm(PortalForm):
         usual = {"rad": elected, "urval": SIDED, "dag": mandate.usual_first_day()}
         super().__init__(*args, initial=usual, **kwargs)
         self.fields["rad"].offer(councils)
-        self.helper.disable_csrf = True  # a form sent by GET carries no token
 
     def layout(self):
         return [section("Vilka platser", "rad", "urval"), section("Från vilken dag", "dag")]

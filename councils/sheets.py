@@ -19,7 +19,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from rus_portal.core.text import lines, nfc
+from rus_portal.core.text import is_simple, lines, nfc
 
 LARGEST = 5 * 1024 * 1024
 UNPACKED = 60 * 1024 * 1024  # an .xlsx is a ZIP archive: its largest size in memory
@@ -55,8 +55,10 @@ def text(value):
         value = int(value)
     if hasattr(value, "isoformat"):
         value = value.isoformat()
-    told = "".join(each for each in str(value) if unicodedata.category(each) != "Cf")  # zero-width, BOM …
-    told = nfc(" ".join(told.split()))
+    told = str(value)
+    if not is_simple(told):
+        told = nfc("".join(each for each in told if unicodedata.category(each) != "Cf"))  # zero-width, BOM …
+    told = " ".join(told.split())
     return told[1:] if told[:1] == "'" and told[1:].startswith(FORMULA) else told
 
 

@@ -32,8 +32,8 @@ from strategy.workflow.focus_area import served
 @dataclass(frozen=True)
 class Kind:
     """`sections` are (heading, fields). The fields in `once` are written when the thing is added, and never
-    again. `within` is the field of the whole that the thing is a part of. `ends` says what to do with one
-    that is used, and so is not removed."""
+    again. `within` is the field of the whole that the thing is a part of. Those that are `fixed` stand once
+    the edition of the plan is frozen. `ends` says what to do with one that is used, and so is not removed."""
 
     key: str
     model: Any
@@ -43,7 +43,13 @@ class Kind:
     sections: tuple
     once: tuple = ()
     within: str = ""
+    fixed: tuple = ()
     ends: str = "Ta först bort det som hör till det, eller låt det stå kvar."
+
+    def fixed_of(self, thing):
+        """The fields of it that are not changed any more."""
+        plan = getattr(thing, "plan", thing) if self.fixed else None
+        return self.fixed if plan and plan.frozen_at else ()
 
     def may_add(self, person):
         return may_arrange_councils(person) if self.model is Council else may_keep_basics(person)
@@ -199,6 +205,10 @@ ALL = (
             ("Planen", "title", "year", "intro", "purpose", "criteria", "cooperation_text"),
             ("Upplysningar", "undated_note", "source"),
         ),
+        fixed=(
+            *("title", "year", "intro", "purpose", "criteria", "cooperation_text"),
+            *("undated_note", "source"),
+        ),
     ),
     Kind(
         "fokusomraden",
@@ -213,6 +223,7 @@ ALL = (
         ),
         once=("plan",),
         within="plan",
+        fixed=("code", "title", "statement_2030", "objective", "goals_note", "goals"),
         ends="Låt i stället nästa års utgåva av planen vara utan området. Det som tjänar det behåller det.",
     ),
     Kind(
@@ -267,9 +278,9 @@ class BasicsForm(EditForm):
 
     acts = ("change_basics", "serve_goals")
 
-    def __init__(self, data=None, *, kind, person, saved=None, **kwargs):
+    def __init__(self, data=None, *, kind, person, saved=None, fixed=(), **kwargs):
         self.kind, self.thing = kind, saved or kind.model()
-        hidden = {*(kind.once if saved else ())}
+        hidden = {*(kind.once if saved else ()), *fixed}
         hidden |= set() if may_arrange_councils(person) else {"prepared_by", "office"}
         hidden |= {"goals"} if kind.model is Perspective and not saved else set()  # those of its strategy
         if isinstance(saved, Council) and saved.kind != Council.Kind.OFFICE:
@@ -293,6 +304,15 @@ class BasicsForm(EditForm):
         return read | (served(saved) if isinstance(saved, FocusArea) else {})
 
 
+def as_it_reads(thing, names):
+    """(label, text) of the fields that are filled in, for whoever may not change them."""
+    for name in names:
+        goals = "\n".join(map(str, served(thing)[name])) if name in SERVED else ""
+        if told := goals or str(getattr(thing, name, "") or ""):
+            label = SERVED.get(name) or LABELS.get(name) or thing._meta.get_field(name).verbose_name
+            yield label[:1].upper() + label[1:], told
+
+
 def _usual(thing, name):
     """What a new thing begins with."""
     if name in SERVED:
@@ -305,6 +325,8 @@ def _field(thing, name):
         field = SomeOf(label=SERVED[name], required=False)
         own = Goal.objects.filter(strategy__is_own=True)
         goals = thing.strategy.goals.all() if isinstance(thing, Perspective) else own
+        if name == "confirmed" and thing.pk and KINDS["fokusomraden"].fixed_of(thing):
+            goals = goals.filter(focus_area_links__focus_area=thing)
         goals, whole = by_whole(goals.select_related("strategy"))
         field.offer(goals, group=whole)
         return field
@@ -345,6 +367,8 @@ def _things(thing, of):
     rows = of.related_model._default_manager.all()
     if of.related_model is Organisation:
         rows = rows.filter(pk__in=Organisation.objects.own())
+    if of.related_model is StrategicPlan:
+        rows = rows.filter(frozen_at=None)
     if thing.pk and of.name in ("level", "parent"):
         rows = rows.filter(strategy=thing.strategy_id)
     if of.related_model in (Goal, Level):

@@ -437,6 +437,11 @@ urlpatterns = [
         consultation.consultation_answer,
         name="consultation_answer",
     ),
+    path(
+        "strategi/framtagande/remisser/<int:pk>/utkast/<int:version>/",
+        consultation.consultation_draft,
+        name="consultation_draft",
+    ),
     path("strategi/framtagande/filer/<int:pk>/", consultation.consultation_file, name="consultation_file"),
     path("strategi/mal/<str:slug>/", strategy.goal, name="goal"),
     path("strategi/plan/", strategy.plan, name="plan"),

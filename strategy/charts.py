@@ -1,6 +1,8 @@
 """Where the lines of an indicator lie in its picture, and what the picture says in words. The template
 draws it of classes alone, and the table beside it has every number."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -47,13 +49,29 @@ class Chart:
     area: str
     sexes: list
     rows: list
+    kind: str = ""  # of the periods that are drawn: one number is not compared with one of another kind
     lines: list = field(default_factory=list)
     levels: list = field(default_factory=list)
     guides: list = field(default_factory=list)  # (label, y, y of the label) of the baseline and the target
 
     @property
+    def drawn(self):
+        return [row for row in self.rows if kind_of_period(row[0]) == self.kind]
+
+    @property
+    def undrawn(self):
+        """The kinds of period that stand in the table alone, in words."""
+        kinds = dict.fromkeys(kind_of_period(period) for period, _ in self.rows)
+        return listed([*dict.fromkeys(PERIODS.get(kind, OTHER) for kind in kinds if kind != self.kind)])
+
+    @property
+    def kind_in_words(self):
+        return PERIODS.get(self.kind, OTHER)
+
+    @property
     def ends(self):
-        return [self.rows[0][0], self.rows[-1][0]] if len(self.rows) > 1 else [row[0] for row in self.rows]
+        periods = [period for period, _ in self.drawn]
+        return [periods[0], periods[-1]] if len(periods) > 1 else periods
 
     @property
     def in_words(self):
@@ -69,8 +87,21 @@ class Chart:
         return f"{self.indicator.title} ({self.indicator.unit}), {self.area}: {listed(told) or 'inga tal'}."
 
 
-def chart(indicator, values):
-    """Of the values that stand, of one area, in order. None where there are none."""
+PERIODS = {"y": "år", "y/n": "läsår", "y-y": "flerårsperioder"}
+PERIODS |= dict.fromkeys(("ykn", "yqn", "ykvn", "ykvartaln"), "kvartal")
+PERIODS |= {"ymn": "månader", "yvn": "veckor"}
+OTHER = "perioder av annat slag"
+
+
+def kind_of_period(period):
+    """The same of all that a year is divided in, or put together to, in the same way."""
+    bare = re.sub(r"\s", "", period.casefold()).replace("–", "-")
+    return re.sub(r"\d+", lambda found: "y" if len(found[0]) == 4 else "n", bare)
+
+
+def chart(indicator, values, names=None):
+    """Of the values that stand, of one area, in order. None where there are none. `names` are those of areas
+    by their codes. Of several kinds of period the one with most is drawn, years before others."""
     values = list(values)
     if not values:
         return None
@@ -80,7 +111,10 @@ def chart(indicator, values):
     periods = sorted({(each.year, each.period) for each in values})
     by_place = {(each.period, each.sex): each for each in values}
     rows = [(period, [(label, by_place.get((period, key))) for key, label in sexes]) for _, period in periods]
-    found = Chart(indicator, values[0].area, [label for _, label in sexes], rows)
+    kinds = Counter(kind_of_period(period) for _, period in periods)
+    kind = max(kinds, key=lambda each: (kinds[each], each == "y"))
+    area = (names or {}).get(values[0].area_code, values[0].area)
+    found = Chart(indicator, area, [label for _, label in sexes], rows, kind)
     _draw(found, sexes)
     return found
 
@@ -94,7 +128,7 @@ def _draw(found, sexes):
         )
         if text
     ]
-    amounts = [value.amount for _, values in found.rows for _, value in values if value and value.value]
+    amounts = [value.amount for _, values in found.drawn for _, value in values if value and value.value]
     amounts += [amount for _, amount in guides]
     if not amounts:
         return
@@ -103,10 +137,10 @@ def _draw(found, sexes):
     def y(amount):
         return round(BOTTOM - float((amount - low) / (high - low)) * (BOTTOM - TOP))
 
-    width = (RIGHT - LEFT) / max(len(found.rows) - 1, 1)
+    width = (RIGHT - LEFT) / max(len(found.drawn) - 1, 1)
     for column, (key, label) in enumerate(sexes):
         line = Line(key, label)
-        for place, (_, values) in enumerate(found.rows):
+        for place, (_, values) in enumerate(found.drawn):
             if value := values[column][1]:
                 line.points.append(
                     (round(LEFT + place * width), y(value.amount) if value.value else None, value)

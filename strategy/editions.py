@@ -95,7 +95,7 @@ class Fate:
             for before in parts
             for label, pieces in word_changes(before, after, type(after).WORDS[several:])
         ] + [
-            (f"{_label(before, name)}, {before.title}", [Piece(REMOVED, getattr(before, name))])
+            (f"{label_of(before, name)}, {before.title}", [Piece(REMOVED, getattr(before, name))])
             for before in gone
             for name in before.WORDS
             if name not in ("code", "title") and getattr(before, name)
@@ -131,11 +131,11 @@ def word_changes(before, after, names=()):
     for name in names or type(after).WORDS:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield _label(after, name), list(near(changes(old, new)))
+            yield label_of(after, name), list(near(changes(old, new)))
 
 
-def _label(part, name):
-    label = type(part)._meta.get_field(name).verbose_name
+def label_of(part, name):
+    label = type(part)._meta.get_field(name).verbose_name.partition(", ")[0]  # without how it is typed
     return label[:1].upper() + label[1:]
 
 

@@ -29,12 +29,13 @@ def table(indicators, *, shown=lambda value: value.replace(".", ",")):
     """A row with the names of the columns, and one for each value, its decimals after a comma unless `shown`
     has it in another way."""
     yield list(COLUMNS)
+    names = IndicatorValue.objects.area_names()
     for each in _values(indicators):
         yield [
             each.indicator.title,
             each.indicator.unit,
             each.area_code,
-            each.area,
+            names.get(each.area_code, each.area),
             each.get_sex_display(),
             each.period,
             shown(each.value) if each.value else "",
@@ -49,12 +50,12 @@ def as_json(indicators):
     indicators = list(indicators.prefetch_related("goals"))
     told = [_told(each) for each in indicators]
     yield f'{{"indicators": {json.dumps(told, ensure_ascii=False)}, "values": ['
-    between = "\n"
+    between, names = "\n", IndicatorValue.objects.area_names()
     for each in _values(Indicator.objects.filter(pk__in=[indicator.pk for indicator in indicators])):
         facts = {
             "indicator": each.indicator.slug,
             "area_code": each.area_code,
-            "area": each.area,
+            "area": names.get(each.area_code, each.area),
             "sex": each.sex,
             "period": each.period,
             "year": each.year,

@@ -5,6 +5,8 @@ role may not even know of; 405 is an address that only takes POST, and where tha
 refuses it leads there by 302.
 """
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -279,6 +281,7 @@ consultation_new          |                       | 302 200 403 403 403 403 403 
 consultation              |                       | 200 200 200 200 200 200 200 200 200
 consultation_closing      |                       | 302 200 403 403 403 403 403 403 200
 consultation_change       |                       | 302 200 403 403 403 403 403 403 200
+consultation_draft        |                       | 404 200 404 200 200 200 404 404 200
 consultation_answer       |                       | 302 403 403 403 403 200 403 403 403
 consultation_file         |                       | 404 200 404 404 404 200 404 404 404
 edition_removal           |                       | 302 405 405 405 405 405 405 405 405
@@ -424,9 +427,14 @@ def clients(db):
     return found
 
 
+BY_GET = re.compile(rb"<form(?![^>]*method=.post)[^>]*>.*?</form>", re.DOTALL)
+
+
 def status(client, address):
+    """What is asked by GET stands in the address, for anyone who looks there: no token does."""
     response = client.get(address)
-    response.getvalue()
+    for form in BY_GET.findall(response.getvalue()):
+        assert b"csrfmiddlewaretoken" not in form, address
     return response.status_code
 
 

@@ -16,6 +16,7 @@ from rus_portal.basics import KINDS, BasicsForm
 from rus_portal.demo.people import person_for
 from rus_portal.region_loader import load_region
 from strategy.models import FocusArea, Goal, Level, StrategicPlan, Strategy
+from strategy.workflow.plan import begin_edition, take_effect
 from tests import acts
 
 
@@ -275,6 +276,42 @@ def test_a_focus_area_serves_goals_as_proposals_until_they_are_confirmed(client,
     assert [(code, bool(day)) for code, day in links] == [("1.2", False), ("2.1", True)]
     entry = JournalEntry.objects.get(act="serve_goals")
     assert (entry.before["goals"], entry.after) == ("1.2, 3.6", {"goals": "1.2, 2.1", "confirmed": "2.1"})
+
+
+def test_what_has_taken_effect_is_read_and_only_the_rest_of_it_changed(client, db, secretary):
+    client.force_login(secretary)
+    take_effect(begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027), by=secretary)
+    plan, area = StrategicPlan.objects.first(), FocusArea.objects.filter(plan__year=2027, code="F1").get()
+    pages = {
+        key: reverse("basics_thing", args=[key, each.pk])
+        for key, each in (("planer", plan), ("fokusomraden", area))
+    }
+    for key, place in pages.items():
+        page = client.get(place)
+        assert f'href="{reverse("edition_new")}"' in page.content.decode()
+        assert area.title in page.content.decode() or key == "planer"
+        assert set(page.context["form"].fields) - {"seen"} == (
+            set() if key == "planer" else {"confirmed", "slug", "order"}
+        )
+    form = client.get(pages["fokusomraden"]).context["form"]
+    [goal, *_] = form.fields["confirmed"].things.values()
+    sent = client.post(pages["fokusomraden"], acts.as_posted(form, confirmed=[goal.pk]))
+    assert sent.status_code == 302
+    assert area.goal_links.get(goal=goal).confirmed_on
+    late = client.post(pages["planer"], {"title": "Skrivet innan den trädde i kraft."})
+    assert "Skrivet innan den trädde i kraft." in late.content.decode()
+    new = client.get(reverse("basics_new", args=["fokusomraden"])).context["form"]
+    assert [*new.fields["plan"].things.values()] == []
+
+
+def test_what_is_taken_already_is_told_at_its_own_field(office, secretary, regional, grand):
+    for key, thing, field, value in (
+        ("rad", grand, "abbreviation", regional.abbreviation),
+        ("fokusomraden", FocusArea.objects.get(code="F1"), "code", "F2"),
+        ("mal", acts.goal("1.1"), "code", "1.2"),
+    ):
+        answer = edit(office, key, thing, secretary, **{field: value})
+        assert (answer.status_code, set(answer.context["form"].errors)) == (422, {field})
 
 
 def removal_of(key, thing):

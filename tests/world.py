@@ -161,19 +161,19 @@ def make_world():
 def make_beside(secretary):
     """What an address may name that belongs to no meeting."""
     measured()
-    begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+    plan = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
     before = Strategy.objects.get(is_own=True)
     begin_strategy(before, by=secretary, year_from=2027, year_to=2037)
-    consulted()
+    consulted(step=None, plan=plan)
     rows = list(enumerate(template(), start=1))
     save_retelling(None, [], by=secretary, source="Protokoll 2015–2022.", name="mall.csv", rows=rows)
     told = {"name": "Region Annan", "address": "https://annan.example/system"}
     NeighbourSystem.objects.create(added_at=timezone.now(), added_by=secretary, **told)
 
 
-def consulted():
+def consulted(**of):
     """A consultation that the official has answered, with a file of each."""
-    asked = acts.consultation(files=[ContentFile(unprinted("Förslag"), name="forslag.pdf")])
+    asked = acts.consultation(files=[ContentFile(unprinted("Förslag"), name="forslag.pdf")], **of)
     answer = asked.answers.get(organisation__slug="timra")
     paper = ContentFile(unprinted("Yttrande"), name="yttrande.pdf")
     by = person_for("official")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from rus_portal.core.address import address
-from rus_portal.core.constraints import filled, rule
+from rus_portal.core.constraints import Once, filled, rule
 
 RUNNING = re.compile(r"\{nr(?::([1-6]))?\}")
 PATTERN = RegexValidator(
@@ -126,13 +126,13 @@ class Council(models.Model):
         verbose_name_plural = "råd"
         ordering = ["order", "name", "pk"]
         constraints = [
-            models.UniqueConstraint(
+            Once(
                 name="council_abbreviation_once",
                 fields=["abbreviation"],
                 condition=~Q(abbreviation=""),
                 violation_error_message="Ett annat råd har redan den förkortningen.",
             ),
-            models.UniqueConstraint(
+            Once(
                 name="council_registry_pattern_once",
                 fields=["registry_pattern"],
                 condition=~Q(registry_pattern=""),

@@ -5,8 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
+from councils.models import JournalEntry
 from meetings.follow_up.asked import Asked
 from meetings.follow_up.came_of_it import FUNDINGS, RESULTS, REVIEWS, UNDERTAKINGS
 from meetings.follow_up.counts import (
@@ -49,8 +51,16 @@ class Facts:
         days += [timezone.localdate(each.published_at) for each in self.positions]
         for position in self.positions:
             days += map(_known_since, position.decisions.all())
+        days.append(_noted(self.positions))
         days += [day for rows in self.rows.values() for row in rows for day in _days_of(row)]
         return max(filter(None, days), default=None)
+
+
+def _noted(positions):
+    """When somebody last said something of their formal decisions, as that one is planned; or None."""
+    subject = {"subject_type": Position._meta.label_lower, "subject_id__in": [each.pk for each in positions]}
+    said = JournalEntry.objects.filter(act="record_decision", **subject).aggregate(at=Max("at"))
+    return said["at"] and timezone.localdate(said["at"])
 
 
 def _known_since(decision):

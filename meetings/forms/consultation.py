@@ -79,7 +79,8 @@ class ConsultationForm(WithFiles):
     of = OneOf(
         label="Vad remissen gäller",
         error_messages={"required": "Välj vad remissen gäller."},
-        help_text="De tillfrågade läser ett utkast, så som det står när de läser, från att remissen öppnas.",
+        help_text="De tillfrågade läser ett utkast som det står när remissen öppnas. Ändras det sedan ser de "
+        "det först när du visar det på nytt.",
     )
     title = Line(label="Rubrik", missing="Skriv vad remissen heter.", max_length=200)
     text = Text(
@@ -91,14 +92,21 @@ class ConsultationForm(WithFiles):
     last_day = ComingDay(
         label="Sista dag att svara", error_messages={"required": "Ange sista dagen att svara."}
     )
+    show_draft = forms.BooleanField(
+        label="Visa utkastet som det står nu för de tillfrågade",
+        required=False,
+        help_text="Utkastet har ändrats sedan de fick se det. Det de har sett finns kvar på remissens sida.",
+    )
     registry_number = Line(label="Diarienummer", max_length=60, help_text=NUMBER)
     organisations = SomeOf(
         label="Organisationer som ska svara",
         error_messages={"required": "Välj minst en organisation som ska svara."},
     )
 
-    def __init__(self, data=None, *, saved, subjects=(), organisations=(), of="", **kwargs):
+    def __init__(self, data=None, *, saved, is_redrawn=False, subjects=(), organisations=(), of="", **kwargs):
         super().__init__(data, saved=saved, **kwargs)
+        if not is_redrawn:
+            del self.fields["show_draft"]
         if saved:
             del self.fields["of"], self.fields["organisations"]
             return
@@ -113,7 +121,8 @@ class ConsultationForm(WithFiles):
     def layout(self):
         asked = [section("Vilka som svarar", "organisations")] if "organisations" in self.fields else []
         of = ["of"] if "of" in self.fields else []
-        facts = section("Remissen", *of, "title", "text", "last_day", "registry_number")
+        draft = ["show_draft"] if "show_draft" in self.fields else []
+        facts = section("Remissen", *of, "title", "text", *draft, "last_day", "registry_number")
         return [facts, self.of_files(), *asked]
 
 

@@ -14,7 +14,11 @@ class DecisionForm(EditForm):
         help_text="Byter du läge följer det som bara hörde till det förra inte med. Historiken behåller det.",
     )
     body = Line(label="Organ", max_length=120, help_text="Till exempel kommunstyrelsen.")
-    planned_on = ComingDay(label="Planerad dag", required=False)
+    planned_on = ComingDay(
+        label="Planerad dag",
+        required=False,
+        help_text="Tom visas den som ”dag ej bestämd”, och vi fortsätter att fråga.",
+    )
     decided_on = Day(label="Beslutsdag", required=False)
     decided_note = Line(
         label="Om dagen", max_length=120, help_text="När bara månaden är känd, till exempel februari 2027."

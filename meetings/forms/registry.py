@@ -6,7 +6,7 @@ from rus_portal.core.forms import Day, Line, OneOf, PortalForm, beside
 
 
 class PeriodForm(PortalForm):
-    """By GET."""
+    by_get = True
 
     rad = OneOf(label="Råd", error_messages={"required": "Välj ett råd."})
     fran = Day(label="Från och med", error_messages={"required": "Välj första dagen."})

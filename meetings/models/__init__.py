@@ -6,7 +6,12 @@ from meetings.models.attendance import Attendance
 from meetings.models.barrier import Barrier
 from meetings.models.bundle import Bundle
 from meetings.models.calendar import CalendarKey
-from meetings.models.consultation import Consultation, ConsultationAnswer, ConsultationFile
+from meetings.models.consultation import (
+    Consultation,
+    ConsultationAnswer,
+    ConsultationFile,
+    ConsultationVersion,
+)
 from meetings.models.correction import CorrectedPassage
 from meetings.models.decision import FormalDecision
 from meetings.models.dissent import DissentingOpinion
@@ -57,6 +62,7 @@ __all__ = [
     "Consultation",
     "ConsultationAnswer",
     "ConsultationFile",
+    "ConsultationVersion",
     "CorrectedPassage",
     "DissentingOpinion",
     "Document",

@@ -9,10 +9,13 @@ from councils.models.shown import Shown
 from meetings.models.document import stored_name
 from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, filled, one_of, rule
+from rus_portal.core.json_field import JSONField
 from rus_portal.core.limits import DAYS
 from rus_portal.core.standing import standing_of
+from rus_portal.core.words import day
 from strategy.models import StrategicPlan, StrategyStep
 
+OF_A_DRAFT = Q(consultation__plan__is_draft=True) | Q(consultation__step__strategy__is_draft=True)
 SHOWN_TO_ALL = Q(sent_at__isnull=False, consultation__closed_at__isnull=False)
 
 
@@ -66,6 +69,26 @@ class Consultation(models.Model):
         """The plan or strategy that is asked about."""
         return self.step.strategy if self.step else self.plan
 
+    @property
+    def draft(self):
+        """The draft that it is about, until that is in force."""
+        return self.whole if self.whole.is_draft else None
+
+    @property
+    def version(self):
+        """As it is asked now."""
+        return self.versions.latest("number")
+
+    @property
+    def files(self):
+        """Those that are asked about now."""
+        return self.version.files
+
+    @property
+    def is_settled(self):
+        """What it is about was a draft when it was opened, and is in force."""
+        return not self.draft and self.versions.filter(draft__isnull=False).exists()
+
     def is_late_on(self, day):
         """Whether what is answered that day is late."""
         return bool(self.closed_at) or day > self.last_day
@@ -75,6 +98,52 @@ class Consultation(models.Model):
         if self.closed_at:
             return "Stängd"
         return "Svarstiden är ute" if timezone.localdate() > self.last_day else "Öppen"
+
+
+class ConsultationVersions(Shown):
+    @staticmethod
+    def shown_to(person):
+        """Of one about a draft, the draft: until it is in force it is the office's and theirs who hold a seat
+        for an organisation that is asked (docs/adr/0080)."""
+        standing, shown = standing_of(person), Q(draft__isnull=True) | ~OF_A_DRAFT
+        if standing.is_secretariat or standing.is_administrator:
+            return Q()
+        if standing.appointments:
+            homes = {each.seat.organisation_id for each in standing.appointments}
+            answers = ConsultationAnswer.objects.filter(organisation__in=homes)
+            shown |= Q(consultation__in=answers.order_by().values("consultation"))
+        return shown
+
+
+class ConsultationVersion(models.Model):
+    """What was asked, with its files and the draft that it was about, from when those who are asked were
+    shown it until they were shown another. It never changes."""
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("version")
+    shown_at = models.DateTimeField("visad från")
+    shown_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    title = models.CharField("rubrik", max_length=200)
+    text = models.TextField("vad som frågas")
+    files = models.ManyToManyField("ConsultationFile", related_name="versions", verbose_name="filer")
+    # As `strategy.as_it_stands` gives it; empty where it was not kept, and none where it is of no draft.
+    draft = JSONField("utkastet", null=True)
+
+    objects = ConsultationVersions.as_manager()
+
+    class Meta:
+        verbose_name = "version av en remiss"
+        verbose_name_plural = "versioner av remisser"
+        ordering = ["consultation", "number"]
+        constraints = [
+            models.UniqueConstraint(name="consultation_version_once", fields=["consultation", "number"])
+        ]
+
+    def __str__(self):
+        return f"{self.title}, {day(timezone.localdate(self.shown_at))}"
+
+    def get_absolute_url(self):
+        return address("consultation_draft", self.consultation_id, self.number)
 
 
 class ConsultationAnswers(Shown):
@@ -106,6 +175,8 @@ class ConsultationAnswer(models.Model):
     text = models.TextField("svar", blank=True)
     sent_at = models.DateTimeField("skickat", null=True, blank=True)
     sent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField("ändrat sedan det skickades", null=True, blank=True)
+    changed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     is_late = models.BooleanField("kom efter sista dagen", default=False)
 
     objects = ConsultationAnswers.as_manager()
@@ -119,6 +190,12 @@ class ConsultationAnswer(models.Model):
                 name="consultation_answered_once", fields=["consultation", "organisation"]
             ),
             dated_by("consultation_answer", "sent"),
+            dated_by("consultation_answer", "changed"),
+            rule(
+                "consultation_answer_changed_is_sent",
+                Q(changed_at__isnull=True) | Q(sent_at__isnull=False),
+                "Bara ett svar som är skickat är ändrat.",
+            ),
             rule(
                 "consultation_answer_late_is_sent",
                 Q(is_late=False) | Q(sent_at__isnull=False),
@@ -154,7 +231,7 @@ class ConsultationFile(models.Model):
     """What is asked about, or comes with an answer. In the store it lies among the documents."""
 
     consultation = models.ForeignKey(
-        Consultation, models.PROTECT, null=True, blank=True, related_name="files"
+        Consultation, models.PROTECT, null=True, blank=True, related_name="every_file"
     )
     answer = models.ForeignKey(
         ConsultationAnswer, models.PROTECT, null=True, blank=True, related_name="files"

@@ -89,9 +89,10 @@ class FormalDecision(models.Model):
     def clean(self):
         refuse_ahead(self, "decided_on", AHEAD)
         adopted_on = self.position.adopted_on
-        if self.decided_on and self.decided_on < adopted_on:
-            taken = f"Ställningstagandet togs den {day(adopted_on)}."
-            raise ValidationError({"decided_on": f"{taken} Ett formellt beslut om det tas inte före det."})
+        for name in ("decided_on", "planned_on"):
+            if (on := getattr(self, name)) and on < adopted_on:
+                taken = f"Ställningstagandet togs den {day(adopted_on)}."
+                raise ValidationError({name: f"{taken} Ett formellt beslut om det tas inte före det."})
 
     @property
     def is_overdue(self):

@@ -15,7 +15,7 @@ from meetings.models.document import Document
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import kept_by
-from rus_portal.core.constraints import dated_by, filled, rule
+from rus_portal.core.constraints import Once, dated_by, filled, rule
 from rus_portal.core.secret import sha256_of
 
 
@@ -86,7 +86,7 @@ class GuestLink(models.Model):
         verbose_name_plural = "gäster"
         ordering = ["item", "made_at", "pk"]
         constraints = [
-            models.UniqueConstraint(
+            Once(
                 name="guest_link_one_each",
                 fields=["item", "name"],
                 condition=Q(revoked_at__isnull=True),

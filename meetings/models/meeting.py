@@ -15,7 +15,7 @@ from councils.models import Appointment, Council, Person, Seat
 from councils.models.shown import Shown
 from meetings.models.visibility import EVERYTHING, approves, kept_by, prepared_by, read_by
 from rus_portal.core.address import address
-from rus_portal.core.constraints import DaysAfter, dated_by, rule
+from rus_portal.core.constraints import DaysAfter, Once, dated_by, rule
 from rus_portal.core.limits import DAYS, LINK
 from rus_portal.core.prepared import prepared
 from rus_portal.core.rich import as_rich
@@ -239,7 +239,7 @@ class Meeting(models.Model):
         verbose_name_plural = "möten"
         ordering = ["-date", "-start_time", "-pk"]
         constraints = [
-            models.UniqueConstraint(
+            Once(
                 name="meeting_one_a_day",
                 fields=["council", "date"],
                 condition=Q(cancelled_at__isnull=True),

@@ -236,7 +236,7 @@ def _of_organisation(key):
 def _of_consultation(key):
     """With the answers that are sent: a draft is nobody's but its own."""
     asked = Consultation.objects.filter(pk=key).select_related("step__strategy", "plan")
-    for consultation in asked.prefetch_related("files"):
+    for consultation in asked:
         opened = timezone.localdate(consultation.opened_at)
         of = {"year": opened.year, "day": opened.toordinal()}
         texts = [consultation.registry_number, consultation.text]

@@ -23,6 +23,14 @@ def consulted(person):
         yield _awaited(person, answer)
 
 
+def consulted_beside(person):
+    """Of open consultations, the answers that others in the person's organisations have left to send. A query
+    only for one with such a seat."""
+    seated = {held.seat.organisation_id for held in standing_of(person).appointments}
+    others = seated - {home for _, home in person.homes} if seated else ()
+    return list(_unanswered(Q(organisation__in=others))) if others else []
+
+
 def consulted_all(today, until):
     """The same from everyone, of consultations whose last day is by then and has not passed."""
     due = list(_unanswered(Q(consultation__last_day__gte=today, consultation__last_day__lte=until)))

@@ -1,8 +1,10 @@
-"""Consultations: what organisations have answered stands while the consultation is closed, and only a late
-answer comes then."""
+"""Consultations: what was asked stands; what organisations have answered stands while the consultation is
+closed, and only a late answer comes then."""
 
 from meetings.triggers.refusal import ALWAYS, COMES, Refusal
 
+CLOSED = "Remissen är stängd. Öppna den igen för att ändra den."
+SHOWN = "Det som har frågats i en remiss ändras inte. En ny version kan visas."
 STANDS = "Remissen är stängd, och det som är svarat ligger fast."
 IS_CLOSED = (
     "EXISTS (SELECT 1 FROM meetings_consultation c"
@@ -13,13 +15,51 @@ IN_CLOSED_ANSWER = (
     " JOIN meetings_consultation c ON c.id = a.consultation_id"
     " WHERE a.id = {row}.answer_id AND a.sent_at IS NOT NULL AND c.closed_at IS NOT NULL)"
 )
+IN_FORCE = (
+    "NOT EXISTS (SELECT 1 FROM strategy_strategicplan p WHERE p.id = {row}.plan_id AND p.is_draft)"
+    " AND NOT EXISTS (SELECT 1 FROM strategy_strategystep s JOIN strategy_strategy t ON t.id = s.strategy_id"
+    " WHERE s.id = {row}.step_id AND t.is_draft)"
+)
 RULES = (
+    Refusal("consultation_version", "meetings_consultationversion", told=SHOWN),
+    Refusal("consultation_version_file", "meetings_consultationversion_files", told=SHOWN),
+    Refusal(
+        "consultation_version_comes",
+        "meetings_consultationversion",
+        IS_CLOSED,
+        events=("INSERT",),
+        told=CLOSED,
+    ),
+    Refusal(
+        "consultation_version_file_comes",
+        "meetings_consultationversion_files",
+        "EXISTS (SELECT 1 FROM meetings_consultationversion v"
+        " JOIN meetings_consultation c ON c.id = v.consultation_id"
+        " WHERE v.id = {row}.consultationversion_id AND c.closed_at IS NOT NULL)",
+        events=("INSERT",),
+        told=CLOSED,
+    ),
+    Refusal(
+        "consultation_shown_file",
+        "meetings_consultationfile",
+        "EXISTS (SELECT 1 FROM meetings_consultationversion_files f WHERE f.consultationfile_id = {row}.id)",
+        told=SHOWN,
+    ),
+    Refusal(
+        "consultation_settled",
+        "meetings_consultation",
+        "{row}.closed_at IS NULL AND EXISTS (SELECT 1 FROM meetings_consultationversion v"  # noqa: S608
+        f" WHERE v.consultation_id = {{row}}.id AND v.draft IS NOT NULL) AND {IN_FORCE}",
+        ("closed_at",),
+        COMES,
+        "Det som remissen gäller är inte längre ett utkast, och remissen öppnas inte igen.",
+    ),
     Refusal(
         "consultation",
         "meetings_consultation",
         "{row}.closed_at IS NOT NULL",
         ("step_id", "plan_id", "title", "text", "last_day", "opened_at", "opened_by_id"),
-        told="Remissen är stängd. Öppna den igen för att ändra den.",
+        told=CLOSED,
     ),
     Refusal(
         "consultation_answer",
@@ -27,7 +67,7 @@ RULES = (
         f"{{row}}.sent_at IS NOT NULL AND {IS_CLOSED}",
         (
             *("consultation_id", "organisation_id", "organisation_name", "text"),
-            *("sent_at", "sent_by_id", "is_late"),
+            *("sent_at", "sent_by_id", "changed_at", "changed_by_id", "is_late"),
         ),
         told=STANDS,
     ),

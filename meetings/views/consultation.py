@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,16 +24,19 @@ from meetings.forms.consultation import (
     NumberForm,
     ReopeningForm,
 )
-from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
-from meetings.todo.consulted import opened_lately
+from meetings.models import Consultation, ConsultationAnswer, ConsultationFile, ConsultationVersion
+from meetings.todo.consulted import consulted_beside, opened_lately
 from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_for, note_save, signed_out
 from meetings.workflow import consultation as verbs
 from rus_portal.core.acting import attempt, form_page, posted
 from rus_portal.core.once_more import said
-from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
-from rus_portal.core.refusal import Refused
+from rus_portal.core.permissions import (
+    may_answer_consultation,
+    may_keep_basics,
+    may_reopen_consultation,
+    require,
+)
 from rus_portal.core.seen import marks
-from strategy.editions import is_seen_by
 from strategy.models import StrategicPlan, StrategyStep
 
 OPENED_ALREADY = "Remissen är redan öppnad. Inga nya brev har gått. Ändra den om något saknas."
@@ -64,8 +68,10 @@ def _consultations():
     return Consultation.objects.select_related(*wholes, "closed_by")
 
 
-def _whole(asked, person):
-    return asked.whole if is_seen_by(person, asked.whole) else None
+def _draft_read_by(person, asked):
+    """The last version with a draft, where the person reads that, or None."""
+    shown = asked.versions.visible_to(person).filter(draft__isnull=False)
+    return shown.order_by("-number").first()
 
 
 @login_not_required
@@ -76,23 +82,43 @@ def consultation(request, pk):
     may_keep = may_keep_basics(request.user)
     answers = asked.answers.select_related("organisation", "sent_by").order_by("organisation__order", "pk")
     shown = ConsultationAnswer.objects.shown_to(request.user)
+    files = Prefetch("files", ConsultationFile.objects.order_by("name", "pk"))
+    version, *earlier = asked.versions.order_by("-number").prefetch_related(files)
     context = {
         "asked": asked,
-        "whole": _whole(asked, request.user),
-        "files": asked.files.order_by("name", "pk"),
+        "version": version,
+        "earlier": earlier,
+        "draft": _draft_read_by(request.user, asked),
+        "is_redrawn": may_keep and not asked.closed_at and verbs.has_changed(asked),
         "answers": answers.filter(shown, sent_at__isnull=False).prefetch_related("files"),
         "silent": answers.filter(sent_at=None) if may_keep or asked.closed_at else (),
         "own": [each for each in answers if may_answer_consultation(request.user, each.organisation)],
+        "beside": [each for each in consulted_beside(request.user) if each.consultation_id == asked.pk],
         "may_keep": may_keep,
+        "may_reopen": may_reopen_consultation(request.user, asked) if may_keep else None,
         "history": history_for(request.user, asked),
     }
     return render(request, "meetings/consultation.html", context)
+
+
+@login_not_required
+@require_safe
+def consultation_draft(request, pk, version):
+    """The draft as those who are asked were shown it."""
+    versions = ConsultationVersion.objects.visible_to(request.user).filter(draft__isnull=False)
+    wholes = "consultation__step__strategy", "consultation__plan"
+    shown = get_object_or_404(versions.select_related(*wholes), consultation=pk, number=version)
+    after = shown.consultation.versions.filter(number=version + 1).first()
+    context = {"version": shown, "asked": shown.consultation, "after": after}
+    return render(request, "meetings/consultation_draft.html", context)
 
 
 def consultation_closing(request, pk):
     """Close it, or open one that is closed again."""
     require(may_keep_basics(request.user))
     asked = get_object_or_404(_consultations(), pk=pk)
+    if asked.closed_at:
+        require(may_reopen_consultation(request.user, asked))
     form_class, verb = (
         (ReopeningForm, verbs.reopen_consultation)
         if asked.closed_at
@@ -132,7 +158,8 @@ def consultation_change(request, pk):
     if asked.closed_at and "text" not in request.POST:  # what was written before it closed is told why not
         form = NumberForm(posted(request), saved=asked)
     else:
-        form = ConsultationForm(posted(request), saved=asked, files=request.FILES or None)
+        redrawn = verbs.has_changed(asked)
+        form = ConsultationForm(posted(request), saved=asked, is_redrawn=redrawn, files=request.FILES or None)
     if form.is_valid() and attempt(
         form, verbs.change_consultation, asked, by=request.user, **form.cleaned_data
     ):
@@ -169,14 +196,12 @@ def consultation_answer(request, pk, slug):
             done = "Svaret är skickat." if saved.sent_at else "Utkastet är sparat. Det är inte skickat än."
             return _saved(request, answer.consultation if send else answer, done)
     asked, files = answer.consultation, answer.files.order_by("name", "pk")
-    context = {"answer": answer, "asked": asked, "whole": _whole(asked, request.user), "files": files}
+    draft = _draft_read_by(request.user, asked)
+    context = {"answer": answer, "asked": asked, "draft": draft, "files": files}
     return form_page(request, "meetings/consultation_answer.html", form, **context)
 
 
 def _autosaved(request, answer, form, key):
-    """Once it is sent it is no longer saved on the way."""
-    if answer.sent_at:
-        raise Refused("Svaret är skickat. Ladda om sidan.")
     if form.is_valid():
         seen = None if is_own_save(request, key, marks(form.read(answer))) else form.cleaned_data["seen"]
         answer = verbs.answer_consultation(answer, by=request.user, text=form.cleaned_data["text"], seen=seen)

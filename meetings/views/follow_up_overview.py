@@ -26,7 +26,7 @@ from meetings.open import OPEN
 from meetings.pdf import follow_up_pdf
 from meetings.views.open_data import ATOM_TYPE, JSON_TYPE, MOST_IN_A_WORKBOOK, wrong
 from rus_portal.core.acting import pdf_response
-from rus_portal.core.permissions import may_read_year, require
+from rus_portal.core.permissions import may_choose_days, may_read_year, require
 from rus_portal.core.word_file import DOCX_TYPE
 
 PAGE = 25  # on a phone a row is a third of the screen
@@ -118,7 +118,7 @@ OF_REPORT = ("ar", "rad", "org")
 def report_page(request, complaint=""):
     """Where a report is asked for."""
     _, choices = asked_for(AnonymousUser(), request.GET, *OF_REPORT, usual_year=True)
-    context = {"choices": choices, "complaint": complaint, "may_choose_days": may_read_year(request.user)}
+    context = {"choices": choices, "complaint": complaint, "may_choose_days": may_choose_days(request.user)}
     context |= {name: request.GET.get(name, "") for name in ("fran", "till")}
     return render(request, "meetings/follow_up_report.html", context, status=422 if complaint else 200)
 
@@ -131,7 +131,7 @@ def report(request, kind):
     for those with a seat, since each such paper is printed for itself."""
     asked, _ = asked_for(AnonymousUser(), request.GET, *OF_REPORT, usual_year=True)
     if request.GET.get("fran") or request.GET.get("till"):
-        require(may_read_year(request.user))
+        require(may_choose_days(request.user))
         period, complaint = period_between(request.GET.get("fran", ""), request.GET.get("till", ""))
         if complaint:
             return report_page(request, complaint)

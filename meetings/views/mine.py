@@ -13,6 +13,7 @@ from meetings.proposals.status import status_of
 from meetings.reader.neighbours import neighbour_meetings
 from meetings.reader.news import new_minutes_for, news_for
 from meetings.todo.awaited import left_by
+from meetings.todo.consulted import consulted_beside
 from meetings.todo.expected import expected_of
 from meetings.todo.office import worklist_of
 from meetings.views.proposal import OPEN, with_status
@@ -86,6 +87,7 @@ def mine(request):
         "expected": expected,
         "tasks": _for_the_office(person, today, expected),
         "left": left_by(person),
+        "consulted": consulted_beside(person),
         "news": news_for(person, meetings),
         "minutes": new_minutes_for(person),
         "cancelled": [meeting for meeting in listed if meeting.cancelled_at and meeting.convened_at],

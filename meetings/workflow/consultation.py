@@ -9,16 +9,22 @@ from django.utils import timezone
 from councils import journal
 from councils.models import Person
 from meetings.mail.notices import of_changed_consultation, of_consultation
-from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
+from meetings.models import Consultation, ConsultationAnswer, ConsultationFile, ConsultationVersion
 from meetings.todo.consulted import officials_of, opened_lately
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_consultation, locked_consultation_answer
 from meetings.workflow.stored_file import new_among, stored, take_away
 from rus_portal.core.once_more import refuse_again
-from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
+from rus_portal.core.permissions import (
+    may_answer_consultation,
+    may_keep_basics,
+    may_reopen_consultation,
+    require,
+)
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.words import day, listed
+from strategy.as_it_stands import as_it_stands
 
 NO_NUMBER = "har inget diarienummer längre"
 OPENED_LATELY = (
@@ -26,6 +32,7 @@ OPENED_LATELY = (
     " får de bara veta det som är ändrat."
 )
 CLOSED = "Remissen är stängd. Öppna den igen för att ändra den."
+IS_SENT = "Svaret är redan skickat. Ladda om sidan för att se det, och ändra det där om det behövs."
 
 
 def open_consultation(*, by, organisations, files=(), another=False, at=None, **facts):
@@ -49,8 +56,9 @@ def _open(kept, organisations, another, facts, *, by, at):
     refuse_again(consultation, "opened_at", same=lambda made: homes == set(asks.filter(consultation=made)))
     if not another and (made := opened_lately(organisations, by=by, at=at, **facts)):
         raise Refused(OPENED_LATELY.format(made))
+    _hold_whole(consultation)
     consultation.save()
-    _keep(kept, consultation=consultation)
+    _show(consultation, _keep(kept, consultation=consultation), _draft(consultation), by=by, at=at)
     for each in organisations:
         told = {"organisation": each, "organisation_name": each.name}
         ConsultationAnswer.objects.create(consultation=consultation, **told)
@@ -61,6 +69,41 @@ def _open(kept, organisations, another, facts, *, by, at):
     journal.log("open_consultation", consultation, sentence, by=by, at=at)
     queue(of_consultation(consultation, _people(organisations, at), at=at))
     return consultation
+
+
+def _hold_whole(consultation):
+    """As it stands now: nobody changes it or lets it take effect meanwhile."""
+    whole = consultation.whole
+    held = type(whole).with_drafts.select_for_update(no_key=True).get(pk=whole.pk)
+    if whole.is_draft and not held.is_draft:
+        raise Refused(f"{whole} är inte längre ett utkast. Ladda om sidan.")
+    if consultation.step:
+        consultation.step.strategy = held
+    else:
+        consultation.plan = held
+
+
+def _show(consultation, files, draft, *, by, at):
+    """From now on this is what is asked."""
+    version = ConsultationVersion.objects.create(
+        consultation=consultation,
+        number=consultation.versions.count() + 1,
+        shown_at=at,
+        shown_by=by,
+        title=consultation.title,
+        text=consultation.text,
+        draft=draft,
+    )
+    version.files.set(files)
+
+
+def _draft(consultation):
+    return as_it_stands(consultation.draft) if consultation.draft else None
+
+
+def has_changed(consultation):
+    """Whether the draft says something else than those who are asked have been shown."""
+    return bool(consultation.draft) and _draft(consultation) != consultation.version.draft
 
 
 def _people(organisations, at):
@@ -80,12 +123,14 @@ def _require_time_left(last_day, at):
         raise Refused("Välj en sista dag som inte har passerat.", about="last_day")
 
 
-def _keep(kept, **whose):
+def _keep(kept, beside=0, **whose):
     [(name, thing)] = whose.items()
-    if thing.files.count() + len(kept) > settings.DOCUMENTS_MOST:
+    if beside + len(kept) > settings.DOCUMENTS_MOST:
         raise Refused(f"Högst {settings.DOCUMENTS_MOST} filer. Samla flera i en, eller ta bort någon.")
-    for file in kept:
+    return [
         ConsultationFile.objects.create(**{name: thing}, file=file.path, name=file.name, size=file.size)
+        for file in kept
+    ]
 
 
 def _staying(files, removed):
@@ -99,18 +144,22 @@ def _forget(files):
     transaction.on_commit(lambda: [take_away(path) for path in paths])
 
 
-def change_consultation(consultation, *, by, files=(), removed=(), seen=None, at=None, **facts):
-    """Its words, its files and its last day, while it is open; its number in the registry closed too."""
+def change_consultation(
+    consultation, *, by, files=(), removed=(), show_draft=False, seen=None, at=None, **facts
+):
+    """Its words, its files and its last day, while it is open; its number in the registry closed too. Where
+    the draft that it is about has changed it may be shown anew. What was asked before is kept."""
     require(may_keep_basics(by))
     with stored(*files) as kept:
         kept = new_among(kept, _staying(consultation.files, removed))
-        return _change(consultation, kept, removed, facts, by=by, seen=seen, at=at or timezone.now())
+        told = (kept, removed, show_draft, facts)
+        return _change(consultation, *told, by=by, seen=seen, at=at or timezone.now())
 
 
 @transaction.atomic
-def _change(consultation, kept, removed, facts, *, by, seen, at):
+def _change(consultation, kept, removed, show_draft, facts, *, by, seen, at):
     consultation = locked_consultation(consultation)
-    if consultation.closed_at and (kept or removed or facts.keys() - {"registry_number"}):
+    if consultation.closed_at and (kept or removed or show_draft or facts.keys() - {"registry_number"}):
         raise Refused(CLOSED)
     require_seen(consultation, facts, seen)
     told = put(consultation, facts)
@@ -118,9 +167,14 @@ def _change(consultation, kept, removed, facts, *, by, seen, at):
         _require_time_left(consultation.last_day, at)
     consultation.full_clean()
     consultation.save()
-    _forget(consultation.files.filter(pk__in=[each.pk for each in removed]))
-    _keep(kept, consultation=consultation)
-    if changed := list(_changed(consultation, told["after"], kept, removed)):
+    _hold_whole(consultation)
+    show_draft = show_draft and has_changed(consultation)
+    files = [each for each in consultation.files.all() if each not in removed]
+    files += _keep(kept, beside=len(files), consultation=consultation)
+    if kept or removed or show_draft or {"title", "text"} & told["after"].keys():
+        draft = _draft(consultation) if show_draft else consultation.version.draft
+        _show(consultation, files, draft, by=by, at=at)
+    if changed := list(_changed(consultation, told["after"], kept, removed, show_draft)):
         sentence = f"Remissen ”{consultation}” ändrades."
         journal.log("change_consultation", consultation, sentence, by=by, at=at, **told)
         _tell(consultation, f"Remissen ”{consultation}” är ändrad: {listed(changed)}.", at=at)
@@ -131,12 +185,14 @@ def _change(consultation, kept, removed, facts, *, by, seen, at):
     return consultation
 
 
-def _changed(consultation, after, kept, removed):
+def _changed(consultation, after, kept, removed, show_draft):
     """What those who answer are told of it."""
     if "title" in after:
         yield "rubriken är en annan"
     if "text" in after:
         yield "det som frågas är omskrivet"
+    if show_draft:
+        yield "utkastet är ändrat"
     if "last_day" in after:
         yield f"sista dagen att svara är nu den {day(consultation.last_day)}"
     if kept:
@@ -167,7 +223,7 @@ def close_consultation(consultation, *, by, reason="", seen=None, at=None):
 def reopen_consultation(consultation, *, by, reason, last_day, seen=None, at=None):
     """Answers may be sent and changed again until the new last day, and are not shown meanwhile."""
     consultation, at = locked_consultation(consultation), at or timezone.now()
-    require(may_keep_basics(by))
+    require(may_reopen_consultation(by, consultation))
     if not consultation.closed_at:
         raise Refused("Remissen är redan öppen.")
     require_untouched(consultation, seen, ("closed_at", "last_day"))
@@ -179,16 +235,21 @@ def reopen_consultation(consultation, *, by, reason, last_day, seen=None, at=Non
     consultation.save(update_fields=["closed_at", "closed_by", "reason"])
     before, consultation.last_day = str(consultation.last_day), last_day
     consultation.save(update_fields=["last_day"])
+    _hold_whole(consultation)
+    if redrawn := has_changed(consultation):
+        _show(consultation, consultation.files.all(), _draft(consultation), by=by, at=at)
     sentence = f"Remissen ”{consultation}” öppnades igen, till den {day(last_day)}. {reason}"
     told = {"before": {"last_day": before}, "after": {"last_day": str(last_day)}}
     journal.log("reopen_consultation", consultation, sentence, by=by, at=at, **told)
     open_again = f"Remissen ”{consultation}” är öppen igen, och svar går att skicka och ändra"
-    _tell(consultation, f"{open_again} till den {day(last_day)}. {reason}", at=at)
+    draft = " Utkastet är ändrat." if redrawn else ""
+    _tell(consultation, f"{open_again} till den {day(last_day)}. {reason}{draft}", at=at)
     return consultation
 
 
 def answer_consultation(answer, *, by, text, files=(), removed=(), send=False, seen=None, at=None):
-    """Saved as a draft, or sent. One that is sent may be changed until the last day, and stays sent."""
+    """Sent, or saved as a draft until then. What is sent may be sent anew until the last day, and is never
+    changed by the saving of a draft."""
     require(may_answer_consultation(by, answer.organisation))
     with stored(*files) as kept:
         kept = new_among(kept, _staying(answer.files, removed))
@@ -202,14 +263,17 @@ def _answer(answer, kept, removed, text, *, by, send, seen, at):
     is_late = consultation.is_late_on(timezone.localdate(at))
     if answer.sent_at and is_late:
         raise Refused(answer.why_it_stands)
+    if answer.sent_at and not send:
+        raise Refused(IS_SENT)
     require_seen(answer, {"text": text}, seen)
     before, answer.text = answer.text, text
     _forget(answer.files.filter(pk__in=[each.pk for each in removed]))
-    _keep(kept, answer=answer)
-    if (send or answer.sent_at) and not text and not answer.files.exists():
+    _keep(kept, beside=answer.files.count(), answer=answer)
+    if send and not text and not answer.files.exists():
         raise Refused("Skriv ett svar eller välj en fil.")
     is_changed = text != before or kept or removed
     if answer.sent_at and is_changed:
+        answer.changed_at, answer.changed_by = at, by
         sentence = f"{answer.organisation_name} ändrade sitt svar på remissen ”{consultation}”."
         told = {"before": {"text": before}, "after": {"text": text}}
         journal.log("change_answer", answer, sentence, by=by, at=at, **told)

@@ -22,6 +22,7 @@ from rus_portal.core.words import day
 
 HAPPENED = ("done_on", "happened_on", "decided_on")
 AFTERWARDS = ("done_on", "happened_on")  # money may have been granted before
+TO_COME = ("due", "review_on")
 PICTURE = (1600, 1600)  # pixels at most, of what may be a photo of any size
 
 
@@ -106,6 +107,7 @@ def review_position(
     require(may_follow_up(by, position))
     facts = {"review_on": review_on, "superseded_by": superseded_by}
     require_seen(position, facts, seen)
+    _refuse_other_days(position, facts, at)
     before = values_of(position, facts)
     if superseded_by and not superseded_by.can_replace(position):
         only = "Bara ett senare ställningstagande från samma råd kan ersätta det här."
@@ -177,6 +179,9 @@ def _refuse_other_days(position, facts, at):
         if on and name in AFTERWARDS and on < position.adopted_on:
             came = f"Ställningstagandet togs den {day(position.adopted_on)}."
             raise Refused(f"{came} Det som kom av det har inte en dag före den.", about=name)
+        if on and name in TO_COME and on < position.adopted_on:
+            taken = f"Ställningstagandet togs den {day(position.adopted_on)}."
+            raise Refused(f"{taken} Det som ska göras efter det blir inte klart före den dagen.", about=name)
 
 
 def _standing(rows, told):

@@ -8,7 +8,18 @@ import sys
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import CheckConstraint, F, FileField, Func, IntegerField, Lookup, Q, TextField, Value
+from django.db.models import (
+    CheckConstraint,
+    F,
+    FileField,
+    Func,
+    IntegerField,
+    Lookup,
+    Q,
+    TextField,
+    UniqueConstraint,
+    Value,
+)
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan
 
@@ -54,6 +65,22 @@ class Rule(CheckConstraint):
 
     def deconstruct(self):
         return "django.db.models.CheckConstraint", *super().deconstruct()[1:]
+
+
+class Once(UniqueConstraint):
+    """No two rows have the same of the fields, together. A breach is told at the last of them, which is the
+    one that a form has; Django tells it of the whole form where there are several, or a condition."""
+
+    def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
+        try:
+            super().validate(model, instance, exclude, using)
+        except ValidationError as breach:
+            own = self.violation_error_message != self.default_violation_error_message
+            told = self.violation_error_message if own else "Det är redan upptaget. Välj något annat."
+            raise ValidationError({self.fields[-1]: told}) from breach
+
+    def deconstruct(self):
+        return "django.db.models.UniqueConstraint", *super().deconstruct()[1:]
 
 
 def rule(name, condition, message, *, about=None):

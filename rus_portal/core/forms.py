@@ -39,6 +39,7 @@ class PortalForm(forms.Form):
     conflict: Any = None  # only a form that changes something meets one, see `edit_form`
     saved: Any = None
     is_late = False  # and one that does something, see `ActForm` there
+    by_get = False  # what is asked stands in the address, and no token does
     _errors: Any
 
     def is_overtaken(self):
@@ -51,6 +52,7 @@ class PortalForm(forms.Form):
     def helper(self):
         helper = FormHelper()
         helper.form_tag = False
+        helper.disable_csrf = self.by_get
         helper.layout = Layout(*self.layout())
         laid = {pointer.name for pointer in helper.layout.get_field_names()}
         helper.layout.extend(field.name for field in self.hidden_fields() if field.name not in laid)

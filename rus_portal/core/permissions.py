@@ -206,6 +206,16 @@ def may_read_year(person):
     return Denied("Årshjulet är till för dem som har en plats i ett råd, en beredningsgrupp eller kansliet.")
 
 
+def may_choose_days(person):
+    """Of a report: that of a year is the same for everyone, one of other days is made for whoever asks."""
+    if standing_of(person).appointments:
+        return ALLOWED
+    return Denied(
+        "En rapport för andra dagar än ett helt år hämtas av den som har en plats i ett råd, en "
+        "beredningsgrupp eller kansliet. Rapporten för ett år är öppen för alla."
+    )
+
+
 def may_plan_year(person):
     if standing_of(person).is_secretariat:
         return ALLOWED
@@ -915,6 +925,15 @@ def may_change_strategy(person, strategy):
     """A new strategy that is made from the one before, until it is adopted."""
     if not strategy.is_draft:
         return Denied("Strategin är fastställd. Gör i stället en ny strategi av den.")
+    return may_keep_basics(person)
+
+
+def may_reopen_consultation(person, consultation):
+    if consultation.is_settled:
+        return Denied(
+            f"{consultation.whole} är inte längre ett utkast, och remissen öppnas inte igen. Öppna en ny om "
+            "något ska frågas nu."
+        )
     return may_keep_basics(person)
 
 

@@ -69,7 +69,8 @@ KEPT = (
             *("timestamp", "position", "dissentingopinion*", "statement", "formaldecision", "document"),
             *("feedback", "givennumbers", "registrynumber", "treatment", "commitment", "comment", "stance"),
             *("sitting", "roundanswer", "screenlink", "undertaking*", "result*", "funding*", "review*"),
-            *("retelling", "retellingfile", "consultation", "consultationanswer", "consultationfile"),
+            *("retelling", "retellingfile", "consultation", "consultationversion*"),
+            *("consultationanswer", "consultationfile"),
         ),
     ),
     Kept(

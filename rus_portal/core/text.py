@@ -46,6 +46,11 @@ def nfc(text):
     return unicodedata.normalize("NFC", text)
 
 
+def is_simple(text):
+    """Of nothing but letters, figures and signs that are seen, each kept as it is: most of a long file."""
+    return text.isascii() and text.isprintable()
+
+
 def kept(text):
     """In NFC, and nothing where nothing is to be seen in it: no rule of ours takes that for a text."""
     return "" if NOTHING_SEEN.fullmatch(text) else nfc(text)
@@ -72,7 +77,7 @@ def plain(data):
     """What is kept as JSON, each text in it as texts are kept: in NFC, with one kind of line break, and
     without the NUL that PostgreSQL keeps nowhere."""
     if isinstance(data, str):
-        return lines(kept(data)).replace("\0", "")
+        return data if is_simple(data) else lines(kept(data)).replace("\0", "")
     if isinstance(data, dict):
         return {plain(key): plain(value) for key, value in data.items()}
     if isinstance(data, list | tuple):

@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from councils import workflow
 from councils.journal import history_for
 from councils.models import FormerSlug, Organisation
-from rus_portal.basics import KINDS, SERVED, BasicsForm
+from rus_portal.basics import KINDS, SERVED, BasicsForm, as_it_reads
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.once_more import said
 from rus_portal.core.permissions import may_keep_basics, require
 from rus_portal.core.seen import marks_in
 from rus_portal.core.words import day
 from strategy.models import FocusArea
-from strategy.workflow.focus_area import serve_goals
+from strategy.workflow.focus_area import serve_goals, served
 from strategy.workflow.goals import tie_goals
 
 
@@ -62,7 +62,11 @@ def basics_thing(request, kind, pk):
     may_change = workflow.may_change_basics(request.user, thing)
     if request.method == "POST":
         require(may_change)
-    form = BasicsForm(posted(request), kind=kind, saved=thing, person=request.user)
+    fixed = kind.fixed_of(thing)
+    if fixed and fixed[0] in request.POST:  # what was written before it took effect is told why not
+        form = BasicsForm(posted(request), kind=kind, saved=thing, person=request.user)
+    else:
+        form = BasicsForm(posted(request), kind=kind, saved=thing, person=request.user, fixed=fixed)
     if form.is_valid():
         saved = attempt(form, _save, form, by=request.user)
         if not form.errors:
@@ -74,6 +78,7 @@ def basics_thing(request, kind, pk):
         "kind": kind,
         "thing": thing,
         "may_change": may_change,
+        "fixed": list(as_it_reads(thing, fixed)),
         "may_remove": workflow.may_remove_basics(request.user, thing),
         "address": thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else "",
         "former": list(FormerSlug.objects.filter(kind=thing._meta.label_lower, thing=thing.pk)),
@@ -119,6 +124,8 @@ def _save(form, *, by):
         thing = workflow.change_basics(form.saved, by=by, **facts)
     else:
         thing = workflow.add_basics(form.kind.model, by=by, **facts)
+    if isinstance(thing, FocusArea) and links.keys() == {"confirmed"}:
+        links["goals"] = served(thing)["goals"]
     if links:
         tie = serve_goals if isinstance(thing, FocusArea) else tie_goals
         tie(thing, by=by, seen=form.cleaned_data.get("seen"), **links)

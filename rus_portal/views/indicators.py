@@ -18,10 +18,9 @@ from rus_portal.core.permissions import may_keep_basics, require
 from strategy.charts import chart
 from strategy.forms import IndicatorFileForm
 from strategy.models import Goal, Indicator, IndicatorImport, IndicatorValue
-from strategy.models.indicator import MARKS
 from strategy.open_indicators import COLUMNS, as_json, table
 from strategy.statistics.reading import read
-from strategy.statistics.review import review
+from strategy.statistics.review import as_values, review
 from strategy.statistics.table import Unreadable
 from strategy.workflow import indicator as workflow
 
@@ -29,11 +28,12 @@ FIRST_ROWS = 50  # of what is new in a file
 
 
 def charts_of(indicators):
-    """(indicator, its chart in the area that is shown first) for each. One query."""
+    """(indicator, its chart in the area that is shown first) for each. Two queries."""
     indicators = list(indicators)
     values = IndicatorValue.objects.current().filter(indicator__in=indicators, place=F("indicator__area"))
     found = {key: list(own) for key, own in groupby(values.in_order(), key=lambda each: each.indicator_id)}
-    return [(each, chart(each, found.get(each.pk, []))) for each in indicators]
+    names = IndicatorValue.objects.area_names() if found else {}
+    return [(each, chart(each, found.get(each.pk, []), names)) for each in indicators]
 
 
 @login_not_required
@@ -43,7 +43,7 @@ def indicators(request):
     goals = Prefetch("goals", Goal.objects.order_by("strategy", "order", "pk"))
     context = {
         "charts": charts_of(Indicator.objects.prefetch_related(goals)),
-        "marks": MARKS,
+        "marks": IndicatorValue.objects.current().filter(place=F("indicator__area")).marks(),
         "may_keep": may_keep_basics(request.user),
     }
     return render(request, "strategy/indicator_list.html", context)
@@ -55,19 +55,22 @@ def indicator(request, slug):
     """One of them in one area, what was revised there, and the files it came with."""
     indicator = get_object_or_404(Indicator, slug=slug)
     current = indicator.values.current()
-    areas = _areas(current)
+    names = IndicatorValue.objects.area_names()
+    areas = [(place, code, names.get(code, name)) for place, code, name in _areas(current)]
     there, wanted = [place for place, *_ in areas], (request.GET.get("omrade"), indicator.area)
     place = next((place for place in wanted if place in there), there[0] if there else "")
     revised = indicator.values.filter(left_with__isnull=False, place=place).exclude(left_with=F("came_with"))
+    imports = indicator.imports.filter(confirmed_at__isnull=False).order_by("-confirmed_at", "-pk")
     context = {
         "indicator": indicator,
         "goals": indicator.goals.order_by("strategy", "order", "pk"),
         "areas": areas,
         "place": place,
-        "chart": chart(indicator, current.filter(place=place).in_order()),
+        "chart": chart(indicator, current.filter(place=place).in_order(), names),
         "revised": revised.select_related("left_with").order_by("-left_with", "year", "sex", "pk"),
-        "imports": indicator.imports.filter(confirmed_at__isnull=False).order_by("-confirmed_at", "-pk"),
-        "marks": MARKS,
+        "imports": imports,
+        "notes": _notes(imports),
+        "marks": current.filter(place=place).marks(),
         "may_keep": may_keep_basics(request.user),
         "history": history_for(request.user, indicator),
     }
@@ -78,6 +81,12 @@ def _areas(values):
     """(place, its code, its name) of each, by the name that the newest file has for it."""
     named = values.order_by("place", "came_with").values_list("place", "came_with", "area_code", "area")
     return list({place: (place, code, name) for place, _, code, name in named.distinct()}.values())
+
+
+def _notes(imports):
+    """What the files whose values stand say of themselves and of single values, each line once."""
+    told = [file.note for file in imports if not file.withdrawn_at]
+    return list(dict.fromkeys(line for note in told for line in note.splitlines()))
 
 
 def indicator_reading(request, slug):
@@ -93,8 +102,12 @@ def indicator_reading(request, slug):
             form.add_error("file", str(no))
         else:
             if not problems:
-                messages.success(request, "Filen är läst. Granska den, och spara sedan värdena.")
-                return redirect(_kept(request, form, indicator, reading))
+                left = list(indicator.imports.filter(read_by=request.user, confirmed_at=None))
+                kept = _kept(request, form, indicator, reading)
+                done = "Filen är läst. Granska den, och spara sedan värdena."
+                gone = f" ”{left[0]}”, som du läste in förut men inte sparade, är borttagen." if left else ""
+                messages.success(request, done + gone)
+                return redirect(kept)
             form.add_error("file", "Inget är inläst. Rätta cellerna nedan i filen, och välj den igen.")
     return form_page(request, "strategy/indicator_reading.html", form, indicator=indicator, problems=problems)
 
@@ -107,16 +120,21 @@ def indicator_import(request, slug, pk):
     """What the file would change, to look through and save."""
     require(may_keep_basics(request.user))
     files = IndicatorImport.objects.select_related("indicator", "confirmed_by")
-    if request.method == "POST" and not files.filter(pk=pk, indicator__slug=slug).exists():
+    file = files.filter(pk=pk, indicator__slug=slug).first()
+    if file is None:
+        get_object_or_404(Indicator, slug=slug)
         messages.error(request, workflow.GONE)
         return redirect("indicator_reading", slug)
-    file = get_object_or_404(files, pk=pk, indicator__slug=slug)
     if request.method == "POST":
         done = f"Filen är inläst till ”{file.indicator}”."
         saved = act(request, done, workflow.confirm_import, file)
         return redirect(file.indicator if saved else file)
     found = None if file.confirmed_at else review(file)
-    context = {"file": file, "review": found, "first": found.new[:FIRST_ROWS] if found else []}
+    context = {"file": file, "review": found}
+    if found:
+        before, after = zip(*found.revised, strict=True) if found.revised else ((), ())
+        context["first"] = as_values(file, found.new[:FIRST_ROWS])
+        context["revised"] = list(zip(before, as_values(file, after), strict=True))
     context["why_not"] = workflow.why_not_undone(file)
     return render(request, "strategy/indicator_import.html", context)
 

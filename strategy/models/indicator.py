@@ -19,13 +19,34 @@ from rus_portal.core.constraints import dated_by, rule
 from rus_portal.core.json_field import JSONField
 from strategy.models.strategy import Goal
 
-# What the marks mean where the source says nothing else.
+OWN_MARK = "källans egen markering, se anmärkningarna ur källan"
+# What the marks mean where the source says nothing else: those of Sweden's statistics, and of Eurostat's.
 MARKS = {
     ".": "uppgift kan inte förekomma",
     "..": "uppgift är inte tillgänglig eller för osäker",
     "...": "uppgift finns inte ännu",
+    "....": OWN_MARK,
+    ".....": OWN_MARK,
+    "......": OWN_MARK,
     "-": "noll: inget finns att redovisa",
+    ":": "uppgift saknas",
+    "c": "sekretess: visas inte",
+    "x": "visas inte: för få eller för osäkra uppgifter",
+    "m": "uppgift saknas",
+    "n": "inte signifikant",
+    "u": "för osäker för att visas",
+    "z": "uppgift kan inte förekomma",
+    "na": "uppgift saknas",
+    "n/a": "uppgift saknas",
 }
+WORD = 4  # letters: what is longer says what it means
+
+
+def meaning_of(mark):
+    """Of a word nothing: it says it itself."""
+    return MARKS.get(mark.casefold()) or (OWN_MARK if mark and len(mark) < WORD else "")
+
+
 NUMBER = re.compile(r"[-−]?\d[\d \u00a0]*(?:[.,]\d+)?")
 
 
@@ -146,6 +167,17 @@ class IndicatorValues(models.QuerySet):
     def in_order(self):
         return self.order_by("indicator", "place", "sex", "year", "period", "pk")
 
+    def marks(self):
+        """{mark: what it means} of those that there are."""
+        there = self.exclude(mark="").order_by("mark").values_list("mark", flat=True).distinct()
+        return {mark: means for mark in there if (means := meaning_of(mark))}
+
+    def area_names(self):
+        """{code: name} of the areas, by the newest file that has a name for it: each has one."""
+        named = self.current().exclude(area_code="").exclude(area=F("area_code"))
+        rows = named.order_by("came_with").values_list("area_code", "area", "came_with").distinct()
+        return {code: name for code, name, _ in rows}
+
 
 class IndicatorValue(models.Model):
     """`period` is as the source writes it, "2019" or "2019/20", and `year` the year it begins in. `left_with`
@@ -207,4 +239,4 @@ class IndicatorValue(models.Model):
 
     @property
     def means(self):
-        return MARKS.get(self.mark, "")
+        return meaning_of(self.mark)

@@ -5,14 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from rus_portal.core.address import address
-from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.constraints import Once, dated_by, rule
 from rus_portal.core.limits import DAYS, refuse_far_year
 from strategy.models.drafts import Editions
 from strategy.models.strategy import Goal
-
-
-class Plans(Editions):
-    asked = "consultations__answers__organisation"
 
 
 class EditionsInForce(models.Manager):
@@ -53,7 +49,7 @@ class StrategicPlan(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    with_drafts = Plans.as_manager()
+    with_drafts = Editions.as_manager()
     objects = EditionsInForce()
 
     class Meta:
@@ -155,7 +151,7 @@ class FocusArea(models.Model):
         verbose_name = "fokusområde"
         verbose_name_plural = "fokusområden"
         ordering = ["plan", "order", "pk"]
-        constraints = [models.UniqueConstraint(name="focus_area_code_once", fields=["plan", "code"])]
+        constraints = [Once(name="focus_area_code_once", fields=["plan", "code"])]
 
     def __str__(self):
         return self.title

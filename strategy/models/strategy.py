@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from rus_portal.core.address import address
-from rus_portal.core.constraints import rule
+from rus_portal.core.constraints import Once, rule
 from rus_portal.core.limits import AHEAD, DAYS, refuse_ahead, refuse_far_year
 from rus_portal.core.prepared import prepared
 from strategy.models.drafts import Editions
@@ -20,8 +20,6 @@ LONGEST = 50  # years
 
 
 class Strategies(Editions):
-    asked = "steps__consultations__answers__organisation"
-
     def in_force(self, day=None):
         """The region's strategy on that day: the newest whose years cover it, else the newest of all."""
         year = (day or timezone.localdate()).year
@@ -172,7 +170,7 @@ class Level(models.Model):
         verbose_name = "nivå"
         verbose_name_plural = "nivåer"
         ordering = ["strategy", "order", "pk"]
-        constraints = [models.UniqueConstraint(name="level_key_once", fields=["strategy", "key"])]
+        constraints = [Once(name="level_key_once", fields=["strategy", "key"])]
 
     def __str__(self):
         return self.singular
@@ -231,7 +229,7 @@ class Goal(models.Model):
         verbose_name = "mål"
         verbose_name_plural = "mål"
         ordering = ["strategy", "order", "code", "pk"]
-        constraints = [models.UniqueConstraint(name="goal_code_once", fields=["strategy", "code"])]
+        constraints = [Once(name="goal_code_once", fields=["strategy", "code"])]
 
     def __str__(self):
         return f"{self.code} {self.title}"

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from strategy.models import IndicatorValue
@@ -25,6 +26,7 @@ PERCENT = re.compile(r".*\d ?%")
 DOTS = re.compile(r"\.{1,6}|…|:")
 WORDS = ("x", "c", "na", "n/a", "saknas", "uppgift saknas")
 LONG = 60  # figures
+FEW = 4096  # areas and periods of a file, each of which stands there many times
 ERRORS = re.compile(r"#[A-ZÅÄÖ/0!?]+[!?]?", re.IGNORECASE)
 
 
@@ -120,6 +122,7 @@ def names_year(text):
     return re.search(r"(?<!\d)(?:19|20|21)\d\d(?!\d)", text) is not None
 
 
+@lru_cache(maxsize=FEW)
 def period(text):
     """(the period as it is written, the year it begins in), or None."""
     text = SPACES.sub(" ", text).strip()
@@ -143,14 +146,17 @@ SEXES = {
 }
 
 
+@lru_cache(maxsize=FEW)
 def sex(category):
     """By the words, and else by the code."""
     return SEXES.get(category.label.strip().casefold()) or SEXES.get(category.code.strip().casefold())
 
 
 FOOTNOTED = re.compile(r"(?<=[^\W\d])\s?(?:\d{1,2}\)|[¹²³⁴⁵]|\*{1,3})$")
-CODE_AND_NAME = re.compile(r"(\d{2,9}|[A-Z]{2}\d{2,4})[\s:]+(\S.*)")
-CODE = re.compile(r"\d{2,9}|[A-Z]{2}\d{0,4}")
+# Also of small areas (DeSO 2281A0010, RegSO 2281R001), and of parts of a division (F1.2).
+PARTS = r"\d{4}[A-Z]\d{3,4}|[A-Z]\d{1,3}(?:\.\d{1,3})+"
+CODE_AND_NAME = re.compile(rf"(\d{{2,9}}|[A-Z]{{2}}\d{{2,4}}|{PARTS})[\s:]+(\S.*)")
+CODE = re.compile(rf"\d{{2,9}}|[A-Z]{{2}}\d{{0,4}}|{PARTS}")
 
 
 def tells_sex(categories):
@@ -163,6 +169,7 @@ def is_code(text):
     return CODE.fullmatch(bare(text)) is not None
 
 
+@lru_cache(maxsize=FEW)
 def area(category):
     """With its code apart from its name, "0114 Upplands Väsby" is both in one, and without what points to a
     footnote."""
@@ -188,6 +195,7 @@ AREA = (
     "geografi",
     "regionnamn",
     "kommunnamn",
+    *("områdesnamn", "länsnamn", "geonamn", "areaname", "regionname"),
 )
 AREA_CODE = (
     "kod",

@@ -1,6 +1,7 @@
 """What a file that was read would change: new values, revised ones, and those that are there already."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from strategy.models import IndicatorValue
 
@@ -9,7 +10,8 @@ KEY = IndicatorValue.KEY
 
 @dataclass
 class Review:
-    """`revised` are pairs of a value that leaves and the one that comes in its place."""
+    """`new` are cells of the file, and `revised` pairs of a value that leaves and the cell that comes in its
+    place."""
 
     new: list = field(default_factory=list)
     revised: list = field(default_factory=list)
@@ -30,24 +32,24 @@ class Review:
 
 def review(file):
     """One query, however many values."""
-    there = {_key(each): each for each in file.indicator.values.current()}
+    there = {tuple(getattr(each, name) for name in KEY): each for each in file.indicator.values.current()}
     found = Review()
     for cell in file.cells:
-        value = IndicatorValue(indicator=file.indicator, came_with=file, **cell)
-        before = there.get(_key(value))
+        before = there.get(tuple(cell[name] for name in KEY))
         if before is None:
-            found.new.append(value)
-        elif _says(before) != _says(value):
-            found.revised.append((before, value))
+            found.new.append(cell)
+        elif (before.amount, before.mark, before.status) != _says(cell):
+            found.revised.append((before, cell))
         else:
             found.same += 1
     return found
 
 
-def _key(value):
-    return tuple(getattr(value, name) for name in KEY)
-
-
-def _says(value):
+def _says(cell):
     """12.5 and 12.50 are the same number."""
-    return value.amount, value.mark, value.status
+    return Decimal(cell["value"]) if cell["value"] else None, cell["mark"], cell["status"]
+
+
+def as_values(file, cells):
+    """Of the file's indicator, unsaved."""
+    return [IndicatorValue(indicator=file.indicator, came_with=file, **cell) for cell in cells]

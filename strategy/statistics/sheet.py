@@ -29,7 +29,7 @@ def read(file):
     above, headings, below = from_headings(lines)
     title = [" ".join(map(str, filter(None, cells))) for _, cells in above]
     table = Table([], note=title, remarks=remarks)
-    columns = _columns(_names(headings, below), [heading_of(parts) for parts in headings])
+    columns = _columns(_names(headings, below), [heading_of(parts) for parts in headings], below)
     below = _without_what_is_said(below, columns, table)
     _require_nothing_lost(columns, below)
     rows = list(_rows(columns, below, table))
@@ -105,9 +105,11 @@ class Columns:
         return not (place in self.wide or place == self.at.get("value"))
 
 
-def _columns(names, headings):
+def _columns(names, headings, below):
     wide = _wide(names, headings)
     kinds = [("" if place in wide else kind_of(name)) for place, name in enumerate(names)]
+    if "area code" not in kinds and (coded := _codes_beside_names(names, kinds, below)) is not None:
+        kinds[coded] = "area code"
     at = dict(reversed([(kind, place) for place, kind in enumerate(kinds) if kind]))
     numbers = [name for name, kind in zip(names, kinds, strict=True) if kind == "value"]
     if len(numbers) > 1 or (numbers and wide):
@@ -124,6 +126,17 @@ def _columns(names, headings):
     own = {at.get(kind) for kind in ("value", "mark", "status", "area code")} | set(wide)
     dimensions = [place for place in range(len(names)) if place not in own]
     return Columns(names, kinds, wide, at, dimensions)
+
+
+def _codes_beside_names(names, kinds, below):
+    """As region beside region_namn: of two columns for the area, the one with nothing but codes in it."""
+    areas = [place for place, kind in enumerate(kinds) if kind == "area"]
+    for place in areas if len({names[each] for each in areas}) > 1 else ():
+        rows = [cells for _, cells in below if len([*filter(None, map(str, cells))]) > 1]  # no note under it
+        found = {str(cells[place]) for cells in rows if place < len(cells) and cells[place] != ""}
+        if found and all(map(is_code, found)):
+            return place
+    return None
 
 
 def _wide(names, headings):

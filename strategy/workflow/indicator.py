@@ -7,9 +7,9 @@ from councils import journal
 from rus_portal.core.permissions import may_keep_basics, require
 from rus_portal.core.refusal import Refused
 from strategy.models import Indicator, IndicatorImport, IndicatorValue
-from strategy.statistics.review import review
+from strategy.statistics.review import as_values, review
 
-GONE = "Filen är redan sparad, eller har lästs in på nytt."
+GONE = "Filen finns inte kvar att granska: den är redan sparad, eller har lästs in på nytt."
 
 
 def _locked(indicator, by):
@@ -73,7 +73,8 @@ def confirm_import(file, *, by, at=None):
     file.confirmed_at, file.confirmed_by = at, by
     file.save(update_fields=["confirmed_at", "confirmed_by"])
     IndicatorValue.objects.filter(pk__in=left).update(left_with=file)
-    IndicatorValue.objects.bulk_create([*found.new, *(after for _, after in found.revised)], batch_size=500)
+    values = as_values(file, [*found.new, *(after for _, after in found.revised)])
+    IndicatorValue.objects.bulk_create(values, batch_size=500)
     if not indicator.area:
         indicator.area = _first_area(file.cells)
         indicator.save(update_fields=["area"])

@@ -93,6 +93,17 @@ def test_a_commitment_says_when_it_was_done_and_why_it_was_abandoned(position, s
         undertake(position, None, secretary, **facts)
 
 
+def test_nothing_that_follows_is_due_before_the_position_was_taken(position, timra, official, secretary):
+    before = position.adopted_on - dt.timedelta(days=1)
+    with pytest.raises(Refused, match="blir inte klart före den dagen"):
+        undertake(position, timra, official, due=before)
+    kept = undertake(position, timra, official, due=position.adopted_on)
+    with pytest.raises(Refused, match="blir inte klart före den dagen"):
+        verbs.change_undertaking(kept, by=official, due=before)
+    with pytest.raises(Refused, match="blir inte klart före den dagen"):
+        verbs.review_position(position, by=secretary, review_on=before)
+
+
 @pytest.mark.parametrize(
     ("facts", "told"),
     [

@@ -85,7 +85,7 @@ def test_a_consultation_and_what_came_of_it_are_of_no_council(client, regional, 
     """They are taken out by themselves, so that no event is registered twice."""
     opened = acts.consultation("timra", registry_number="RS 124-2026")
     answer_consultation(answer := opened.answers.get(), by=official, text="Bra.", send=True)
-    answer_consultation(answer, by=official, text="Mycket bra.")
+    answer_consultation(answer, by=official, text="Mycket bra.", send=True)
     close_consultation(opened, by=secretary, reason="Alla har svarat.")
     strategy = begin_strategy(Strategy.objects.in_force(), by=secretary, year_from=2031, year_to=2040)
     adopt_strategy(strategy, by=secretary, adopted_on=timezone.localdate(), adopted_by="Regionfullmäktige")

@@ -11,8 +11,16 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import JournalEntry, Organisation
-from meetings.models import Consultation, ConsultationAnswer, ConsultationFile, Document, Letter
+from councils.models import Appointment, JournalEntry, Organisation
+from councils.workflow import change_basics
+from meetings.models import (
+    Consultation,
+    ConsultationAnswer,
+    ConsultationFile,
+    ConsultationVersion,
+    Document,
+    Letter,
+)
 from meetings.todo.consulted import open_consultations
 from meetings.workflow.consultation import (
     answer_consultation,
@@ -282,30 +290,164 @@ def test_what_a_colleague_wrote_meanwhile_is_not_written_over(client, own, offic
         answer_consultation(own, by=official, text="Mina ord.", seen="text:annat")
 
 
-@pytest.mark.parametrize("kind", ["plan", "strategy"])
-def test_a_draft_that_is_asked_about_is_read_by_those_who_answer_and_nobody_else(client, secretary, kind):
+def drafted(kind, secretary):
+    """A draft, what a consultation is then of, and a part of the draft."""
     if kind == "plan":
         made = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
-        of, part = {"step": None, "plan": made}, made.focus_areas.first()
-    else:
-        made = begin_strategy(Strategy.objects.get(is_own=True), by=secretary, year_from=2031, year_to=2041)
-        of, part = {"step": made.steps.create(title="Remiss")}, made.goals.first()
-    pages = [made.get_absolute_url(), made.changes_url, part.get_absolute_url()]
+        return made, {"step": None, "plan": made}, made.focus_areas.first()
+    made = begin_strategy(Strategy.objects.get(is_own=True), by=secretary, year_from=2031, year_to=2041)
+    return made, {"step": made.steps.create(title="Remiss")}, made.goals.first()
 
-    def reading(person):
-        client.force_login(person) if person else client.logout()
-        return {client.get(page).status_code for page in pages}
 
-    others = None, person_for("member"), person_for("outsider"), person_for("preparatory")
-    assert reading(person_for("official")) == {404}
+@pytest.mark.parametrize("kind", ["plan", "strategy"])
+def test_a_draft_that_is_asked_about_is_read_as_it_was_shown_by_those_who_are_asked(client, secretary, kind):
+    made, of, part = drafted(kind, secretary)
     asked = acts.consultation("timra", **of)
-    assert [reading(person) for person in (*others, person_for("official"))] == [{404}] * 4 + [{200}]
-    own = asked.answers.get()
-    for place in (asked, own):
-        told = client.get(place.get_absolute_url()).content.decode()
-        assert all(f'href="{page}"' in told for page in pages[:2])
-    assert made.get_absolute_url() not in page(client, asked)
-    assert client.get(made.making_url).status_code == 302
+    shown = f"{asked.get_absolute_url()}utkast/1/"
+
+    def reading(person, *pages):
+        client.force_login(person) if person else client.logout()
+        return [client.get(page).status_code for page in pages or [shown]]
+
+    others = None, person_for("member"), person_for("outsider")
+    assert {(*reading(person),) for person in others} == {(404,)}
+    [timra] = Organisation.objects.filter(slug="timra")
+    held = Appointment.objects.on(timezone.localdate()).filter(seat__organisation=timra)
+    asked_people = {each.person for each in held.select_related("person")}
+    assert person_for("official") in asked_people
+    assert len(asked_people) > 1
+    for person in asked_people:
+        assert reading(person, shown, made.get_absolute_url(), part.get_absolute_url()) == [200, 404, 404]
+        assert shown in client.get(asked.get_absolute_url()).content.decode()
+    assert shown not in page(client, asked)
+    assert "Utkastet läses av dem som har en plats" in page(client, asked)
+    client.force_login(person_for("official"))
+    assert shown in client.get(asked.answers.get().get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["plan", "strategy"])
+def test_what_was_shown_of_a_draft_stands_when_it_changes_and_is_shown_anew(
+    client, official, secretary, kind
+):
+    _, of, part = drafted(kind, secretary)
+    asked = acts.consultation("timra", **of, files=[pdf("forslag.pdf")])
+    change = f"{asked.get_absolute_url()}andring/"
+    client.force_login(secretary)
+    assert "show_draft" not in client.get(change).context["form"].fields
+    before = part.title
+    change_basics(part, by=secretary, title="En annan lydelse")
+    client.force_login(official)
+    first = client.get(f"{asked.get_absolute_url()}utkast/1/").content.decode()
+    assert before in first
+    assert "En annan lydelse" not in first
+    client.force_login(secretary)
+    assert "Utkastet har ändrats sedan" in client.get(asked.get_absolute_url()).content.decode()
+    form = client.get(change).context["form"]
+    removed = [each.pk for each in asked.files.all()]
+    told = acts.as_posted(form, show_draft="on", text="Vad tycker ni nu?", removed=removed)
+    client.post(change, told)
+    assert "Utkastet har ändrats sedan" not in client.get(asked.get_absolute_url()).content.decode()
+    letter = Letter.objects.filter(kind="consultation", person=official).latest("pk")
+    assert "är omskrivet, utkastet är ändrat och borttagna filer är ”forslag.pdf”." in letter.text
+    client.force_login(official)
+    now = page(client, asked, official)
+    assert all(each in now for each in ("Vad tycker ni?", "Vad tycker ni nu?", "/utkast/1/", "/utkast/2/"))
+    versions = [client.get(f"{asked.get_absolute_url()}utkast/{nth}/").content.decode() for nth in (1, 2)]
+    assert ["En annan lydelse" in each for each in versions] == [False, True]
+    close_consultation(asked, by=secretary, reason="Klart.")
+    file = ConsultationFile.objects.get()
+    told = page(client, asked)
+    assert "Vad tycker ni?" in told
+    assert file.get_absolute_url() in told
+    assert status(client, file) == 200
+    assert "/utkast/" not in told
+
+
+@pytest.mark.both
+def test_the_database_keeps_what_was_asked_and_opens_nothing_again_that_is_in_force(secretary):
+    made, of, _ = drafted("plan", secretary)
+    asked = acts.consultation("timra", **of, files=[pdf()])
+    version, file = asked.version, asked.files.get()
+    for change in (
+        lambda: ConsultationVersion.objects.filter(pk=version.pk).update(text="Annat"),
+        lambda: ConsultationVersion.objects.filter(pk=version.pk).delete(),
+        lambda: version.files.clear(),
+        lambda: ConsultationFile.objects.filter(pk=file.pk).update(name="Annan.pdf"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    close_consultation(asked, by=secretary, reason="Klart.")
+    again = {"closed_at": None, "closed_by": None}
+    Consultation.objects.filter(pk=asked.pk).update(**again)
+    close_consultation(asked, by=secretary, reason="Klart.")
+    take_effect(made, by=secretary)
+    with pytest.raises(PermissionDenied, match="är inte längre ett utkast, och remissen öppnas inte igen"):
+        reopen_consultation(asked, by=secretary, reason="Igen.", last_day=SOME_DAY)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Consultation.objects.filter(pk=asked.pk).update(**again)
+
+
+def test_opened_again_the_draft_is_shown_as_it_stands(client, official, secretary):
+    _, of, part = drafted("plan", secretary)
+    asked = acts.consultation("timra", **of)
+    close_consultation(asked, by=secretary, reason="Klart.")
+    change_basics(part, by=secretary, title="En annan lydelse")
+    reopen_consultation(asked, by=secretary, reason="Mer tid.", last_day=SOME_DAY)
+    client.force_login(official)
+    assert "En annan lydelse" in client.get(f"{asked.get_absolute_url()}utkast/2/").content.decode()
+    assert "Utkastet är ändrat." in Letter.objects.filter(person=official).latest("pk").text
+
+
+def test_whoever_is_elected_for_an_organisation_that_is_asked_is_told_of_it(client, asked, official):
+    member = person_for("member")  # of Härnösand
+    told = "Härnösands kommun är tillfrågad"
+    for person, is_told in ((member, True), (official, False), (person_for("outsider"), False)):
+        client.force_login(person)
+        for place in ("/mitt/", asked.get_absolute_url()):
+            assert (told in client.get(place).content.decode()) == is_told
+
+
+def test_once_in_force_everyone_reads_what_was_asked_about(client, secretary):
+    made, of, _ = drafted("plan", secretary)
+    asked = acts.consultation("timra", **of)
+    close_consultation(asked, by=secretary, reason="Klart.")
+    take_effect(made, by=secretary)
+    client.logout()
+    client.force_login(secretary)
+    assert "remissen öppnas inte igen" in client.get(asked.get_absolute_url()).content.decode()
+    assert client.get(f"{asked.get_absolute_url()}stangning/").status_code == 403
+    client.logout()
+    told = client.get(f"{asked.get_absolute_url()}utkast/1/").content.decode()
+    assert "Det här är inte vad som gäller." in told
+    assert "/utkast/1/" in page(client, asked)
+
+
+def test_a_changed_answer_tells_when_it_was_changed(client, asked, own, official, secretary):
+    at = timezone.now()
+    sent(own, official, at=at)
+    sent(own, official, at=at)
+    own.refresh_from_db()
+    assert own.changed_at is None
+    then = at + dt.timedelta(days=1)
+    sent(own, official, text="Vi avstyrker.", at=then)
+    told = day(timezone.localdate(then))
+    assert f"<li>Ändrat {told}</li>" in page(client, asked, secretary)
+    assert f"och ändrade svaret {told}" in page(client, asked, official)
+
+
+def test_a_draft_of_an_answer_is_not_saved_over_one_that_a_colleague_has_sent(own, official):
+    """Also where the writer opened the page before it was sent, and it says the same."""
+    answer_consultation(own, by=official, text="Vi tillstyrker.")
+    sent(ConsultationAnswer.objects.get(pk=own.pk), official, text="Vi tillstyrker.")
+    with pytest.raises(Refused, match="Svaret är redan skickat"):
+        answer_consultation(own, by=official, text="Vi tillstyrker. Kanske.", seen=None)
+
+
+def test_the_words_of_an_answer_may_give_way_to_a_file_but_not_to_nothing(own, official):
+    sent(own, official)
+    sent(own, official, text="", files=[pdf()])
+    with pytest.raises(Refused, match="Skriv ett svar eller välj en fil"):
+        sent(own, official, text="", removed=list(own.files.all()))
 
 
 def test_the_officials_get_a_letter_and_those_who_are_silent_a_reminder(asked, own, official):

@@ -82,7 +82,7 @@ def test_the_same_file_again_changes_nothing(indicator):
 def test_a_revised_value_is_told_and_the_former_kept(office, indicator):
     acts.measured(indicator, files.jsonstat())
     file = acts.read_file(indicator, files.jsonstat(value=[13, None, 3, 0]))
-    [(before, after)] = office.get(file.get_absolute_url()).context["review"].revised
+    [(before, after)] = office.get(file.get_absolute_url()).context["revised"]
     assert (before.told, after.told) == ("12,5", "13")
     confirm_import(file, by=person_for("secretary"))
     assert standing(indicator)["0114", "2019"] == "13"
@@ -132,6 +132,43 @@ def test_whoever_saves_a_file_that_another_took_the_place_of_is_told(office, ind
     answer = office.post(first, follow=True)
     assert "har lästs in på nytt" in answer.content.decode()
     assert not standing(indicator)
+
+
+def test_a_second_file_says_that_the_first_was_left_unsaved_and_where_it_stood(office, indicator):
+    first = office.post(PAGE + "inlasning/", {"file": files.jsonstat()})["Location"]
+    second = office.post(PAGE + "inlasning/", {"file": files.csv("år;kod;värde\n2020;22;1\n")}, follow=True)
+    assert "som du läste in förut men inte sparade, är borttagen." in second.content.decode()
+    assert "finns inte kvar att granska" in office.get(first, follow=True).content.decode()
+
+
+def test_an_area_has_one_name_in_open_data_whatever_its_files_call_it(client, indicator):
+    acts.measured(indicator, files.csv("år;kod;område;värde\n2020;0114;Upplands Väsby;1\n"))
+    acts.measured(indicator, files.csv("år;kod;område;värde\n2019;0114;Upplands Väsby kommun;3\n"))
+    told = json.loads(b"".join(client.get("/strategi/indikatorer.json")))
+    rows = b"".join(client.get("/strategi/indikatorer.csv")).decode("utf-8-sig")
+    assert {each["area"] for each in told["values"]} == {"Upplands Väsby kommun"}
+    named = {row["område"] for row in csv.DictReader(io.StringIO(rows), delimiter=";")}
+    assert named == {"Upplands Väsby kommun"} == {client.get(PAGE).context["chart"].area}
+
+
+def test_periods_of_one_kind_are_drawn_and_the_others_told_of(client, indicator):
+    rows = "2019;Y;1\n2020;Y;2\n2021;Y;3\n2020K1;Y;50\n2018-2020;Y;9\n"
+    acts.measured(indicator, files.csv(f"år;område;värde\n{rows}"))
+    page = client.get(PAGE)
+    drawn = page.context["chart"]
+    assert [value.period for line in drawn.lines for _, _, value in line.drawn] == ["2019", "2020", "2021"]
+    assert (drawn.ends, len(drawn.rows)) == (["2019", "2021"], 5)
+    assert "Bilden visar år. I tabellen står också flerårsperioder och kvartal" in page.content.decode()
+
+
+def test_what_the_source_says_and_each_mark_that_stands_there_are_told_to_all(client, indicator):
+    notes = 'NOTEX("region")="Nya gränser.";\nCELLNOTE("22","1","2019")="Brott.";\nDATA='
+    file = files.px('12.50 ":"\n"...." c\n"-" 1\n0 1234.5', written=files.PX.replace("DATA=", notes))
+    acts.measured(indicator, file)
+    page = client.get(f"{PAGE}?omrade=0114")
+    assert page.context["marks"].keys() == {":", "....", "c"}
+    told = page.content.decode()
+    assert all(each in told for each in ("Nya gränser.", "Brott.", "sekretess: visas inte"))
 
 
 def test_the_newest_file_is_undone_and_what_it_revised_stands_again(indicator):

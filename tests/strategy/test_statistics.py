@@ -342,6 +342,18 @@ def test_a_code_in_a_column_of_its_own_without_a_heading_is_one():
     ]
 
 
+@pytest.mark.parametrize("codes", [("2281", "2262"), ("F1.2", "F1.3"), ("2281A0010", "2281R001")])
+def test_a_column_of_codes_beside_one_of_names_is_that_of_the_code(codes):
+    lines = [f"{code};{name};2020;1" for code, name in zip(codes, ("Ett", "Två"), strict=True)]
+    file = files.csv("\n".join(["region;region_namn;år;värde", *lines, "Källa: SCB"]))
+    assert [(cell["area_code"], cell["area"]) for cell in read(file).cells] == [
+        (codes[0], "Ett"),
+        (codes[1], "Två"),
+    ]
+    both = files.csv(f"region;år;värde\n{codes[0]} Ett;2020;1\n")
+    assert [(cell["area_code"], cell["area"]) for cell in read(both).cells] == [(codes[0], "Ett")]
+
+
 def test_the_columns_of_other_sources_are_known():
     kolada = "kpi;kommun;kommun_id;år;värde\nN1;Sundsvall;2281;2020;1\nN1;Timrå;2262;2020;2\n"
     sdmx = "freq,sex,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG\nA,F,SE32,2020,1.5,b\n"

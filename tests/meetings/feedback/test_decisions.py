@@ -139,6 +139,12 @@ def test_a_day_that_was_planned_for_is_asked_about_when_it_has_passed(approved, 
         assert len(expected_of(official, [], [])) == waits
 
 
+def test_planned_without_a_day_it_is_said_that_the_day_is_not_set(client, approved, official):
+    record_decision(decided(approved), of(approved).organisation, by=official, status="planned")
+    client.force_login(official)
+    assert "dag ej bestämd" in client.get(of(approved).get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize(
     ("days", "why"),
     [

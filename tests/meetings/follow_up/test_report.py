@@ -14,6 +14,8 @@ from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from meetings.follow_up.data import asked_by_everyone
+from meetings.follow_up.facts import facts_of
 from meetings.follow_up.paper import NARROW, NUMBER, Report, Section, Table
 from meetings.models import AgendaItem, Position
 from meetings.pdf import follow_up_pdf
@@ -21,7 +23,7 @@ from meetings.workflow import follow_up
 from rus_portal.core.limits import grouped
 from rus_portal.core.word_file import BOLD, TABLE, TEXT, longest_word, word_file
 from rus_portal.demo.people import person_for
-from tests.meetings.follow_up.conftest import organisation
+from tests.meetings.follow_up.conftest import decide, organisation
 from tests.verapdf import broken_rules
 
 
@@ -326,7 +328,9 @@ def test_no_column_of_a_word_file_is_narrower_than_its_longest_word():
 
 def test_a_period_of_other_days_is_for_those_with_a_seat(client, meeting, member):
     query = f"fran={meeting.date}&till={meeting.date}"
-    assert client.get(f"/uppfoljning/rapport.docx?{query}").status_code == 403
+    refused = client.get(f"/uppfoljning/rapport.docx?{query}")
+    assert refused.status_code == 403
+    assert "En rapport för andra dagar än ett helt år" in refused.content.decode()
     client.force_login(member)
     words = " ".join(str(row[0]) for row in book(client, query)["Sammanfattning"])
     assert "Det blev 2 ställningstaganden" in words
@@ -344,6 +348,13 @@ def test_a_period_of_other_days_is_for_those_with_a_seat(client, meeting, member
 def test_days_that_are_no_period_are_told_of(office, meeting, query, told):
     answer = office.get(f"/uppfoljning/rapport.pdf?{query}")
     assert (answer.status_code, told in answer.content.decode()) == (422, True)
+
+
+def test_the_newest_day_is_that_when_somebody_last_told_of_a_formal_decision(train, official, last_year):
+    """Also that one is planned, which has no day of its own that has been."""
+    told = timezone.now() + dt.timedelta(days=3)
+    decide(train, "timra", "planned", at=told)
+    assert facts_of(asked_by_everyone({"ar": str(last_year)}, "ar")).newest == timezone.localdate(told)
 
 
 def test_a_year_to_come_is_not_offered(client, train, official, last_year):
