@@ -217,7 +217,7 @@ def closing(request, council, date):
     if request.method == "POST":
         passing = {int(pk) for pk in request.POST.getlist("passing") if pk.isdecimal()}
         done = "Mötet är avslutat och protokollet har sina paragrafer."
-        if act(request, done, close_meeting, meeting, passing=passing):
+        if act(request, done, close_meeting, meeting, passing=passing, anyway="anyway" in request.POST):
             return redirect(meeting.url("minutes"))
         following = next_to_record(meeting)
         waits = following and following.stage == AgendaItem.Stage.ON_AGENDA
