@@ -114,6 +114,8 @@ def test_where_they_are_many_bars_stand_for_the_dots():
 
 
 def test_years_without_anything_stand_between_others_while_the_years_are_few():
+    both = dict(axis(QueryDict(), "2024", {"2026-05": (1, 1)}))
+    assert [(each.label, each.is_chosen) for each in both["år"]][::2] == [("2024", True), ("2026", False)]
     far = axis(QueryDict(), "", {"1901-05": (1, 0), "2026-05": (1, 0)})
     near = axis(QueryDict(), "", {"2019-05": (1, 0), "2022-05": (1, 0)})
     assert [[column.label for column in columns] for _, columns in (*far, *near)] == [
