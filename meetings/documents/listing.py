@@ -50,6 +50,7 @@ class ListedDocument:
     replaces: tuple[Version, ...] = ()
     is_read: bool = False
     notes_url: str = ""
+    lost: int = 0  # how many of the reader's notes have lost their places in it
     instead: str = ""  # why there is nothing to read
     original_url: str = ""  # where the readers may have the file as it came, besides what they read
     original_type: str = ""

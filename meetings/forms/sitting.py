@@ -21,6 +21,8 @@ class WritingForm(EditForm):
     def __init__(self, *args, saved, **kwargs):
         self.back = saved.url("sitting_item")
         super().__init__(*args, saved=saved, **kwargs)
+        if not self["discussion"].value():
+            self.fields["discussion"].widget.attrs["rows"] = 3  # until then what comes after it is near
         if not saved.is_position or hasattr(saved, "position"):
             del self.fields["wording"]
 

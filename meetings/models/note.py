@@ -56,6 +56,7 @@ class Note(models.Model):
     objects = Notes.as_manager()
     place_url = ""  # where its place is read, once `meetings.reader.notes` has found that its reader may
     is_lost = False  # whether its place is known to be gone from there
+    may_be_lost = False  # whether that is not known, since the words there are not
 
     class Meta:
         verbose_name = "anteckning"

@@ -63,11 +63,13 @@ def with_dissent(positions):
 
 
 @lru_cache(maxsize=2_000)
-def _first_line(text):
-    """And that there is more."""
+def first_line(text):
+    """And whether there is more."""
     line, _, rest = text.partition("\n")
     told = Truncator(line.strip()).words(WHY, truncate=" …")
-    return f"{told} …" if rest.strip() and not told.endswith("…") else told
+    if rest.strip() and not told.endswith("…"):
+        told = f"{told} …"
+    return told, told != text.strip()
 
 
 def dissenting(position):
@@ -87,7 +89,7 @@ class Row(NamedTuple):
     council: str
     goal: tuple  # code, title and slug of the primary one
     disputed: int  # by how many
-    dissents: tuple  # (from whom, why)
+    dissents: tuple  # (from whom, why, whether there is more)
     is_public: bool
     later: str  # the designation of what has taken its place
     taken: tuple = ()  # how many have taken a formal decision, and how many are to
@@ -233,11 +235,13 @@ class Position(models.Model):
         )
 
     def told_dissents(self, *, in_full=False):
-        """From whom, and why: the first line, or all of it. What several stand for is told once."""
+        """From whom, why, the first line or all of it, and whether there is more. What several stand for is
+        told once."""
         whose: dict = {}
         for each in self.dissents:
             whose.setdefault(each.text.strip(), []).append(each.whose)
-        return tuple((listed(names), why if in_full else _first_line(why)) for why, names in whose.items())
+        told = {why: (why, False) if in_full else first_line(why) for why in whose}
+        return tuple((listed(names), *told[why]) for why, names in whose.items())
 
     @property
     def dissents(self):

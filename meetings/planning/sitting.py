@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from meetings.agenda.timetable import timetable_of
 from meetings.models import AgendaItem, Sitting
-from rus_portal.core.words import listed
+from rus_portal.core.words import day, listed
 
 Outcome, Stage = AgendaItem.Outcome, AgendaItem.Stage
 MINUTE = dt.timedelta(minutes=1)
@@ -34,6 +34,13 @@ def current_of(meeting, items):
 
 def waiting(items):
     return [item for item in items if item.stage == Stage.ON_AGENDA]
+
+
+def sooner_than_begun(meeting, at=None):
+    """Why the meeting can hardly be over yet, as a sentence; empty once it was to begin."""
+    if meeting.starts <= (at or timezone.now()):
+        return ""
+    return f"Mötet är kallat till den {day(meeting.date)} kl. {meeting.start_time:%H.%M} och har inte börjat."
 
 
 def following(items, item):

@@ -57,15 +57,19 @@ class Tie:
 
     @property
     def letters(self):
-        """(x, letters); together where they would lie upon each other."""
+        """(x, letter); where they would lie upon each other, beside one another around their ticks."""
         groups: list = []
         for x, letter, _ in self.ticks:
-            if groups and x - groups[-1][0][-1] < GAP:
-                groups[-1][0].append(x)
-                groups[-1][1].append(letter)
+            if groups and x - groups[-1][-1][0] < GAP:
+                groups[-1].append((x, letter))
             else:
-                groups.append(([x], [letter]))
-        return [(round(sum(xs) / len(xs)), "".join(letters)) for xs, letters in groups]
+                groups.append([(x, letter)])
+        told = []
+        for group in groups:
+            middle = sum(x for x, _ in group) / len(group)
+            first = middle - GAP * (len(group) - 1) / 2
+            told += [(round(first + GAP * place), letter) for place, (_, letter) in enumerate(group)]
+        return told
 
 
 @dataclass

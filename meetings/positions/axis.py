@@ -36,17 +36,23 @@ def axis(query, chosen, counts):
     for key, told in sorted(counts.items()):
         year, each = map(int, key.split("-"))
         years.setdefault(year, {})[each] = told
+    if chosen:
+        years.setdefault(int(chosen[:4]), {})  # it stands there also with nothing in it
     if len(years) > 1:
-        totals = {year: tuple(map(sum, zip(*months.values(), strict=True))) for year, months in years.items()}
-        told = [(str(year),) * 3 + (totals.get(year, NONE),) for year in _without_gaps(list(years))]
+        totals = {year: _summed(months) for year, months in years.items()}
+        told = [(str(year),) * 3 + (totals.get(year, NONE),) for year in _without_gaps(sorted(years))]
         yield "år", _columns(query, chosen[:4], told)
     shown = int(chosen[:4]) if chosen else next(iter(years), None)
-    if shown in years and (chosen or len(years) == 1):
+    if years.get(shown) and (chosen or len(years) == 1):
         told = [
             (f"{shown}-{each:02}", month(shown, each, "M"), month(shown, each), years[shown].get(each, NONE))
             for each in range(1, 13)
         ]
         yield f"månad under {shown}", _columns(query, chosen, told)
+
+
+def _summed(months):
+    return tuple(map(sum, zip(*months.values(), strict=True))) or NONE
 
 
 def _without_gaps(years):

@@ -173,8 +173,8 @@ def _present(name, value, slugs):
 
 @dataclass(frozen=True)
 class _Named:
-    """A goal; a focus area, whose `strategy` is its plan; a council or an organisation, which have none.
-    `whole` is what the strategy or the plan is called."""
+    """A goal; a focus area, whose `strategy` is its plan; a council or an organisation, which have none. The
+    code of an organisation is its short name. `whole` is what the strategy or the plan is called."""
 
     whole: str
     pk: int
@@ -199,7 +199,9 @@ def _named():
     return goals.union(
         FocusArea.objects.order_by().values_list(Value("area"), "order", *told, "plan", none),
         Council.objects.filter(kind="council").order_by().values_list(Value("council"), *plain),
-        Organisation.objects.own().order_by().values_list(Value("organisation"), *plain),
+        Organisation.objects.own()
+        .order_by()
+        .values_list(Value("organisation"), "order", "pk", "slug", "short_name", "name", none, none),
         all=True,
     )
 

@@ -35,12 +35,14 @@ class Line:
 
 @dataclass(frozen=True)
 class News:
-    """What is new of one meeting. Where the reader has read nothing yet, `lines` is empty: only counts."""
+    """What is new of one meeting. Where the reader has read nothing yet, `lines` is empty: only counts, and
+    the `first` item, where one begins."""
 
     meeting: Meeting
     lines: list
     items: int = 0
     documents: int = 0
+    first: AgendaItem | None = None
 
     @property
     def reading_url(self):
@@ -85,7 +87,7 @@ def _of(meeting, items, documents):
     documents = [document for document in documents if document.item_id in on_agenda]
     is_begun = any(item.read_at for item in items) or any(document.is_read for document in documents)
     if not is_begun:
-        return News(meeting, [], len(items), len(documents))
+        return News(meeting, [], len(items), len(documents), next(iter(items), None))
     lines = []
     for item in [None, *items]:
         state = state_of(item) if item else READ

@@ -1,5 +1,6 @@
 """The notes a reader sees: the reader's own, and those shared within the reader's organisation."""
 
+from dataclasses import replace
 from unicodedata import normalize
 
 from django.db.models import BooleanField, Case, F, Q, Value, When
@@ -74,8 +75,21 @@ def placed(notes, person):
     letters = {pk: _letters(text) for pk, text in words.items()}
     for note in replaced:
         now = newest[note.document_id]
+        note.may_be_lost = now not in letters
         note.is_lost = now in letters and _letters(note.quote) not in letters[now]
     return notes
+
+
+def with_lost(documents, person, notes=None):
+    """Documents as they are listed, each with how many of the notes that the person may read have lost their
+    places in it. `notes` where they are at hand; else asked for only where a document has been replaced."""
+    if notes is None:
+        replaced = [pk for each in documents if each.replaces for pk in each.versions]
+        notes = notes_in(person, sorted(replaced)) if replaced else []
+    lost = [note.document_id for note in notes if note.is_lost]
+    if not lost:
+        return documents
+    return [replace(each, lost=sum(pk in each.versions for pk in lost)) for each in documents]
 
 
 def _letters(text):

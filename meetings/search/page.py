@@ -15,6 +15,7 @@ from meetings.search.asking import PAGE, Index
 from meetings.search.facets import KINDS, facets
 from meetings.search.help import Help, help_with
 from meetings.search.rights import readable_of
+from meetings.search.said import Said, named_in, said_by_them
 from meetings.search.texts import prose_found_in
 from rus_portal.core.asked import ONLY_SIGNS, words_asked
 from rus_portal.core.inflection import PART
@@ -55,6 +56,7 @@ class Answer:
     page: Page | None = None
     hits: tuple = ()
     help: Help = field(default_factory=Help)
+    said: Said | None = None
 
     @property
     def is_asked(self):
@@ -69,35 +71,65 @@ def look_up(query, person):
     if not words:
         return Answer(text, complaint)
     index, narrowed = Index(person), facets(query)
-    may_widen = any(len(word) >= PART for word in words)
-    is_asked = query.get("delar") == "1" and may_widen
+    is_asked = query.get("delar") == "1" and _may_widen(words)
     sida = query.get("sida", "")
     page = max(int(sida), 1) if sida.isdecimal() and len(sida) < 6 else 1
 
-    sought = index.understand(" ".join(words))
-    if not sought.all:
+    sought, found, within = _find(index, words, narrowed.conditions, page, within=is_asked)
+    if not found:
         return Answer(text, ONLY_SIGNS)
-    tiers = [(sought.own, True), (sought.own, False), (sought.all, False)]
-    found = index.ask(tiers, narrowed.conditions, page)
-    within = is_asked or (may_widen and not found.total)
-    if within:
-        sought = index.understand(" ".join(words), within=True)
-        found = index.ask([*tiers, (sought.all, False)], narrowed.conditions, page)
     return Answer(
         text,
         same=listed(sought.same),
         within=within,
-        wider="" if within or not may_widen else f"{without(query, 'delar')}&delar=1",
+        wider="" if within or not _may_widen(words) else f"{without(query, 'delar')}&delar=1",
         kinds=tuple(_kinds(query, found.counts["slag"], narrowed.chosen.get("slag"))),
         choices=tuple(narrowed.choices(found.counts)),
         in_effect=tuple((narrowed.text(name), without(query, name)) for name in narrowed.chosen),
         followed=without(query, "delar"),
+        said=_said(" ".join(words), narrowed, person) if page == 1 else None,
         page=Paginator(range(found.total), PAGE).get_page(found.page),
         hits=tuple(_hits(found.rows, sought.words, person)),
         help=Help()
         if found.total or narrowed.chosen
         else help_with(index, " ".join(words), sought.words, narrowed),
     )
+
+
+def _may_widen(words):
+    return any(len(word) >= PART for word in words)
+
+
+def _find(index, words, conditions, page, *, within=False):
+    """What the words are understood as, what they find, and whether within longer ones: asked to, or where
+    nothing has them by themselves. Nothing where they hold only signs."""
+    text = " ".join(words)
+    sought = index.understand(text)
+    if not sought.all:
+        return sought, None, False
+    tiers = [(sought.own, True), (sought.own, False), (sought.all, False)]
+    found = index.ask(tiers, conditions, page)
+    within = within or (_may_widen(words) and not found.total)
+    if within:
+        sought = index.understand(text, within=True)
+        found = index.ask([*tiers, (sought.all, False)], conditions, page)
+    return sought, found, within
+
+
+def _said(text, narrowed, person):
+    """Of positions what the organisations that are named have said; None where none is, or none is found."""
+    if narrowed.chosen.get("slag", Kind.POSITION) != Kind.POSITION:
+        return None
+    organisations, rest = named_in(text, narrowed.organisations)
+    if not organisations:
+        return None
+    _, found, _ = _find(Index(person, Kind.POSITION), rest.split(), narrowed.conditions, 1)
+    if not (found and found.total):
+        return None
+    rows = {row.pk: row.key for row in rows_of_index(found.rows)}
+    positions = {each.pk: each for each in with_dissent(_positions(sorted(rows.values())))}
+    in_order = [positions[rows[pk]] for pk in found.rows if pk in rows]
+    return said_by_them(organisations, in_order, rest, found.total)
 
 
 def _kinds(query, counts, chosen):

@@ -22,7 +22,7 @@ from meetings.models.dissent import standing_dissent
 from meetings.models.item import focus_areas_of
 from meetings.planning.answers import of_another_day
 from meetings.planning.screen import now_of
-from meetings.reader.notes import notes_on
+from meetings.reader.notes import notes_on, with_lost
 from meetings.sealed import recorded_for
 from meetings.stances import own_stances
 from meetings.views.dissent import unspoken
@@ -66,7 +66,8 @@ def item(request, council, date, number):
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     position = _position(user, item)
-    documents = documents_for(user, meeting, item)[item.pk]
+    notes = notes_on(user, item)
+    documents = with_lost(documents_for(user, meeting, item)[item.pk], user, notes)
     tracks = item.is_on_agenda and tracks_reading(user, meeting)
     relatives = _relatives(user, item)
     may = on_item(user, item)
@@ -101,7 +102,7 @@ def item(request, council, date, number):
             "documents": documents,
             "tracks": tracks,
             "bundle": sum_of(documents) if neighbours else None,
-            "notes": notes_on(user, item),
+            "notes": notes,
             "minutes_to_read": minutes_to_read([item]),
             "note_form": NoteForm(person=user, meeting=meeting) if may.write_note else None,
             "focus_areas": focus_areas_of(item),

@@ -23,6 +23,7 @@ from meetings.planning.answers import of_another_day, own_answers
 from meetings.planning.screen import now_of
 from meetings.reader.digest import digest_of
 from meetings.reader.journal import told_of_meeting
+from meetings.reader.notes import with_lost
 from meetings.todo.course import course_of
 from meetings.views.lookups import meeting_or_404, newest_minutes
 from meetings.views.nav import next_to_record
@@ -126,7 +127,7 @@ def meeting(request, council, date):
             "bundle": sum_of(documents[None], *(row.documents for row in rows))
             if meeting.convened_at and not meeting.source
             else None,
-            "documents": documents[None] if reads_documents or may.keep else [],
+            "documents": with_lost(documents[None], user) if reads_documents or may.keep else [],
             "may": may,
             "tracks": tracks,
             "progress": progress(agenda) if tracks else None,
@@ -216,7 +217,7 @@ def closing(request, council, date):
     if request.method == "POST":
         passing = {int(pk) for pk in request.POST.getlist("passing") if pk.isdecimal()}
         done = "Mötet är avslutat och protokollet har sina paragrafer."
-        if act(request, done, close_meeting, meeting, passing=passing):
+        if act(request, done, close_meeting, meeting, passing=passing, anyway="anyway" in request.POST):
             return redirect(meeting.url("minutes"))
         following = next_to_record(meeting)
         waits = following and following.stage == AgendaItem.Stage.ON_AGENDA

@@ -1,6 +1,7 @@
 """The papers of a meeting as they are read in the page, one after the other; what is found in them."""
 
 import json
+from dataclasses import replace
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -11,7 +12,7 @@ from meetings.documents.download import handed_out
 from meetings.documents.reading import found_in, papers_for, place_of, state_of_text
 from meetings.documents.told_of_file import instead_of
 from meetings.forms.note import PlacedNoteForm
-from meetings.reader.notes import notes_in
+from meetings.reader.notes import notes_in, with_lost
 from meetings.views.document import opened
 from meetings.views.lookups import document_or_404, document_or_none, meeting_or_404
 from rus_portal.core.asked import LONGEST
@@ -24,6 +25,8 @@ def papers(request, council, date):
     """All papers of the meeting, or what is found in them."""
     meeting = meeting_or_404(request, council, date)
     found = papers_for(request.user, meeting)
+    listed = with_lost([paper.listed for paper in found], request.user)
+    found = [replace(paper, listed=own) for paper, own in zip(found, listed, strict=True)]
     if not found:
         raise Http404
     asked = request.GET.get("q", "").strip()[:LONGEST]

@@ -8,6 +8,7 @@ from meetings.models.round import lines_without_text
 from meetings.planning.approvers import approvers_away
 from meetings.planning.roll import lines_of
 from meetings.planning.round import organisations_in, taking_position_of
+from meetings.planning.sitting import sooner_than_begun
 from meetings.planning.turn import out_of_turn, told
 from rus_portal.core.acting import form_page
 from rus_portal.core.prepared import prepared
@@ -107,5 +108,6 @@ def closing_of(meeting, items):
         "attended": attended,
         "unmarked": sum(line.is_called and not line.saved for line in lines_of(meeting)) if attended else 0,
         "passed": passed,
+        "sooner": sooner_than_begun(meeting),
         "told": [*told(meeting, passed), *_unclaimed(meeting), *_untaken(meeting, items), *last],
     }

@@ -10,6 +10,7 @@ from meetings.mail.told import TOLD, receivers
 from meetings.models import AgendaItem, Formality, FormerDate, Lift, Meeting, Minutes
 from meetings.models.formality import particulars_of
 from meetings.planning.calendar import raise_sequence
+from meetings.planning.sitting import sooner_than_begun
 from meetings.planning.turn import out_of_turn, told
 from meetings.workflow.evaluation import ask_those_present
 from meetings.workflow.letter import (
@@ -205,9 +206,10 @@ def reinstate_meeting(meeting, *, by, at=None):
 
 
 @transaction.atomic
-def close_meeting(meeting, *, by, passing=(), at=None):
+def close_meeting(meeting, *, by, passing=(), anyway=True, at=None):
     """After the last item: paragraphs and positions get their numbers, and draft minutes exist. `passing` are
-    the ids of the meetings in whose turn it gets them, as far as the one who closes it has been told."""
+    the ids of the meetings in whose turn it gets them, as far as the one who closes it has been told. It may
+    be over `anyway`, before it was to begin."""
     meeting = locked_with_council(meeting)
     require(may_record_meeting(by, meeting))
     at = at or timezone.now()
@@ -221,6 +223,8 @@ def close_meeting(meeting, *, by, passing=(), at=None):
         raise Refused(f"Lägg till eller lyft av det som kom till efter kallelsen: {titles}.")
     if meeting.adjournments.filter(ends=None).exists():
         raise Refused("Mötet är ajournerat. Anteckna när det återupptogs innan du avslutar det.")
+    if not anyway and (sooner := sooner_than_begun(meeting, at)):
+        raise Refused(f"{sooner} Kryssa i att det ändå är slut, om det är så.")
     stages = step(meeting, Stage.HELD, TRANSITIONS)
     passed = out_of_turn(meeting)
     if any(each.pk not in passing for each in passed):

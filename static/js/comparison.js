@@ -1,25 +1,29 @@
 // Two versions of a paper side by side. The one that is scrolled leads, and the other follows to the same place of its page.
 const told = document.getElementById("comparison").dataset;
 const whole = document.querySelector("[data-comparison]"), together = document.querySelector("[data-together]");
+const field = whole.querySelector("[data-page]"), pages = whole.querySelector("[data-pages]");
 const plain = document.querySelectorAll("[data-plain]");
 document.documentElement.classList.add("is-reading");
 whole.hidden = false;
 for (const each of plain) each.hidden = true;
 
+const sides = [];
 let leader;
 try {
   const { openPaper, refit } = await import(told.open);
-  const sides = [];
   for (const stage of whole.querySelectorAll("[data-side]")) {
     const prepare = (viewer, eventBus) => eventBus.on("pagesinit", () => { viewer.currentScaleValue = "page-width"; });
     sides.push({ stage, ...await openPaper(told, stage.dataset.side, stage, prepare) });
   }
   whole.dataset.ready = "";
+  lead(sides.at(-1));
+  attend();
   addEventListener("resize", () => { for (const { viewer } of sides) refit(viewer); });
   for (const side of sides) {
     for (const act of ["pointerenter", "pointerdown", "wheel", "focusin", "keydown"])
-      side.stage.addEventListener(act, () => { leader = side; }, { passive: true });
+      side.stage.addEventListener(act, () => lead(side), { passive: true });
     side.stage.addEventListener("scroll", () => { if (side === leader && together.checked) follow(side, sides.find((each) => each !== side)); });
+    side.eventBus.on("pagechanging", () => { if (side === leader) lead(side); });
   }
 } catch {
   document.documentElement.classList.remove("is-reading");
@@ -28,10 +32,33 @@ try {
   document.querySelector("[data-failed]").hidden = false;
 }
 
+// The bar tells of the one that leads.
+function lead(side) {
+  leader = side;
+  pages.textContent = side.viewer.pagesCount;
+  if (document.activeElement !== field) field.value = side.viewer.currentPageNumber;
+}
+
+function attend() {
+  field.addEventListener("focus", () => field.select());
+  field.addEventListener("change", () => {
+    const { viewer } = leader, wanted = Number(field.value);
+    if (Number.isInteger(wanted)) viewer.currentPageNumber = Math.min(Math.max(wanted, 1), viewer.pagesCount);
+    field.value = viewer.currentPageNumber;
+  });
+  for (const button of whole.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => {
+    for (const { viewer } of sides)
+      if (button.dataset.zoom === "in") viewer.increaseScale();
+      else if (button.dataset.zoom === "out") viewer.decreaseScale();
+      else viewer.currentScaleValue = "page-width";
+  });
+}
+
 function follow(one, other) {
   const pages = ({ stage }) => [...stage.querySelectorAll(".page")];
   const at = pages(one).findLastIndex((page) => page.offsetTop <= one.stage.scrollTop + 1);
   const from = pages(one)[Math.max(at, 0)], to = pages(other)[Math.min(Math.max(at, 0), other.viewer.pagesCount - 1)];
   const part = (one.stage.scrollTop - from.offsetTop) / from.offsetHeight;
   other.stage.scrollTop = to.offsetTop + part * to.offsetHeight;
+  other.stage.scrollLeft = one.stage.scrollLeft;
 }

@@ -208,15 +208,25 @@ function begin() {
     const link = event.target.closest(".turn a[rel]"), part = link && parts.find(({ url }) => url === link.getAttribute("href"));
     if (!part || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    stage.scrollTop = part.section.offsetTop;
-    part.trouble = null;
-    part.isFromBelow = false;
-    open(part);
+    history.pushState(null, "", part.url);
+    goTo(part);
+  });
+  // And the browser's way back leads to the paper that one came from.
+  addEventListener("popstate", () => {
+    const part = parts.find(({ url }) => url === location.pathname);
+    if (part && part !== here) goTo(part);
   });
   stage.addEventListener("turn", ({ target }) => {
     const part = parts.find(({ section }) => section === target);
     if (part !== here) turnTo(part);
   });
+}
+
+function goTo(part) {
+  stage.scrollTop = part.section.offsetTop;
+  part.trouble = null;
+  part.isFromBelow = false;
+  open(part);
 }
 
 // What is pressed or typed before there is a paper is not lost.

@@ -150,6 +150,7 @@
     if (rows.length) {  // why not is seen beside each file, and said here
       const left = rows.length === 1 ? "En fil togs inte emot." : `${rows.length} filer togs inte emot.`;
       status.append(element("span", left, "upload-left"), element("span", ` ${refused.join(" ")}`, "visually-hidden"));
+      rows.find((entry) => entry.isRefused).row.scrollIntoView({ block: "center" });
     }
     if (taken && form.elements.title) form.elements.title.value = "";
     form.dataset.sent = "";  // nothing here is unsaved, says portal.js, until something is written again

@@ -168,3 +168,25 @@ def test_text_survives_the_network_the_session_and_a_second_window(as_person, me
     saved(page, "Tryck på Spara för att se varför.")
     press(page, "Spara")
     expect(page.get_by_label("Samtalet i korthet")).to_have_value(re.compile("en punkt som utgår"))
+
+
+def test_without_script_what_is_written_in_one_form_is_not_lost_by_another(as_person, meeting, secretary):
+    """The others wait until it is sent, though each loads the page anew."""
+    page = as_person(secretary, java_script_enabled=False)
+    page.goto(meeting.url("sitting"))
+    undertake = page.get_by_role("button", name="Anteckna åtagandet")
+    page.locator("#id_who").fill("Länsstyrelsen")
+    page.locator("#id_what").fill("kallar till samtal.")
+    page.locator("#id_what").blur()
+    for other in ("Spara", "Ta upp punkten"):
+        expect(page.get_by_role("button", name=other)).to_be_hidden()
+    expect(discussion(page)).to_be_hidden()
+    expect(page.locator(".sitting-unsent")).to_be_visible()
+    undertake.click()
+    expect(page.get_by_text("kallar till samtal.")).to_be_visible()
+    discussion(page).fill("Ordföranden inleder.")
+    page.get_by_role("button", name="Ta upp punkten").click()  # nothing comes of it
+    expect(undertake).to_be_hidden()
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(undertake).to_be_visible()
+    expect(discussion(page)).to_have_value("Ordföranden inleder.")

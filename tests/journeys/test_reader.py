@@ -85,6 +85,9 @@ def test_a_member_reads_from_the_item_through_all_papers_on_a_phone(meeting, as_
         page.get_by_role("link", name=re.compile("^Nästa Punkt")).tap()
         expect(heading).to_have_text(title)
         expect(page.get_by_role("link", name=f"Handlingarna {place}")).to_be_visible()
+    for title in ("Skrivelse", "Spåret"):
+        page.go_back()
+        expect(heading).to_have_text(title)
     page.goto(meeting.items.get(title="Vägen").url("item"))
     expect(page.get_by_text("Öppnad", exact=True)).to_be_visible()
 
@@ -341,5 +344,15 @@ def test_two_versions_are_read_side_by_side(meeting, as_person):
             """() => { const [one, other] = document.querySelectorAll("[data-side]");
             return one.scrollTop > 0 && Math.abs(one.scrollTop - other.scrollTop) < 5; }"""
         )
+        number = page.get_by_label("Sida", exact=True)
+        number.fill("9")
+        number.press("Enter")
+        expect(earlier.get_by_text("Sidan 9 handlar om järnvägen")).to_be_in_viewport()
+        expect(later.get_by_text("Sidan 7 handlar om järnvägen")).to_be_in_viewport()
+        widths = "[...document.querySelectorAll('[data-side] .page')].map((each) => each.offsetWidth)"
+        before = page.evaluate(widths)
+        page.get_by_role("button", name="Större").click()
+        assert all(now > then for now, then in zip(page.evaluate(widths), before, strict=True))
+        expect(number).to_have_value("9")
         assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
         assert faults_around(page) == []

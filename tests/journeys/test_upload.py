@@ -35,6 +35,7 @@ def test_documents_are_dropped_refused_one_by_one_replaced_and_renamed(as_person
     press(page, "Lägg till")
     refused = "”elak.pdf” innehåller något annat än vad namnet säger. Spara filen på nytt i rätt format."
     expect(page.locator(".upload-refused")).to_have_text(refused)
+    expect(page.locator(".upload-refused")).to_be_in_viewport()
     told = f"2 handlingar är tillagda. En fil togs inte emot. {refused}"
     expect(page.get_by_role("status").first).to_contain_text(told)
     expect(page.get_by_role("link", name="Utredning 1", exact=True)).to_be_visible()

@@ -15,8 +15,9 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from docx import Document as WordFile
 
+from councils.models import Organisation
 from meetings.documents.words import LONGEST, words_in
-from meetings.models import AgendaItem, Findable, Minutes, Synonyms, Unindexed
+from meetings.models import AgendaItem, Findable, Minutes, Position, Stance, Synonyms, Unindexed
 from meetings.search.page import look_up
 from meetings.workflow.document import attach_document
 from meetings.workflow.minutes import publish_minutes
@@ -112,6 +113,47 @@ def test_a_paragraph_and_a_position_are_found_by_their_numbers(client, world):
     assert found(client, f"§ {int(number) + 1} växlar") == ""
     number = railway.position.designation
     assert found(client, number) == found(client, number.replace(" ", "")) == "p:Ånge"
+
+
+NAMED = {
+    "Vad tyckte Härnösand om dubbelspår?": ("Härnösands kommun", "dubbelspår"),
+    "harnosands kommuns dubbelspår": ("Härnösands kommun", "dubbelspår"),
+    "dubbelspår Ånge": ("Ånge kommun", "dubbelspår"),
+    "Timrå, och länsstyrelsen i Västernorrland om tåg": (
+        "Timrå kommun och Länsstyrelsen Västernorrland",
+        "tåg",
+    ),
+    "hur blev det i Härnösand": None,
+    "regional tågtrafik": None,
+    "Härnösand hamnar": None,  # of which nothing is everyone's
+}
+
+
+def test_a_question_that_names_an_organisation_is_answered_with_what_it_has_said(client, world, member):
+    """Its dissent, its published stance and its formal decision, of what is found by the other words."""
+    said = {query: answer(client, query).said for query in NAMED}
+    assert {query: each and (each.names, each.rest) for query, each in said.items()} == NAMED
+    position = Position.objects.get(item__title="Järnvägen genom Ånge")
+    [(found_of, [voice])] = said["Vad tyckte Härnösand om dubbelspår?"].told
+    assert (found_of, voice.dissents) == (
+        position,
+        [("Härnösands kommun", "Det går för långsamt.", False)],
+    )
+    assert said["dubbelspår Ånge"].told == []
+    home = Organisation.objects.get(slug="ange")
+    position.decisions.create(organisation=home, status="decided", decided_on=position.adopted_on, body="KS")
+    by = {"recorded_by": member, "recorded_at": position.published_at}
+    stance = position.item.stances.create(organisation=home, status="supports", **by)
+    index_all_that_waits()
+    [(_, [voice])] = answer(client, "dubbelspår Ånge").said.told
+    assert (voice.dissents, voice.stance, voice.decision.body) == ([], None, "KS")
+    Stance.objects.filter(pk=stance.pk).update(
+        published_at=position.published_at, published_by=member, in_own_words="Godset först."
+    )
+    page = client.get("/sok/?q=vad tyckte Ånge kommun om dubbelspår").content.decode()
+    url = position.get_absolute_url()
+    for told in ("Godset först.", f"{url}#sa-tankte", f"{url}#formella-beslut", "Ingen från"):
+        assert told in page, told
 
 
 def test_each_sentence_of_dissent_in_minutes_says_whose_it_is(client, regional, opposition):

@@ -268,6 +268,7 @@ def meeting(regional):
 def test_what_is_new_is_told_from_the_first_look_on(meeting, member, secretary):
     first, second, third = meeting.items.order_by("number")
     assert news(member) == {meeting.date: None}
+    assert f'href="{first.get_absolute_url()}">Börja läsa' in mine(member).content.decode()
     opened(member, first)
     assert news(member) == {
         meeting.date: [

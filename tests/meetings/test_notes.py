@@ -210,6 +210,9 @@ def test_of_a_place_that_is_gone_the_item_and_the_paper_say_so_where_the_words_a
         DocumentText.objects.create(document=document, state=state, text=text)
     page = browser(member).get(item.url("item")).content.decode()
     assert ("Platsen finns inte kvar." in page) is is_lost
+    assert ("Handlingen är ersatt: platsen kan ha ändrats." in page) is (state != "read")
+    for told_in in (page, browser(member).get(meeting.url("papers")).content.decode()):
+        assert ("1 anteckning har mist sin plats" in told_in) is is_lost
     for version, is_told in ((document, is_lost), (document.replaces, False)):  # without script too
         page = browser(member).get(reader_of(version)).content.decode()
         assert ("data-lost>Platsen finns inte kvar." in page) is is_told

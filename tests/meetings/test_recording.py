@@ -18,6 +18,7 @@ from meetings.workflow.outcome import record_outcome
 from meetings.workflow.stance import record_stance
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import marks
+from rus_portal.core.words import day
 from tests import acts
 
 
@@ -362,6 +363,16 @@ def test_the_closing_names_the_formalities_that_nobody_has_written(office, meeti
     bare = ["approvers", "agenda", "previous_minutes", "next_meeting", "closing"]
     assert [each.kind for each in page.context["unwritten"]] == bare
     assert f'href="{meeting.url("formalities")}">Skriv dem' in page.content.decode()
+
+
+def test_a_meeting_that_was_to_begin_later_is_closed_only_by_one_who_says_so(office, regional):
+    today = acts.summoned(regional, days=0)
+    acts.handle(today.items.get())
+    told = f"Mötet är kallat till den {day(today.date)} kl. 23.58 och har inte börjat."
+    assert told in text(office.get(today.url("closing")))
+    assert f"{told} Kryssa i att det ändå är slut" in text(office.post(today.url("closing"), follow=True))
+    assert not type(today).objects.get(pk=today.pk).held_at
+    assert office.post(today.url("closing"), {"anyway": "1"}).url == today.url("minutes")
 
 
 def test_the_closed_meeting_leads_to_its_minutes_and_may_be_opened_again(office, meeting, item):

@@ -114,6 +114,8 @@ def test_where_they_are_many_bars_stand_for_the_dots():
 
 
 def test_years_without_anything_stand_between_others_while_the_years_are_few():
+    both = dict(axis(QueryDict(), "2024", {"2026-05": (1, 1)}))
+    assert [(each.label, each.is_chosen) for each in both["år"]][::2] == [("2024", True), ("2026", False)]
     far = axis(QueryDict(), "", {"1901-05": (1, 0), "2026-05": (1, 0)})
     near = axis(QueryDict(), "", {"2019-05": (1, 0), "2022-05": (1, 0)})
     assert [[column.label for column in columns] for _, columns in (*far, *near)] == [
@@ -143,15 +145,17 @@ def why(regional, opposition):
 
 def test_a_row_says_who_dissents_and_the_first_line_of_why(client, why):
     [row] = asked("q=järnväg").rows
-    assert row.dissents == (("oppositionen i Härnösands kommun", "Vi ser det så här. …"),)
+    assert row.dissents == (("oppositionen i Härnösands kommun", "Vi ser det så här. …", True),)
     for page in ("/", REGISTER, "/strategi/mal/1.1/", "/rad/regionala-samverkansradet/"):
-        assert "Vi ser det så här. …" in client.get(page).content.decode(), page
+        told = client.get(page).content.decode()
+        assert f'Vi ser det så här. … <a class="nowrap" href="{row.url}#avvikande">Läs hela' in told, page
+    assert 'id="avvikande"' in client.get(row.url).content.decode()
 
 
 def test_whoever_asks_for_dissent_reads_all_of_it(client, why):
     for query in ("utfall=avvikande&ar=2024", "avviker=harnosand"):
         [row] = asked(query).rows
-        assert row.dissents == (("oppositionen i Härnösands kommun", why),), query
+        assert row.dissents == (("oppositionen i Härnösands kommun", why, False),), query
         content = b"".join(client.get(f"/stallningstaganden.csv?{query}"))
         [row] = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
         assert row["avvikande synpunkter"] == f"oppositionen i Härnösands kommun: {why}", query
@@ -161,7 +165,7 @@ def test_words_that_several_stand_for_are_told_once():
     position = Position(item=AgendaItem())
     told = {"Härnösands kommun": "Nej.", "Timrå kommun": "Av andra skäl.", "Ånge kommun": "Nej."}
     position.item.dissent = [SimpleNamespace(whose=whose, text=text) for whose, text in told.items()]
-    whose = (("Härnösands kommun och Ånge kommun", "Nej."), ("Timrå kommun", "Av andra skäl."))
+    whose = (("Härnösands kommun och Ånge kommun", "Nej.", False), ("Timrå kommun", "Av andra skäl.", False))
     assert position.told_dissents() == whose
 
 
