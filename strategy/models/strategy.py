@@ -22,12 +22,6 @@ LONGEST = 50  # years
 class Strategies(Editions):
     asked = "steps__consultations__answers__organisation"
 
-    def in_force(self, day=None):
-        """The region's strategy on that day: the newest whose years cover it, else the newest of all."""
-        year = (day or timezone.localdate()).year
-        own = _own_strategies()
-        return next((each for each in own if each.year_from <= year <= each.year_to), next(iter(own), None))
-
 
 @prepared
 def _own_strategies():
@@ -39,6 +33,12 @@ class AdoptedStrategies(models.Manager.from_queryset(Strategies)):  # type: igno
 
     def get_queryset(self):
         return super().get_queryset().filter(is_draft=False)
+
+    def in_force(self, day=None):
+        """The region's strategy on that day: the newest whose years cover it, else the newest of all."""
+        year = (day or timezone.localdate()).year
+        own = _own_strategies()
+        return next((each for each in own if each.year_from <= year <= each.year_to), next(iter(own), None))
 
 
 class Strategy(models.Model):
