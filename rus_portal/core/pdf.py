@@ -55,7 +55,7 @@ def told(template, enclosed=(), **context):
     return html.replace("</head>", f"{json_script(enclosed, 'enclosed')}</head>", 1) if enclosed else html
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _printed(html):
     """Printing takes a second or more and the same text gives the same document, so the latest are kept, here
     and for the other processes."""
