@@ -10,7 +10,7 @@ from qrcode.image.svg import SvgPathImage
 
 from meetings.models import FormalDecision
 from rus_portal.core.pdf import document, documents, told
-from rus_portal.core.press import LEAF, heard, press
+from rus_portal.core.press import LEAF, press
 from rus_portal.core.words import date_in_words, time_in_words
 
 SIDES = ("majoritet", "opposition")  # as the labels of seats end
@@ -162,5 +162,4 @@ def bundle_pdf(contents, tell):
     sizes = {leaf for part in contents.everything for document in part for leaf in document.leaves}
     names = {f"s{leaf.width}x{leaf.height}": leaf for leaf in sizes}
     sheet = "".join(LEAF.format(name, leaf.width, leaf.height) for name, leaf in sorted(names.items()))
-    with heard(tell):
-        return press().print(bundle_text(contents), sheet=sheet, variant=None)
+    return press().print(bundle_text(contents), sheet=sheet, variant=None, tell=tell)

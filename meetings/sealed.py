@@ -94,6 +94,13 @@ def open_kept_of(minutes):
     return entry.after
 
 
+def open_record_of(minutes):
+    """What everyone reads of approved minutes in which something is masked."""
+    kept_of(minutes)
+    open_kept_of(minutes)
+    return as_sealed(minutes.open_record)
+
+
 def reads_whole(minutes, person):
     """With nothing masked."""
     if not minutes.is_masked:

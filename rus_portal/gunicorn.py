@@ -6,6 +6,7 @@ not stop all. Their threads hold the connections that browsers keep open, and th
 file.
 """
 
+import ctypes
 import gc
 import os
 import shutil
@@ -23,6 +24,11 @@ control_socket_disable = True
 loglevel = "warning"
 limit_request_line = 8190  # its most: so that the page, not gunicorn, says what is too long to look for
 
+
+# Threads of a process share what it has freed: each would keep its own, 10 MB of it, and Python lets one work
+# at a time anyway (docs/adr/0086).
+if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+    mallopt(M_ARENA_MAX := -8, 1)
 
 # What the processes have counted together since the start (rus_portal/operation/metrics.py).
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="portal-metrics-")
@@ -49,9 +55,12 @@ def when_ready(server):
     of another later, and the garbage collector of none of them looks through it."""
     from django.db import connections  # local: this file is read before the settings
 
+    from rus_portal.core import press  # local: as above
+    from rus_portal.core.press_apart import PressApart  # local: as above
     from rus_portal.warm import warm  # local: as above
     from rus_portal.wsgi import application  # local: as above
 
+    press.instead = PressApart
     warm(application)
     connections.close_all()  # no process may have that of another
     gc.collect()

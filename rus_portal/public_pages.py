@@ -22,7 +22,7 @@ from rus_portal.signin.way import READS
 ASKED_FOR = {"q", "delar", "slag", "mal", "fokus", "rad", "ar", "org", "avviker", "utfall", "sida", "dag"}
 ASKED_FOR |= {"av", "lage", "saknas"}  # of the follow-up
 LONGEST_QUERY = 500
-LARGEST = 150_000  # bytes, of a page or a paper: 300 of them are at most 45 MB
+LARGEST = 150_000  # bytes, of a page or a paper: 150 of them are at most 22 MB
 # A browser or a proxy may keep the page, and asks each time whether it still holds.
 ASK_AGAIN = "no-cache"
 # By the clock alone a page changes when a meeting ends (`meetings.models.meeting.over`), and at midnight.

@@ -106,22 +106,23 @@ def versions_of(documents):
 
 
 def _met(newest, *replaced):
+    meeting = newest.meeting
     if not newest.is_open:
-        return ListedDocument(public_title(newest), request_url=newest.meeting.url("paper_ask", newest.pk))
+        return ListedDocument(public_title(newest), request_url=meeting.url("paper_ask", newest.pk))
     file, original = newest.given, newest.original_beside
     return ListedDocument(
         title=newest.title,
         pk=newest.pk,
         url=newest.get_absolute_url(),
-        page_url=newest.meeting.url("document_reading", newest.pk) if newest.meeting else "",
-        is_readable=bool(newest.meeting and reading_copy(newest)),
+        page_url=meeting.url("document_reading", newest.pk) if meeting else "",
+        is_readable=bool(meeting and reading_copy(newest)),
         filetype=file.filetype if file else "",
         size=file.size if file else 0,
         instead="" if file else instead_of(newest),
         original_url=newest.original_url if original else "",
         original_type=original.filetype if original else "",
         note=late_note(newest, *replaced),
-        audience=AUDIENCE[newest.visibility].format(newest.legal_ground) if newest.meeting else "",
+        audience=AUDIENCE[newest.visibility].format(newest.legal_ground) if meeting else "",
         version=newest.version,
         added_at=newest.added_at,
         replaces=tuple(
@@ -130,7 +131,7 @@ def _met(newest, *replaced):
             if each.is_open
         ),
         is_read=newest.is_read,
-        notes_url=newest.meeting.url("document_notes", newest.pk) if newest.meeting else "",
+        notes_url=meeting.url("document_notes", newest.pk) if meeting else "",
     )
 
 

@@ -90,7 +90,12 @@ class Meetings(Shown):
 
     def numbered_with(self, meeting):
         """The council's other meetings of the year. Their §§ and positions are numbered in one series."""
-        return self.filter(council=meeting.council, date__year=meeting.date.year).exclude(pk=meeting.pk)
+        year = meeting.date.year
+        whole = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        return self.numbered_in(meeting.council_id, *whole).exclude(pk=meeting.pk)
+
+    def numbered_in(self, council, first, last):
+        return self.filter(council=council, date__range=(first, last))
 
     def not_over(self, now_over=None):
         """Those to come and those that go on, cancelled ones too. `now_over` where the query is prepared."""

@@ -7,7 +7,10 @@ from django.db.models import Q
 
 from councils.models import Appointment, Seat
 from meetings.models import SummonsAnswer
+from meetings.models.visibility import EVERYTHING
 from rus_portal.core.prepared import prepared
+
+WITHOUT_ADDRESS = Q(person__email__isnull=True) | Q(person__email="")
 
 
 def invitees_of(meeting):
@@ -23,6 +26,11 @@ def places_of(meeting):
     return [place for held in _held_by_each(meeting, _held_at([meeting])) for place in _places(held)]
 
 
+def without_address(meeting):
+    """Those who are called and cannot be written to, in the same order."""
+    return [held[0].person for held in _held_by_each(meeting, _held_at([meeting], WITHOUT_ADDRESS))]
+
+
 def _places(held):
     """Of one person's appointments the one that counts first for each organisation."""
     first: dict[int, Appointment] = {}
@@ -31,16 +39,16 @@ def _places(held):
     return list(first.values())
 
 
-def _held_at(meetings):
+def _held_at(meetings, whose=EVERYTHING):
     """The appointments among which are all of those called to these meetings, in the order of the seats."""
     days = [meeting.date for meeting in meetings]
     councils = {council.pk for meeting in meetings for council in meeting.councils}
-    return _held_between(min(days), max(days), councils)
+    return _held_between(min(days), max(days), councils, whose)
 
 
 @prepared
-def _held_between(first, last, councils):
-    held = Appointment.objects.between(first, last).filter(seat__council__in=councils)
+def _held_between(first, last, councils, whose):
+    held = Appointment.objects.between(first, last).filter(whose, seat__council__in=councils)
     return held.select_related("person", "seat__organisation", "seat__council").in_council_order()
 
 

@@ -110,8 +110,7 @@ def roll_of(meeting):
     """The lines, each with what the invitee has answered to the summons, and whom a substitute was asked to
     come for and still comes: who was there is known only when the names are called."""
     lines = lines_of(meeting)
-    given = meeting.answers.with_substitute().order_by("pk")
-    answers = {f"{each.person_id}-{each.organisation_id}": each for each in given}
+    answers = {f"{each.person_id}-{each.organisation_id}": each for each in _answers(meeting)}
     stands_in = {
         f"{answers[line.key].substitute_id}-{line.organisation.pk}": line.seat
         for line in lines
@@ -225,9 +224,7 @@ def lines_of(meeting):
     """All called, by organisation, and then the others: those on the list, and the secretary."""
     saved = {
         (attendance.person_id, attendance.organisation_id): attendance
-        for attendance in meeting.attendances.select_related(
-            "person", "organisation", "seat", "substitutes_for__organisation"
-        )
+        for attendance in _attendances(meeting)
     }
     lines = [
         Line(a.person, a.seat.organisation, a.seat, True, saved.get((a.person_id, a.seat.organisation_id)))
@@ -248,6 +245,17 @@ def lines_of(meeting):
     if meeting.secretary_id not in called | {line.person.pk for line in others}:
         others += map(line_of, _first_held(meeting.date, Q(person=meeting.secretary_id)))
     return lines + others
+
+
+@prepared
+def _attendances(meeting):
+    noted = Attendance.objects.filter(meeting=meeting)
+    return noted.select_related("person", "organisation", "seat", "substitutes_for__organisation")
+
+
+@prepared
+def _answers(meeting):
+    return SummonsAnswer.objects.filter(meeting=meeting).with_substitute().order_by("pk")
 
 
 def others_to_add(meeting, listed):

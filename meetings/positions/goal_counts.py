@@ -8,6 +8,7 @@ from functools import cache
 from django.db.models import Count, Q
 
 from meetings.models import AgendaItem, Position
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.prepared import Rows, prepared
 from strategy.models import Goal
 
@@ -42,11 +43,12 @@ def positions_under(goals, condition=PUBLISHED):
     """For each goal (by id) how many of the positions that meet the condition serve it or a goal below it,
     each counted once."""
     reached, counts = reach(goals), dict.fromkeys((goal.pk for goal in goals), 0)
-    for goal, number in _by_primary_goal(condition):
+    by_primary, by_further = _published() if condition is PUBLISHED else _counted(condition)
+    for goal, number in by_primary:
         for each in reached(goal):
             counts[each] += number
     further = defaultdict(set)
-    for goal, position, primary in _by_further_goal(condition):
+    for goal, position, primary in by_further:
         for each in reached(goal) - reached(primary):
             further[each].add(position)
     return {goal: number + len(further[goal]) for goal, number in counts.items()}
@@ -111,6 +113,15 @@ def upwards(goal, parents):
         above.append(goal)
         goal = parents[goal]
     return above
+
+
+@kept_for_all
+def _published():
+    return _counted(PUBLISHED)
+
+
+def _counted(condition):
+    return _by_primary_goal(condition), _by_further_goal(condition)
 
 
 @prepared

@@ -4,9 +4,10 @@ Of what the reader sees on the meeting's page, and of nothing else."""
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Minutes
 from meetings.models.position import with_dissent
-from meetings.sealed import Forged, record_for
+from meetings.sealed import Forged, open_record_of, reads_whole, record_of
+from meetings.triggers.generation import kept_for_all
 
 OTHERWISE = (
     AgendaItem.Outcome.NO_CONSENSUS,
@@ -37,7 +38,8 @@ class Digest:
 
 def digest_of(meeting, rows, minutes, person, *, is_within):
     """Of a meeting that has been held. `is_within` says that the reader sees positions before they are
-    published. Who was there stands in minutes that are approved. Three queries at most."""
+    published. Who was there stands in minutes that are approved. Two queries, and
+    three more once for all until something is written."""
     if not meeting.held_at:
         return None
     found = [position for row in rows if (position := getattr(row.item, "position", None))]
@@ -62,9 +64,16 @@ def digest_of(meeting, rows, minutes, person, *, is_within):
 
 def _who_was_there(minutes, person):
     try:
-        record, _ = record_for(minutes, person)
+        return _organisations_in(minutes.pk, reads_whole(minutes, person))
     except Forged:
         return [], []  # nobody is given it; the page has more to tell
+
+
+@kept_for_all
+def _organisations_in(minutes, is_whole):
+    """The record is as long as the minutes, and is found to be what was sealed whenever it is read."""
+    minutes = Minutes.objects.get(pk=minutes)
+    record = record_of(minutes) if is_whole else open_record_of(minutes)
     return _organisations(record["attendance"])
 
 

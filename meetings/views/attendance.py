@@ -22,4 +22,4 @@ def attendance(request, council, date):
             messages.success(request, "Närvaron är antecknad.")
             stay = form.cleaned_data["other"] or not GOING_ON.isdisjoint(request.POST)
             return redirect(meeting.url("attendance" if stay else "formalities"))
-    return recording_page(request, "meetings/attendance_form.html", form, meeting)
+    return recording_page(request, "meetings/attendance_form.html", form, meeting, lines=form.lines)

@@ -14,7 +14,7 @@ from meetings.forms.letter import MailChoiceForm
 from meetings.mail.message import signer
 from meetings.mail.text import read
 from meetings.models import Letter, MailChoice
-from meetings.planning.invitees import invitees_of
+from meetings.planning.invitees import without_address
 from meetings.views.lookups import meeting_or_404
 from meetings.workflow.letter import choose_mail, send_again
 from rus_portal.core.acting import act, form_page, posted
@@ -34,13 +34,13 @@ def letters(request, council, date):
     for letter in written:
         letter.meeting = meeting
         letter.subject, letter.text = read(letter)
-        letter.may_be_sent_again = may_send_again(request.user, letter)
-    unreachable = [held.person for held in invitees_of(meeting) if not held.person.email]
+        letter.is_troubled = letter.needs_help
+        letter.may_be_sent_again = letter.is_troubled and may_send_again(request.user, letter)
     context = {
         "meeting": meeting,
-        "letters": sorted(written, key=lambda letter: not letter.needs_help),
-        "troubled": [letter for letter in written if letter.needs_help],
-        "unreachable": unreachable,
+        "letters": sorted(written, key=lambda letter: not letter.is_troubled),
+        "troubled": [letter for letter in written if letter.is_troubled],
+        "unreachable": without_address(meeting),
     }
     return render(request, "meetings/letter_list.html", context)
 

@@ -15,13 +15,14 @@ from rus_portal.core.prepared import prepared
 from rus_portal.core.words import listed
 
 
-def recording_page(request, template, form, meeting, **context):
-    """A page of the recording, with all items beside it and the way to close the meeting."""
+def recording_page(request, template, form, meeting, lines=None, **context):
+    """A page of the recording, with all items beside it and the way to close the meeting. `lines` of the roll
+    where the page has them."""
     items = _items(meeting)
     for item in items:
         item.meeting = meeting
     context |= {"meeting": meeting, "items": items}
-    return form_page(request, template, form, **context | closing_of(meeting, items))
+    return form_page(request, template, form, **context | closing_of(meeting, items, lines))
 
 
 @prepared
@@ -95,9 +96,11 @@ def _unnamed(meeting):
         )
 
 
-def closing_of(meeting, items):
+def closing_of(meeting, items, lines=None):
     """What the way to close the meeting shows."""
-    passed, attended = out_of_turn(meeting), meeting.attendances.exists()
+    if lines is None:
+        lines = lines_of(meeting) if meeting.attendances.exists() else []
+    passed, attended = out_of_turn(meeting), any(line.saved for line in lines)
     waiting = sum(item.stage == AgendaItem.Stage.ON_AGENDA for item in items)
     last = [] if waiting else [*_unasked(meeting), *_unnamed(meeting)]
     return {
@@ -106,7 +109,7 @@ def closing_of(meeting, items):
         "away": "" if waiting else approvers_away(meeting),
         "late": [] if waiting else _late(meeting),
         "attended": attended,
-        "unmarked": sum(line.is_called and not line.saved for line in lines_of(meeting)) if attended else 0,
+        "unmarked": sum(line.is_called and not line.saved for line in lines) if attended else 0,
         "passed": passed,
         "sooner": sooner_than_begun(meeting),
         "told": [*told(meeting, passed), *_unclaimed(meeting), *_untaken(meeting, items), *last],

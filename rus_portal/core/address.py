@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=2_000)
 def address(name, *args):
     """As Django's `reverse`, which a page asks hundreds of times. The address map is the same for as long as
     the process lives."""

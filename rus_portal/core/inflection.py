@@ -74,7 +74,7 @@ LOOSE = re.compile("(?<=..[bcdfgkptvml])[rn]$")
 BEFORE_L = re.compile(rf"(?<=..)([^{VOWELS}l])(?:\1?e|\1)l$")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def stem(word):
     """Of a word in small letters."""
     if word in UNBENT:
@@ -110,7 +110,7 @@ def stems(text):
     return list(dict.fromkeys(each for word in words_in(text) for each in _stems_of(word)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _stems_of(word):
     small = word.lower()
     own, plain = stem(small), undotted(small)

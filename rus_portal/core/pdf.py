@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import json_script
 
 from rus_portal.core import papers
-from rus_portal.core.press import LONG, STATIC, edition, heard, length, press
+from rus_portal.core.press import LONG, STATIC, edition, length, press
 from rus_portal.core.text import nfc
 
 # Set in a request that leaves what is longer to the worker (rus_portal.core.printing).
@@ -43,12 +43,7 @@ def documents(htmls):
 def printed_long(html, tell=lambda page: None):
     """Kept in the folder alone, for a process has no room for many. `tell` is called for each page that is
     set. One is printed at a time, and no short text waits for it."""
-
-    def make():
-        with heard(tell):
-            return press().print(html)
-
-    return papers.kept(key_of(html), make, turn="long")
+    return papers.kept(key_of(html), lambda: press().print(html, tell=tell), turn="long")
 
 
 def told(template, enclosed=(), **context):
@@ -60,7 +55,7 @@ def told(template, enclosed=(), **context):
     return html.replace("</head>", f"{json_script(enclosed, 'enclosed')}</head>", 1) if enclosed else html
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _printed(html):
     """Printing takes a second or more and the same text gives the same document, so the latest are kept, here
     and for the other processes."""

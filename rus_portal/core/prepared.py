@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db.models.expressions import Col
 from django.db.models.query import prefetch_related_objects
 
 WHEN = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d")
@@ -70,17 +71,14 @@ class _Prepared:
 
     def __init__(self, build, given):
         first, second = _Stand(0), _Stand(10_000)
-        self.queryset = queryset = build(*[first.for_(each) for each in given])
-        self.compiler = queryset.query.get_compiler(queryset.db)
+        queryset = build(*[first.for_(each) for each in given])
+        compiler = queryset.query.get_compiler(queryset.db)
         again = build(*[second.for_(each) for each in given])
         try:
-            self.sql, params = self.compiler.as_sql()
+            self.sql, params = compiler.as_sql()
         except EmptyResultSet:
             self.sql, self.params = None, []  # its conditions hold for no row whatever the values
             return
-        selected = [each for each, *_ in self.compiler.select[: self.compiler.col_count]]
-        self.converters = self.compiler.get_converters(selected)
-        self.is_composed = self.compiler.has_composite_fields(selected)
         sql, others = again.query.get_compiler(again.db).as_sql()
         places = {_adapted(value): place for place, value in enumerate(first.values)}
         # A parameter that differs from one to the other stands for a value; all others are the query's own.
@@ -93,11 +91,31 @@ class _Prepared:
             raise TypeError(f"{build.__qualname__} does something else with its values than ask for them")
         if any(place is None and WHEN.match(str(one)) for place, one in self.params):
             raise TypeError(f"{build.__qualname__} would ask for the same moment for ever: give it the day")
+        self.model, self.db, self.read_by = queryset.model, queryset.db, queryset._iterable_class
+        self.fetch_mode = getattr(queryset, "_fetch_mode", None)  # since Django 6.1
+        self.beside = queryset._prefetch_related_lookups
+        self.holds_rows = queryset.query.select_for_update
+        self.compiler = self._without_its_query(compiler)
+
+    def _without_its_query(self, compiler):
+        """What rows are read by. The query, which holds all its conditions as objects, takes ten times the
+        room of its SQL."""
+        selected = [each for each, *_ in compiler.select[: compiler.col_count]]
+        self.is_composed = compiler.has_composite_fields(selected)
+        self.converters = {
+            place: (convert, _column(each))
+            for place, (convert, each) in compiler.get_converters(selected).items()
+        }
+        if not self.is_composed:
+            compiler.select = [(_column(each),) for each, *_ in compiler.select]
+        compiler.query = compiler.where = compiler.having = compiler.qualify = None
+        compiler.quote_cache = {}
+        return compiler
 
     def rows(self, values):
         if self.sql is None:
             return []
-        if self.queryset.query.select_for_update and not connection.in_atomic_block:
+        if self.holds_rows and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("Rows are held until a transaction ends.")
         compiler = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # of this thread
@@ -105,16 +123,25 @@ class _Prepared:
         compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
         compiler.get_converters = lambda expressions: self.converters
         compiler.has_composite_fields = lambda expressions: self.is_composed
-        queryset = self.queryset
         query = SimpleNamespace(get_compiler=lambda using: compiler)
-        asked = SimpleNamespace(model=queryset.model, db=queryset.db, query=query, _known_related_objects={})
-        asked._fetch_mode = getattr(queryset, "_fetch_mode", None)  # since Django 6.1
-        rows = list(queryset._iterable_class(asked))
-        prefetch_related_objects(rows, *queryset._prefetch_related_lookups)
+        asked = SimpleNamespace(model=self.model, db=self.db, query=query, _known_related_objects={})
+        asked._fetch_mode = self.fetch_mode
+        rows = list(self.read_by(asked))
+        prefetch_related_objects(rows, *self.beside)
         return rows
 
     def bound(self, values):
         return [one if place is None else _adapted(values[place]) for place, one in self.params]
+
+
+def _column(selected):
+    return _of_field(selected.target) if type(selected) is Col else selected
+
+
+@functools.cache
+def _of_field(target):
+    """Of a column what its values are read by, the same in all queries."""
+    return SimpleNamespace(target=target)
 
 
 class _Stand:

@@ -113,8 +113,13 @@ def edition():
     return style() + files + versions.encode()
 
 
+instead: type | None = None  # what a web process prints by (rus_portal.gunicorn, rus_portal.core.press_apart)
+
+
 @once
 def press():
+    if instead:
+        return instead()
     atexit.register(press.cache_clear)  # removes the folder of fonts while Python still can
     return Press()
 
@@ -161,10 +166,11 @@ class Press:
         self.sheets = {}
         self.lock = threading.Lock()  # the font libraries are not for two threads at a time
 
-    def print(self, html, sheet="", variant=VARIANT):
+    def print(self, html, *, sheet="", variant=VARIANT, tell=lambda page: None):
+        """`tell` is called for each page that is set."""
         enclosed = self.enclosed(html)
         html = ENCLOSED.sub("", html)
-        with self.lock, _seldom_collected():
+        with self.lock, _seldom_collected(), _heard(tell):
             source = self.html(string=html, base_url=STATIC.as_uri(), url_fetcher=self.fetcher)
             sheets = [self.of_accent(accent_of(html)), *([self.css(string=sheet)] if sheet else [])]
             options = {"pdf_variant": variant, "pdf_tags": True}
@@ -240,7 +246,7 @@ def _seldom_collected():
 
 
 @contextmanager
-def heard(tell):
+def _heard(tell):
     """WeasyPrint says in its log which page it sets, and nowhere else; what another thread prints meanwhile
     is ignored."""
     said, ours = logging.getLogger("weasyprint.progress"), threading.get_ident()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def day(date):
     return date_format(date, "j F Y")
 

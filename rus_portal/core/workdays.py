@@ -3,30 +3,22 @@
 import datetime as dt
 from functools import cache
 
+from dateutil.easter import easter
 from django.utils import timezone
 
-FRIDAY = 4
+FRIDAY, SATURDAY = 4, 5
 ONE_DAY = dt.timedelta(days=1)
 
 
 @cache
 def red_days(year):
     """Public holidays with the eves when offices are closed or close early, and the days between one holiday
-    and a weekend or another: their day and name.
-
-    `holidays` (0.109) knows of days between only the Friday after Ascension Day, and speaks English wherever
-    the language is not exactly `sv`.
-    """
-    import holidays  # local: takes half a second to load, and not every command asks for a day
-
-    def named(*kinds):
-        years = (year - 1, year, year + 1)
-        return holidays.country_holidays("SE", years=years, language="sv", categories=kinds)
+    and a weekend or another: their day and name."""
+    closed = {day: name for each in (year - 1, year, year + 1) for day, name in holidays(each).items()}
 
     def is_open(day):
         return day.weekday() <= FRIDAY and day not in closed
 
-    closed = named(holidays.PUBLIC, holidays.DE_FACTO)
     first = dt.date(year, 1, 1)
     days = [first + nth * ONE_DAY for nth in range((dt.date(year + 1, 1, 1) - first).days)]
     between = {
@@ -34,8 +26,52 @@ def red_days(year):
         for day in days
         if is_open(day) and not is_open(day - ONE_DAY) and not is_open(day + ONE_DAY)
     }
-    found = between | dict(named(holidays.OPTIONAL).items()) | dict(closed.items())
+    found = between | eves(year) | closed
     return {day: name for day, name in found.items() if day.year == year}
+
+
+def holidays(year):
+    """Lagen (1989:253) om allmänna helgdagar, in force as it stands since 2005, and the three eves that count
+    as Sundays in the law of holidays from work (semesterlagen, 3 a §)."""
+    midsummer = _saturday_from(dt.date(year, 6, 20))
+    return {
+        dt.date(year, 1, 1): "Nyårsdagen",
+        dt.date(year, 1, 6): "Trettondedag jul",
+        _easter(year, -2): "Långfredagen",
+        _easter(year): "Påskdagen",
+        _easter(year, 1): "Annandag påsk",
+        _easter(year, 39): "Kristi himmelsfärdsdag",
+        dt.date(year, 5, 1): "Första maj",
+        _easter(year, 49): "Pingstdagen",
+        dt.date(year, 6, 6): "Nationaldagen",
+        midsummer - ONE_DAY: "Midsommarafton",
+        midsummer: "Midsommardagen",
+        _saturday_from(dt.date(year, 10, 31)): "Alla helgons dag",
+        dt.date(year, 12, 24): "Julafton",
+        dt.date(year, 12, 25): "Juldagen",
+        dt.date(year, 12, 26): "Annandag jul",
+        dt.date(year, 12, 31): "Nyårsafton",
+    }
+
+
+def eves(year):
+    """When many offices close early, by custom and agreement alone."""
+    return {
+        dt.date(year, 1, 5): "Trettondagsafton (från kl. 14.00)",
+        _easter(year, -3): "Skärtorsdagen (från kl. 14.00)",
+        _easter(year, -1): "Påskafton",
+        dt.date(year, 4, 30): "Valborgsmässoafton (från kl. 14.00)",
+        _easter(year, 48): "Pingstafton",
+        _saturday_from(dt.date(year, 10, 31)) - ONE_DAY: "Allahelgonsafton (från kl. 14.00)",
+    }
+
+
+def _easter(year, days=0):
+    return easter(year) + days * ONE_DAY
+
+
+def _saturday_from(day):
+    return day + (SATURDAY - day.weekday()) % 7 * ONE_DAY
 
 
 def day_off(day):

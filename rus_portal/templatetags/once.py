@@ -42,7 +42,7 @@ def once(template, **values):
     return _written(template, **values)
 
 
-@functools.lru_cache(maxsize=4_000, typed=True)
+@functools.lru_cache(maxsize=1_000, typed=True)
 def _written(template, **values):
     if any(isinstance(value, Model) for value in values.values()):
         raise TypeError(f"{template} is written once for the same values: a row may have others later")
@@ -58,10 +58,10 @@ def date(value, form=None):
     return defaultfilters.date(value, form)
 
 
-_day = functools.lru_cache(maxsize=20_000)(defaultfilters.date)
+_day = functools.lru_cache(maxsize=2_000)(defaultfilters.date)
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=2_000)
 def _moment(value, form, zone, fold):
     """Equal moments may be written in two ways: in another zone, and in the hour that comes twice."""
     return defaultfilters.date(value, form)

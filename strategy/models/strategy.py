@@ -19,24 +19,22 @@ from strategy.models.drafts import Editions
 LONGEST = 50  # years
 
 
-class Strategies(Editions):
-    def in_force(self, day=None):
-        """The region's strategy on that day: the newest whose years cover it, else the newest of all."""
-        year = (day or timezone.localdate()).year
-        own = _own_strategies()
-        return next((each for each in own if each.year_from <= year <= each.year_to), next(iter(own), None))
-
-
 @prepared
 def _own_strategies():
     return Strategy.objects.filter(is_own=True).order_by("-year_from", "-pk")
 
 
-class AdoptedStrategies(models.Manager.from_queryset(Strategies)):  # type: ignore[misc]
+class AdoptedStrategies(models.Manager.from_queryset(Editions)):  # type: ignore[misc]
     """A draft is not everyone's (`Editions`): whoever wants it asks for it by `with_drafts`."""
 
     def get_queryset(self):
         return super().get_queryset().filter(is_draft=False)
+
+    def in_force(self, day=None):
+        """The region's strategy on that day: the newest whose years cover it, else the newest of all."""
+        year = (day or timezone.localdate()).year
+        own = _own_strategies()
+        return next((each for each in own if each.year_from <= year <= each.year_to), next(iter(own), None))
 
 
 class Strategy(models.Model):
@@ -74,7 +72,7 @@ class Strategy(models.Model):
     )
     is_draft = models.BooleanField(default=False)
 
-    with_drafts = Strategies.as_manager()
+    with_drafts = Editions.as_manager()
     objects = AdoptedStrategies()
 
     class Meta:

@@ -1,6 +1,5 @@
 """What is too long for a request is printed by the worker, and its reader sees how far it has come."""
 
-import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,21 +25,21 @@ def long_ones(settings, monkeypatch):
 
 
 class Press:
-    def print(self, html):
+    def print(self, html, tell):
         return html.encode()
 
 
 class Failing(Press):
-    def print(self, html):
+    def print(self, html, tell):
         raise RuntimeError
 
 
 class Dying(Press):
-    """Says as WeasyPrint does which pages it sets, those with the number of pages on them once more."""
+    """Tells as WeasyPrint does which pages it sets, those with the number of pages on them once more."""
 
-    def print(self, html):
+    def print(self, html, tell):
         for page in (1, 12, 2):
-            logging.getLogger("weasyprint.progress").info("Step 5 - Creating layout - Page %d", page)
+            tell(page)
         raise SystemExit
 
 

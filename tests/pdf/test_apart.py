@@ -1,0 +1,21 @@
+import pytest
+
+from rus_portal.core.press import press
+from rus_portal.core.press_apart import PressApart
+
+pytestmark = pytest.mark.pdf
+SHEETS = """<html lang="sv" class="accent-lake"><head><title>Två blad</title>
+<meta name="dcterms.created" content="2026-03-12"></head>
+<body><h1>Ett blad</h1><h1 style="break-before: page">Och ett till</h1></body></html>"""
+
+
+def test_another_process_prints_the_same_and_tells_each_page():
+    apart, pages = PressApart(), []
+    assert apart.print(SHEETS, tell=pages.append) == press().print(SHEETS)
+    assert sorted(set(pages)) == [1, 2]
+    with pytest.raises(RuntimeError, match="no-such-variant"):
+        apart.print(SHEETS, variant="no-such-variant")
+    apart.process.kill()
+    apart.process.wait()
+    assert apart.print(SHEETS).startswith(b"%PDF")
+    apart.end()
