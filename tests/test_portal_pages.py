@@ -1,11 +1,14 @@
 """The start page, the demo's sign-in, and the pages about the portal."""
 
 import datetime as dt
+import gzip
 import re
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.staticfiles import finders
 from django.db import connection, connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 
@@ -169,6 +172,22 @@ def test_the_site_map_leads_to_every_public_page_of_the_portal_and_all_its_links
     assert {reverse(name) for name in PAGES} - {reverse("site_map")} <= found
     assert {council.get_absolute_url() for council in Council.objects.all()} <= found
     assert {path: client.get(path).status_code for path in found} == dict.fromkeys(found, 200)
+
+
+def test_no_page_that_everyone_reads_loads_more_than_40_kilobytes_of_style_and_script(client, regional):
+    """Compressed, and each page anew: nothing of another is counted upon. The viewer of papers is apart."""
+    record = acts.published(acts.held(regional))
+    item = record.meeting.items.get()
+    places = [reverse(name) for name in ("start", "positions", "search", "strategy", "follow_up")]
+    places += [each.get_absolute_url() for each in (record, record.meeting, item, item.position, regional)]
+    loaded = {place: weight(client.get(place).content.decode()) for place in places}
+    assert {place: size for place, size in loaded.items() if not 10_000 < size <= 40_000} == {}
+
+
+def weight(page):
+    files = set(re.findall(r'(?:href|src|data-[a-z-]+)="/static/([^"?]+[.](?:css|js))', page))
+    paths = [finders.find(re.sub(r"[.][0-9a-f]{12}(?=[.])", "", file)) for file in files]
+    return sum(len(gzip.compress(Path(path).read_bytes(), 9)) for path in paths)
 
 
 def test_the_site_map_leads_to_each_page_once(client, db):
