@@ -426,7 +426,7 @@ def test_an_organisation_of_another_region_is_in_no_list_of_choices(client, regi
     for page in pages:
         assert other.name not in client.get(page).content.decode()
     client.force_login(person_for("secretary"))
-    for page in (meeting.url("item_texts", 1), meeting.url("item_new"), reverse("proposal_new")):
+    for page in (meeting.items.get().url("item_texts"), meeting.url("item_new"), reverse("proposal_new")):
         assert other.name not in client.get(page).content.decode()
 
 

@@ -224,11 +224,11 @@ def _value(world, meeting, name, parameter):
     return {
         "council": lambda: meeting.council.slug,
         "date": lambda: meeting.day,
-        "number": lambda: world.position.number if name.startswith(OF_POSITION) else 1,
+        "number": lambda: world.position.number if name.startswith(OF_POSITION) else _number(meeting),
         "year": lambda: 2027 if name.startswith("edition") else world.position.year,
         "slug": lambda: SLUGS.get(name, world.position.slug),
         "organisation": lambda: "timra",
-        "seat": lambda: next(iter(meeting.items.get(number=1).dissents.values_list("seat", flat=True)), None),
+        "seat": lambda: next(iter(_first(meeting).dissents.values_list("seat", flat=True)), None),
         "term": lambda: _seat(meeting).appointments.order_by("pk").first().pk,
         "goal": lambda: "1.1" if name == "strategy_goal_return" else "1.1-2027-2037",
         "token": lambda: world.tokens.get(name),
@@ -245,6 +245,14 @@ def _value(world, meeting, name, parameter):
         "subject": lambda: "forankring",
         "document": lambda: world.proposal.documents.order_by("pk").first().pk,
     }[parameter]()
+
+
+def _first(meeting):
+    return meeting.items.order_by("number").first()
+
+
+def _number(meeting):
+    return getattr(_first(meeting), "number", 1)
 
 
 def _key(world, meeting, name):

@@ -25,7 +25,9 @@ class Paper:
     @property
     def of(self):
         """Where it belongs, in words."""
-        return f"Punkt {self.item.place}" if self.item else "Mötet"
+        if not self.item:
+            return "Mötet"
+        return f"Punkt {self.item.place}" if self.item.place else "Punkten"
 
     @property
     def name(self):
@@ -39,7 +41,7 @@ def papers_for(user, meeting):
     agenda = on_the_agenda(meeting, items)
     for item in items:
         item.meeting = meeting
-        item.place = getattr(item, "place", item.number)
+        item.place = getattr(item, "place", item.number if item.is_numbered else None)
     documents = documents_for(user, meeting)
     row = [None, *agenda, *(item for item in items if item not in agenda)]
     return [

@@ -93,7 +93,7 @@ class AgendaBreak(models.Model):
 
 class AgendaVersion(models.Model):
     """The agenda as it was sent: with the summons, and each time an update was sent after that. Never
-    changed."""
+    changed. The first keeps the `addresses` that items had before: their ids by the numbers in them."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda_versions")
     number = models.PositiveSmallIntegerField("version")

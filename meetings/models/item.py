@@ -114,6 +114,7 @@ class AgendaItem(models.Model):
         NO_CONSENSUS = "no_consensus", "Ingen samsyn"
 
     ON_AN_AGENDA = (Stage.ON_AGENDA, Stage.HANDLED, Stage.POSTPONED)
+    UNNUMBERED = 100  # of addresses before the summons the numbers are above, of agendas below
     DRAFTED = (Stage.PROPOSED, Stage.IN_PREPARATION, Stage.READY)
     WAITS = (*DRAFTED, Stage.ON_AGENDA)  # nothing has become of it yet
     WHERE = ("stage", "meeting_id")  # what whoever leads it on must have seen
@@ -295,6 +296,11 @@ class AgendaItem(models.Model):
         if self.meeting is None:
             raise ValueError("a matter that is on no meeting has no address below one")
         return self.meeting.url(name, self.number, *args)
+
+    @property
+    def is_numbered(self):
+        """Before the summons an address has a number that none on an agenda has (docs/adr/0087)."""
+        return self.number is not None and self.number <= self.UNNUMBERED
 
     @property
     def texts(self):

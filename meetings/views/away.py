@@ -1,9 +1,10 @@
 """What is not found below the address of a meeting: why, as far as the reader may be told."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Meeting
 from meetings.models.meeting import of_day
 from meetings.views.lift import lifted
 from meetings.views.lookups import ItemAway, MinutesAway
@@ -28,9 +29,27 @@ class AwayMiddleware:
             page = lifted(request, exception.meeting, **exception.which)
             if page:
                 return page
+            if there := _renumbered(request, exception):
+                return there
         told = exception.reason if isinstance(exception, MinutesAway) else ""
         reason = told or _of_another_day(request.user, request.resolver_match.kwargs)
         return render(request, "404.html", {"reason": reason}, status=404) if reason else None
+
+
+def _renumbered(request, away):
+    """What was sent to an address from before the summons goes on to the item's own (docs/adr/0087)."""
+    match, number = request.resolver_match, away.which.get("number", 0)
+    if number <= AgendaItem.UNNUMBERED:
+        return None
+    sent = away.meeting.agenda_versions.order_by("number").first()
+    key = sent and sent.content.get("addresses", {}).get(str(number))
+    items = AgendaItem.objects.visible_to(request.user).filter(pk=key, meeting=away.meeting)
+    item = items.first() if key else None
+    if item is None or item.number == number:
+        return None
+    there = reverse(match.view_name, kwargs=match.kwargs | {"number": item.number})
+    query = request.GET.urlencode()
+    return redirect(f"{there}?{query}" if query else there, preserve_request=request.method == "POST")
 
 
 def _of_another_day(user, where):

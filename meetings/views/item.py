@@ -109,7 +109,7 @@ def item(request, council, date, number):
             "continues": [each for each in relatives if each.pk == item.continues_id],
             "continued_by": [each for each in relatives if each.continues_id == item.pk],
             "neighbours": neighbours,
-            "number": item.place if neighbours else item.number,
+            "number": item.place if neighbours else item.number if item.is_numbered else None,
             "dimensions": _dimensions(item),
             "addresses": {name: item.url(name) for name in ITEM_PAGES} | {"reading": meeting.url("reading")},
             "may": may,

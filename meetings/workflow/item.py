@@ -71,11 +71,12 @@ def _set(item, act, sentence, stages, *, by, at, **facts):
 
 
 def place_last(meeting):
-    """The number and order of a new last item; a number that was sent out is never given to another. Call
-    with the meeting locked."""
+    """The number and order of a new last item; a number that was sent out is never given to another, and
+    before the summons it is none that an agenda has (docs/adr/0087). Call with the meeting locked."""
     last = meeting.items.aggregate(number=Max("number"), order=Max("order"))
     sent = meeting.lifts.filter(stage=Stage.ON_AGENDA).aggregate(number=Max("number"))
-    number = max(last["number"] or 0, sent["number"] or 0)
+    before = 0 if meeting.convened_at else AgendaItem.UNNUMBERED
+    number = max(last["number"] or 0, sent["number"] or 0, before)
     return {"number": number + 1, "order": (last["order"] or 0) + 1}
 
 

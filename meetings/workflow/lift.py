@@ -129,7 +129,8 @@ def bring_back(lift, *, by, at):
     taken = meeting.items.filter(number=number).exclude(pk=item.pk).exists()
     facts = {"meeting": meeting, "order": lift.order, "added_at": lift.added_at, "late_at": lift.late_at}
     facts["council"] = lift.council  # by which those who propose it follow the matter
-    facts["number"] = place_last(meeting)["number"] if taken else number
+    is_old = meeting.convened_at and number > AgendaItem.UNNUMBERED  # lifted off before the summons
+    facts["number"] = place_last(meeting)["number"] if taken or is_old else number
     sentence = f"Punkten ”{item.title}” är tillbaka på dagordningen till mötet {day(meeting.date)}."
     keep(item, lift.stage, "return_item", sentence, by=by, at=at, **facts)
     for document in item.documents.all():

@@ -34,6 +34,7 @@ def send_summons(meeting, *, by, at=None):
     stages = step(meeting, Stage.CONVENED, TRANSITIONS)
     meeting.convened_at, meeting.convened_by = at, by
     meeting.save()
+    addresses = {str(number): item for number, item in meeting.items.values_list("number", "pk")}
     _number_items(meeting, items)
     for item in items:
         item.stage, item.stage_at, item.stage_by = AgendaItem.Stage.ON_AGENDA, at, by
@@ -42,7 +43,7 @@ def send_summons(meeting, *, by, at=None):
     if meeting.source:
         sentence = f"Mötet {day(meeting.date)} återgavs med {len(items)} punkter, efter de källor som anges."
     journal.log("send_summons", meeting, sentence, by=by, at=at, **stages)
-    _keep_version(meeting, by=by, at=at)
+    _keep_version(meeting, by=by, at=at, addresses=addresses)
     after_summons(meeting, at=at)
     return meeting
 
@@ -70,9 +71,9 @@ def marks_of_changes(changed):
     return mark(tuple(change.sentence for change in changed))
 
 
-def _keep_version(meeting, *, by, at):
+def _keep_version(meeting, *, by, at, **more):
     number = meeting.agenda_versions.count() + 1
-    content = sent_content(meeting)
+    content = sent_content(meeting) | more
     return AgendaVersion.objects.create(
         meeting=meeting, number=number, sent_at=at, sent_by=by, content=content
     )

@@ -464,12 +464,14 @@ def test_what_happened_meanwhile_is_told_and_not_undone(name, regional):
     case.meanwhile(thing)
     now = type(thing)._default_manager.filter(pk=thing.pk).values().get()
 
-    answer = browser.post(to, sent, headers={"Referer": f"http://testserver{page}"})
+    answer = browser.post(to, sent, headers={"Referer": f"http://testserver{page}"}, follow=True)
     assert answer.status_code == 409
     told = unescape(answer.content.decode())
     assert (case.kept in told, "Något har hänt sedan du öppnade sidan" in told) == (True, True)
     assert type(thing)._default_manager.filter(pk=thing.pk).values().get() == now
 
+    thing.refresh_from_db()  # the summons gives an item its address
+    page, to = case.page(thing), case.to(thing)
     again = seen_on(browser, page, to)
     assert again != sent["seen"]
     assert browser.post(to, sent | {"seen": again}).status_code == 302
@@ -528,6 +530,7 @@ def test_what_is_done_once_is_told_to_be_done_after_a_second_press(name, regiona
     browser.force_login(person_for("secretary"))
     page = {"Referer": f"http://testserver{address}"}
     sent = {"seen": marks_of(Minutes.objects.get(), ["given"])} if name == "minutes_recall" else {}
+    sent |= {"anyway": "1"} if name == "closing" else {}
     sent |= {"checked": [each for each, _ in REVIEW]} if name == "minutes_publication" else {}
     first = browser.post(address, sent, headers=page, follow=True)
     assert [told.level_tag for told in first.context["messages"]] == ["success"]

@@ -61,7 +61,7 @@ def test_a_draft_is_saved_though_it_lacks_something_and_one_is_told_what(office,
     assert meeting.items.get().title == "Etableringar"
     assert MISSING in page
     assert "Välj om punkten avser information eller ställningstagande." in page
-    assert f"{meeting.url('item_texts', 1)}#id_type" in page
+    assert f"{meeting.items.get().url('item_texts')}#id_type" in page
 
 
 WRONG = [
@@ -347,3 +347,19 @@ def test_the_agenda_asks_as_much_of_the_database_for_one_item_as_for_many(
         acts.add(meeting, minutes_needed=5)
     with django_assert_num_queries(6):
         office.get(meeting.url("agenda"))
+
+
+def test_an_address_from_before_the_summons_never_leads_to_another_item(office, regional):
+    meeting = acts.plan(regional, days=20)
+    first, second = acts.add(meeting), acts.add(meeting, title="Vägen")
+    address = second.url("item")
+    for order, place in (((first, second), 2), ((second, first), 1)):
+        put_in_order(office, meeting, *order)
+        page = text(office.get(address))
+        assert (f"<title>{place}. Vägen" in page, f"<li>Punkt {place}</li>" in page) == (True, True)
+    acts.send(meeting)
+    assert type(second).objects.get(pk=second.pk).url("item") == meeting.url("item", 1)
+    assert office.get(f"{address}?q=1").url == f"{meeting.url('item', 1)}?q=1"
+    sent = office.post(second.url("item_notes"), {"text": "Om vägen."})
+    assert (sent.status_code, sent.url) == (307, meeting.url("item_notes", 1))
+    assert office.get(meeting.url("item", 103)).status_code == 404

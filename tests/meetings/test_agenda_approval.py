@@ -111,7 +111,7 @@ def test_the_chair_sees_the_numbers_with_which_the_agenda_goes_out(planned, secr
     assert [(row.item.place, row.item.title) for row in shown] == [(1, "Vägen"), (2, "Flyget")]
     item = planned.items.get(title="Vägen")
     page = client.get(item.get_absolute_url()).content.decode()
-    assert (item.number, "<li>Punkt 1</li>" in page, "2. Flyget" in page) == (2, True, True)
+    assert (item.number, "<li>Punkt 1</li>" in page, "2. Flyget" in page) == (102, True, True)
     approve_agenda(planned, by=chair)
     send_summons(planned, by=secretary)
     assert list(planned.items.on_the_agenda().order_by("order").values_list("number", "title")) == [

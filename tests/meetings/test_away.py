@@ -153,6 +153,7 @@ def test_the_way_to_the_same_form_where_the_matter_takes_it_now(client, item, fo
 
     assert open_to(secretary) == {"item_notes", "item_texts", "item_documents", "item_guests", "item_lift"}
     acts.send(following)
+    moved.refresh_from_db()
     assert open_to(member) == {"item_dissent", "item_stance", "item_notes"}
 
 

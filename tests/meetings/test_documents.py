@@ -128,6 +128,7 @@ def test_a_new_version_is_shown_and_the_one_before_it_is_kept_at_its_own_address
         field: getattr(first, field) for field in IN_COMMON
     }
     client.force_login(member)
+    item.refresh_from_db()
     page = text(client.get(item.get_absolute_url()))
     today = f"{timezone.localdate():%-d} "
     assert f"Ny version efter kallelsen {today}" in page

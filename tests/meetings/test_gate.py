@@ -183,6 +183,7 @@ def test_a_position_item_without_a_proposed_position_may_go_out_and_is_told_ever
     assert told in PdfReader(summons).metadata.subject
     approve_agenda(meeting, by=chair)
     send_summons(meeting, by=secretary)
+    item.refresh_from_db()
     for address in (meeting.get_absolute_url(), item.get_absolute_url(), item.url("item_stance")):
         assert told in opened(member, address).content.decode(), address
 

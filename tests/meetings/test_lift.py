@@ -73,7 +73,7 @@ def test_what_is_led_to_another_meeting_takes_along_all_that_belongs_to_it(
     write_note(item, by=member, text="Fråga om kostnaden.")
     invite_guest(item, by=secretary, name="Forskare")
     moved = acts.lift(item, following).item
-    assert (moved.pk, moved.meeting, moved.number, moved.stage) == (item.pk, following, 1, "ready")
+    assert (moved.pk, moved.meeting, moved.number, moved.stage) == (item.pk, following, 101, "ready")
     document = moved.documents.get()
     assert (document.meeting, document.visibility) == (following, "restricted")
     kept = [moved.stances, moved.dissents, moved.notes, moved.guests.in_use()]
@@ -147,13 +147,14 @@ def test_what_the_meeting_has_handled_is_not_lifted_off(regional, secretary, out
 def test_its_old_address_leads_on_when_the_reader_may_read_it_there(called, following, client, member):
     item = item_called("Två")
     address = item.get_absolute_url()
-    there = acts.lift(item, following).item.get_absolute_url()
+    moved = acts.lift(item, following).item
     client.force_login(member)
     page = client.get(address).content.decode()
     assert f"flyttas till mötet den {following.date.day}" in page
-    assert there not in page
+    assert moved.get_absolute_url() not in page
     acts.send(following)
-    assert there in client.get(address).content.decode()
+    moved.refresh_from_db()
+    assert moved.get_absolute_url() in client.get(address).content.decode()
 
 
 def test_the_documents_of_what_was_dropped_stay_with_those_who_had_them(called, member):

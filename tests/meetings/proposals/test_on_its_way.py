@@ -165,9 +165,9 @@ def test_a_proposal_that_is_ready_gets_a_place_last_on_the_meeting_and_keeps_its
     meeting = acts.plan(regional, days=30)
     acts.add(meeting)
     item = verbs.schedule_proposal(acts.proposed(regional, "ready"), meeting, by=preparer)
-    assert (item.meeting, item.number, item.order, item.council) == (meeting, 2, 2, regional)
+    assert (item.meeting, item.number, item.order, item.council) == (meeting, 102, 2, regional)
     assert (item.stage, item.was_late) == ("ready", False)
-    assert item.get_absolute_url() == meeting.url("item", 2)
+    assert item.get_absolute_url() == meeting.url("item", 102)
     acts.send(meeting)
     assert fresh(item).stage == "on_agenda"
 
@@ -204,7 +204,7 @@ def test_a_scheduled_proposal_moves_to_another_meeting(regional, preparer):
     item = acts.proposed(regional, "scheduled")
     other = acts.plan(regional, days=60)
     item = acts.lift(item, other, preparer).item
-    assert (item.meeting, item.number, item.stage) == (other, 1, "ready")
+    assert (item.meeting, item.number, item.stage) == (other, 101, "ready")
 
 
 def test_a_scheduled_proposal_is_lifted_off_again(regional, preparer):

@@ -14,7 +14,7 @@ def digest(browser, meeting):
 def told(browser, meeting):
     found = digest(browser, meeting)
     adopted = found.adopted if found else []
-    return [(each.title, [whose for whose, _ in each.dissents]) for each in adopted]
+    return [(each.title, [whose for whose, *_ in each.dissents]) for each in adopted]
 
 
 def test_before_it_is_held_there_is_none(regional, readers):

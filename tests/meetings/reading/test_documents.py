@@ -62,7 +62,7 @@ def test_others_learn_only_that_a_document_exists_and_on_what_ground_it_is_kept(
     documents, readers, secretary
 ):
     publish(documents, secretary)
-    address = documents["public"].item.get_absolute_url()
+    address = documents["public"].meeting.items.get().get_absolute_url()
     text = page(readers["public"], address)
     assert "Om det som är public" in text
     assert "Om det som är council" not in text
