@@ -124,7 +124,7 @@ def order_the_items(page, as_person, secretary):
         expect(page.get_by_role("button", name=f"Ner {second}")).to_be_focused()
 
     with page.expect_response("**/dagordning/ordning/"):
-        drag(page, page.locator("#punkt-1 .sortable-handle"), page.locator("#punkt-2 .sortable-handle"))
+        drag(page, page.locator("#punkt-101 .sortable-handle"), page.locator("#punkt-102 .sortable-handle"))
     expect(page.get_by_text("Dagordningen är sparad.")).to_be_visible()
     expect(page.locator(".sortable-row").first).to_contain_text(f"09.00\n{first}")
     page.reload()
@@ -229,6 +229,8 @@ def record_the_meeting(page, meeting, absent, speaker):
     page.get_by_label("Informationen noterad").check()
     press(page, "Spara och gå vidare")
     page.locator("summary", has_text="Avsluta mötet").click()
+    if timezone.now() < meeting.starts:
+        page.get_by_label("Ja, mötet är ändå slut").check()
     press(page, "Avsluta mötet")
     expect(page.get_by_role("status").first).to_contain_text("Mötet är avslutat")
 

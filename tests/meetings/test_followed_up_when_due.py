@@ -138,8 +138,10 @@ def test_an_organisation_is_reminded_before_the_last_day_and_once_when_it_is_lat
     assert decided(official) == [f"Svara {told}", f"Påminnelse: svara {told}"]
 
 
-def test_a_planned_day_that_has_passed_is_asked_about_anew(approved, official, timra):
-    position = approved.meeting.items.get().position
+def test_a_planned_day_that_has_passed_is_asked_about_anew(regional, official, timra):
+    held = acts.held(regional, {"title": "Ostkustbanan"}, date=TODAY - dt.timedelta(days=4))
+    receive_feedback(of(acts.approved(held)), by=official)
+    position = held.items.get().position
     for days in (3, 1):
         passed = TODAY - dt.timedelta(days=days)
         record_decision(position, timra, by=official, status="planned", planned_on=passed)
