@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 
 from django.conf import settings
 
@@ -33,9 +34,11 @@ class PressApart:
                 while isinstance(said := pickle.load(process.stdout), int):  # noqa: S301 our own process
                     if tell:
                         tell(said)
-            except (OSError, EOFError, pickle.UnpicklingError) as gone:
-                self.end()
-                raise RuntimeError("The press ended while it printed") from gone
+            except BaseException as wrong:
+                self.end()  # else what it has left to say of this paper would be taken for the next
+                if isinstance(wrong, OSError | EOFError | pickle.UnpicklingError):
+                    raise RuntimeError("The press ended while it printed") from wrong
+                raise
         if isinstance(said, str):
             raise RuntimeError(said)
         return said
@@ -54,7 +57,7 @@ class PressApart:
 
     def end(self):
         if self.process:
-            with self.process:  # closes the pipes, and waits
+            with suppress(BrokenPipeError), self.process:  # closes the pipes, and waits
                 self.process.kill()
         self.process = None
 

@@ -19,3 +19,23 @@ def test_another_process_prints_the_same_and_tells_each_page():
     apart.process.wait()
     assert apart.print(SHEETS).startswith(b"%PDF")
     apart.end()
+
+
+def test_what_is_left_of_one_paper_is_never_taken_for_another(monkeypatch):
+    """As where the one that hears how far it has come cannot write it down, or the press is killed."""
+    apart, other = PressApart(), SHEETS.replace("Två blad", "Ett annat")
+
+    def unwritten(page):
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        apart.print(other, tell=unwritten)
+    assert apart.print(SHEETS) == press().print(SHEETS)
+    apart.process.kill()
+    apart.process.wait()
+    with monkeypatch.context() as just_then:
+        just_then.setattr(apart, "_running", lambda: apart.process)
+        with pytest.raises(RuntimeError, match="The press ended"):
+            apart.print(other * 100)
+    assert apart.print(SHEETS).startswith(b"%PDF")
+    apart.end()
