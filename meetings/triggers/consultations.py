@@ -40,6 +40,15 @@ RULES = (
         told=CLOSED,
     ),
     Refusal(
+        "consultation_version_file_late",
+        "meetings_consultationversion_files",
+        "EXISTS (SELECT 1 FROM meetings_consultationversion v"
+        " JOIN meetings_consultationversion l ON l.consultation_id = v.consultation_id"
+        " WHERE v.id = {row}.consultationversion_id AND l.number > v.number)",
+        events=("INSERT",),
+        told=SHOWN,
+    ),
+    Refusal(
         "consultation_shown_file",
         "meetings_consultationfile",
         "EXISTS (SELECT 1 FROM meetings_consultationversion_files f WHERE f.consultationfile_id = {row}.id)",

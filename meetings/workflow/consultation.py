@@ -72,7 +72,7 @@ def _open(kept, organisations, another, facts, *, by, at):
 
 
 def _hold_whole(consultation):
-    """As it stands now: nobody changes it or lets it take effect meanwhile."""
+    """As it stands now: nobody lets it take effect meanwhile."""
     whole = consultation.whole
     held = type(whole).with_drafts.select_for_update(no_key=True).get(pk=whole.pk)
     if whole.is_draft and not held.is_draft:
@@ -243,7 +243,7 @@ def reopen_consultation(consultation, *, by, reason, last_day, seen=None, at=Non
     journal.log("reopen_consultation", consultation, sentence, by=by, at=at, **told)
     open_again = f"Remissen ”{consultation}” är öppen igen, och svar går att skicka och ändra"
     draft = " Utkastet är ändrat." if redrawn else ""
-    _tell(consultation, f"{open_again} till den {day(last_day)}. {reason}{draft}", at=at)
+    _tell(consultation, f"{open_again} till den {day(last_day)}.{draft} {reason}", at=at)
     return consultation
 
 

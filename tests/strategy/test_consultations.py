@@ -376,6 +376,9 @@ def test_the_database_keeps_what_was_asked_and_opens_nothing_again_that_is_in_fo
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+    change_consultation(asked, by=secretary, files=[pdf("bilaga.pdf")])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        version.files.add(asked.files.get(name="bilaga.pdf"))
     close_consultation(asked, by=secretary, reason="Klart.")
     again = {"closed_at": None, "closed_by": None}
     Consultation.objects.filter(pk=asked.pk).update(**again)
@@ -392,10 +395,28 @@ def test_opened_again_the_draft_is_shown_as_it_stands(client, official, secretar
     asked = acts.consultation("timra", **of)
     close_consultation(asked, by=secretary, reason="Klart.")
     change_basics(part, by=secretary, title="En annan lydelse")
-    reopen_consultation(asked, by=secretary, reason="Mer tid.", last_day=SOME_DAY)
+    reopen_consultation(asked, by=secretary, reason="Mer tid", last_day=SOME_DAY)
     client.force_login(official)
     assert "En annan lydelse" in client.get(f"{asked.get_absolute_url()}utkast/2/").content.decode()
-    assert "Utkastet är ändrat." in Letter.objects.filter(person=official).latest("pk").text
+    told = f"till den {day(SOME_DAY)}. Utkastet är ändrat. Mer tid\n"
+    assert told in Letter.objects.filter(person=official).latest("pk").text
+
+
+def test_the_office_is_told_truly_what_those_who_are_asked_read(client, secretary):
+    """Its words may change after the draft did, and what was shown before that was kept is not known."""
+    _, of, part = drafted("plan", secretary)
+    asked = acts.consultation("timra", **of)
+    change_basics(part, by=secretary, title="En annan lydelse")
+    change_consultation(asked, by=secretary, text="Vad tycker ni nu?")
+    shown = f"De läser det som det visades den {day(timezone.localdate())}."
+    assert f"fick se det. {shown}" in page(client, asked, secretary)
+    other = acts.consultation("timra", **of)
+    version = ConsultationVersion(consultation=other, number=2, title="x", text="x", draft={})
+    version.shown_at, version.shown_by = timezone.now(), secretary
+    version.save()
+    told = page(client, other, secretary)
+    assert "De tillfrågade läser inte utkastet nu" in told
+    assert "Utkastet har ändrats" not in told
 
 
 def test_whoever_is_elected_for_an_organisation_that_is_asked_is_told_of_it(client, asked, official):
