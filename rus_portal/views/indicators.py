@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from councils import sheets
 from councils.journal import history_for
 from meetings.open import OPEN
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_keep_basics, require
 from strategy.charts import chart
@@ -32,8 +33,14 @@ def charts_of(indicators):
     indicators = list(indicators)
     values = IndicatorValue.objects.current().filter(indicator__in=indicators, place=F("indicator__area"))
     found = {key: list(own) for key, own in groupby(values.in_order(), key=lambda each: each.indicator_id)}
-    names = IndicatorValue.objects.area_names() if found else {}
+    names = _area_names() if found else {}
     return [(each, chart(each, found.get(each.pk, []), names)) for each in indicators]
+
+
+@kept_for_all
+def _area_names():
+    """Read from all values that there are, of which a page shows few."""
+    return IndicatorValue.objects.area_names()
 
 
 @login_not_required
@@ -55,7 +62,7 @@ def indicator(request, slug):
     """One of them in one area, what was revised there, and the files it came with."""
     indicator = get_object_or_404(Indicator, slug=slug)
     current = indicator.values.current()
-    names = IndicatorValue.objects.area_names()
+    names = _area_names()
     areas = [(place, code, names.get(code, name)) for place, code, name in _areas(current)]
     there, wanted = [place for place, *_ in areas], (request.GET.get("omrade"), indicator.area)
     place = next((place for place in wanted if place in there), there[0] if there else "")

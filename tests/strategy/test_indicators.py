@@ -151,6 +151,16 @@ def test_an_area_has_one_name_in_open_data_whatever_its_files_call_it(client, in
     assert named == {"Upplands Väsby kommun"} == {client.get(PAGE).context["chart"].area}
 
 
+def test_all_values_are_not_read_for_the_names_of_areas_each_time(office, indicator):
+    acts.measured(indicator, files.jsonstat())
+    told = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            office.get(PAGE)
+        told.append([sql for each in asked if "DISTINCT" in (sql := each["sql"]) and "place" not in sql])
+    assert [len(each) for each in told] == [1, 0]
+
+
 def test_periods_of_one_kind_are_drawn_and_the_others_told_of(client, indicator):
     rows = "2019;Y;1\n2020;Y;2\n2021;Y;3\n2020K1;Y;50\n2018-2020;Y;9\n"
     acts.measured(indicator, files.csv(f"år;område;värde\n{rows}"))
