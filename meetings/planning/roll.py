@@ -223,8 +223,7 @@ class Roll:
 def lines_of(meeting):
     """All called, by organisation, and then the others: those on the list, and the secretary."""
     saved = {
-        (attendance.person_id, attendance.organisation_id): attendance
-        for attendance in _attendances(meeting)
+        (attendance.person_id, attendance.organisation_id): attendance for attendance in _attendances(meeting)
     }
     lines = [
         Line(a.person, a.seat.organisation, a.seat, True, saved.get((a.person_id, a.seat.organisation_id)))

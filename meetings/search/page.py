@@ -123,7 +123,11 @@ def _said(text, narrowed, person):
     organisations, rest = named_in(text, narrowed.organisations)
     if not organisations:
         return None
-    _, found, _ = _find(Index(person, Kind.POSITION), rest.split(), narrowed.conditions, 1)
+    index = Index(person, Kind.POSITION)
+    own = index.understand(rest).own
+    found = own and index.ask([(own, True), (own, False)], narrowed.conditions, 1)
+    if not (found and found.total):  # not in those words
+        _, found, _ = _find(index, rest.split(), narrowed.conditions, 1)
     if not (found and found.total):
         return None
     rows = {row.pk: row.key for row in rows_of_index(found.rows)}

@@ -123,6 +123,9 @@ NAMED = {
         "Timrå kommun och Länsstyrelsen Västernorrland",
         "tåg",
     ),
+    "hur ställde sig Ånge till dubbelspåret, egentligen": ("Ånge kommun", "dubbelspåret"),
+    "röstade Härnösand emot dubbelspår": ("Härnösands kommun", "dubbelspår"),
+    "härnösands åsikt om dubbelspår": ("Härnösands kommun", "dubbelspår"),
     "hur blev det i Härnösand": None,
     "regional tågtrafik": None,
     "Härnösand hamnar": None,  # of which nothing is everyone's
@@ -154,6 +157,15 @@ def test_a_question_that_names_an_organisation_is_answered_with_what_it_has_said
     url = position.get_absolute_url()
     for told in ("Godset först.", f"{url}#sa-tankte", f"{url}#formella-beslut", "Ingen från"):
         assert told in page, told
+
+
+def test_what_is_found_in_the_words_of_the_question_is_not_mixed_with_what_means_the_same(client, regional):
+    Synonyms.objects.all().delete()
+    Synonyms.objects.create(words="tåg, järnväg, lok")
+    acts.published(acts.held(regional, {"title": "Tågen"}, {"title": "Mobilnät vid järnvägar"}))
+    index_all_that_waits()
+    asked = {word: answer(client, f"vad tyckte Timrå om {word}").said for word in ("tågen", "loken")}
+    assert {word: said.silent + len(said.told) for word, said in asked.items()} == {"tågen": 1, "loken": 2}
 
 
 def test_each_sentence_of_dissent_in_minutes_says_whose_it_is(client, regional, opposition):
