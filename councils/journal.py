@@ -134,9 +134,9 @@ def last_act(thing, *acts):
 
 
 def last_told(reader, thing):
-    """The last act upon it that the reader may be told of: those who do not read the journal are told only
-    what led it on, which they see of the thing itself."""
-    history = history_of(thing)
+    """The last act upon it, or upon what is approved with it, that the reader may be told of: those who do
+    not read the journal are told only what led it on, which they see of the thing itself."""
+    history = history_of(thing, *getattr(thing, "approved_with", ()))
     told = history.visible_to(reader) if may_enter_office(reader) else history.filter(after__has_key="stage")
     return told.last()
 

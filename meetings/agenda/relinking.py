@@ -40,7 +40,9 @@ class Waiting:
 
 
 def waiting(person, strategy):
-    """All that the person may lead on to goals of the strategy."""
+    """All that the person may lead on to goals of the strategy; nothing before its first year."""
+    if strategy.is_ahead:
+        return []
     heirs = Prefetch("led_to", strategy.goals.order_by("order", "code", "pk"), to_attr="heirs")
     before = list(strategy.made_from.goals.order_by("order", "code", "pk").prefetch_related(heirs))
     return [

@@ -6,6 +6,7 @@ from meetings.models import AgendaItem, RecurringItem
 from meetings.workflow.item import edit_item
 from meetings.workflow.proposal import save_proposal
 from meetings.workflow.recurring import change_recurring
+from rus_portal.core.refusal import Refused
 from strategy.models import FocusArea
 from strategy.workflow.focus_area import serve_goals, served
 from strategy.workflow.goals import tie_goals
@@ -14,7 +15,11 @@ from strategy.workflow.goals import tie_goals
 @transaction.atomic
 def relink(thing, *, by, instead, at=None):
     """`instead` has the goals that take the place of others. Each kind of thing is changed as it always is,
-    with its own right, its own line in the journal, and its own refusals."""
+    with its own right, its own line in the journal, and its own refusals. Until a strategy applies, the one
+    before it does, and nothing leaves its goals."""
+    for goal in instead.values():
+        if goal.strategy.is_ahead:
+            raise Refused(f"Det kopplas om från den 1 januari {goal.strategy.year_from}.")
 
     def led_on(goals):
         return list(dict.fromkeys(instead.get(goal, goal) for goal in goals))

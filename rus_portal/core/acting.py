@@ -2,7 +2,9 @@
 
 import hashlib
 import logging
+from contextlib import suppress
 from functools import partial, wraps
+from inspect import getclosurevars, isfunction
 from traceback import clear_frames
 from urllib.parse import urlsplit
 
@@ -11,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -140,6 +142,22 @@ def done_already(request, page):
     return redirect(page)
 
 
+def takes_only_what_is_sent(view):
+    """Whether it is one of `require_POST`, whose address nobody can open."""
+    return isfunction(view) and getclosurevars(view).nonlocals.get("request_method_list") == ["POST"]
+
+
+def _page_to_read(request, thing):
+    """The page that the act was sent from; where that was itself an answer to what was sent, the page of the
+    thing, as it is made while it is a draft."""
+    own = getattr(thing, "making_url", "") or getattr(thing, "get_absolute_url", str)()
+    for page in filter(None, (page_with_the_form(request), own)):
+        with suppress(Resolver404):
+            if not takes_only_what_is_sent(resolve(urlsplit(page).path).func):
+                return page
+    return reverse("start")
+
+
 class ConflictMiddleware:
     """An act without a form, sent from a page that had not seen what happened meanwhile: 409."""
 
@@ -152,8 +170,10 @@ class ConflictMiddleware:
     def process_exception(self, request, exception):
         if not isinstance(exception, Conflict):
             return None
-        last, back = last_told(request.user, exception.saved), page_with_the_form(request) or reverse("start")
-        context = {"last": last, "back": back}
+        context = {
+            "last": last_told(request.user, exception.saved),
+            "back": _page_to_read(request, exception.saved),
+        }
         return render(request, "409.html", context, status=409)
 
 

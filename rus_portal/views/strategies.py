@@ -105,8 +105,12 @@ def strategy_review(request, slug):
     if form.is_valid():
         attempt(form, workflow.adopt_strategy, strategy, by=request.user, **form.cleaned_data)
         if not form.errors:
-            messages.success(request, "Strategin är inskriven som fastställd.")
-            return redirect("relinking", slug)
+            strategy.refresh_from_db()
+            then = f" Det som väntar kopplas om från den 1 januari {strategy.year_from}."
+            messages.success(
+                request, f"Strategin är inskriven som fastställd.{then if strategy.is_ahead else ''}"
+            )
+            return redirect(strategy) if strategy.is_ahead else redirect("relinking", slug)
     return form_page(request, "strategy/strategy_review.html", form, **_changes(strategy))
 
 

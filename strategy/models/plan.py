@@ -104,6 +104,11 @@ class StrategicPlan(models.Model):
         return str(list(areas.order_by("order", "pk", "goals", "came_from").values_list(*told)))
 
     @property
+    def approved_with(self):
+        """The rows in `stands`: what is changed of them has its line in the journal by each."""
+        return [self.parts.all()]
+
+    @property
     def asked_about(self):
         """The consultations about it."""
         return self.consultations.order_by("opened_at", "pk")

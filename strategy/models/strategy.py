@@ -132,6 +132,11 @@ class Strategy(models.Model):
         return str([*goals, *perspectives])
 
     @property
+    def approved_with(self):
+        """The rows in `stands`: what is changed of them has its line in the journal by each."""
+        return [self.goals.all(), self.perspectives.all()]
+
+    @property
     def asked_about(self):
         """The consultations about a step in the making of it."""
         consultations = self.steps.model._meta.get_field("consultations").related_model

@@ -336,6 +336,21 @@ def test_the_update_is_done_as_a_guided_act(client, first, secretary):
     assert person_for("secretary") == StrategicPlan.objects.get(year=2027).frozen_by
 
 
+def test_what_overtook_a_plan_that_is_to_take_effect_is_named_and_leads_to_where_it_is_made(
+    client, plan, secretary, regional
+):
+    admin, step = person_for("admin"), f"{PAGE}uppdatering/"
+    change_basics(plan, by=secretary, intro="Min egen inledning.")
+    client.force_login(secretary)
+    seen = client.get(step).context["seen"]
+    change_basics(area(plan, "F1"), by=admin, objective="Ett län som alla hittar till.")
+    for page in (step, f"{step}ikrafttradande/"):
+        sent_from = {"Referer": f"http://testserver{page}"}
+        told = client.post(f"{step}ikrafttradande/", {"seen": seen}, headers=sent_from)
+        assert told.status_code == 409
+        assert (told.context["last"].by, told.context["back"]) == (admin, step)
+
+
 def test_the_choice_of_areas_names_their_editions_the_newest_first(first, plan, by):
     updated(plan, by)
     facets = Facets.of(QueryDict())

@@ -17,6 +17,7 @@ from meetings.positions.counts import GOALS_BECAME
 from meetings.positions.facets import goals_under, own_goals, under_roots
 from meetings.positions.goal_counts import positions_under
 from meetings.positions.goal_years import positions_by_year
+from meetings.workflow.goal import relink
 from meetings.workflow.item import edit_item
 from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Refused
@@ -43,6 +44,12 @@ DAY = dt.date(2026, 11, 25)
 @pytest.fixture
 def new(first, secretary):
     return begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
+
+
+@pytest.fixture
+def applies(monkeypatch):
+    """Its first year has begun."""
+    monkeypatch.setattr(Strategy, "is_ahead", False)
 
 
 def told(strategy):
@@ -486,6 +493,28 @@ def test_the_new_strategy_is_made_as_a_guided_act(client, first, secretary):
     assert client.post(f"{STEP}granskning/").status_code == 403
 
 
+def test_nothing_is_led_on_before_the_new_strategy_applies(client, regional, new, by):
+    item = acts.proposed(regional, primary_goal=acts.goal("1.1"))
+    changed(new, by)
+    client.force_login(by["by"])
+    form = client.get(f"{STEP}granskning/").context["form"]
+    sent = acts.as_posted(form, adopted_on="2026-11-25", adopted_by="Regionfullmäktige")
+    after = client.post(f"{STEP}granskning/", sent, follow=True)
+    assert after.redirect_chain[-1][0] == PAGE
+    [message] = after.context["messages"]
+    assert "Det som väntar kopplas om från den 1 januari 2027." in str(message)
+    assert "/omkoppling/" not in after.content.decode()
+    page = client.get(f"{PAGE}omkoppling/")
+    assert "Kopplas om från den 1 januari 2027." in page.content.decode()
+    assert "har upphört" not in page.content.decode()
+    client.post(f"{PAGE}omkoppling/", {f"agendaitem-{item.pk}-{item.primary_goal_id}": goal(new, "1.1").pk})
+    with pytest.raises(Refused, match="från den 1 januari 2027"):
+        relink(item, instead={item.primary_goal: goal(new, "1.1")}, **by)
+    item.refresh_from_db()
+    assert item.primary_goal == goal(new.made_from, "1.1")
+
+
+@pytest.mark.usefixtures("applies")
 def test_what_waits_is_led_on_by_what_its_goals_became(client, regional, new, by):
     days = (dt.date(2027, 2, 1) - timezone.localdate()).days
     meeting = acts.plan(regional, days=max(days, 30))
@@ -511,6 +540,7 @@ def test_what_waits_is_led_on_by_what_its_goals_became(client, regional, new, by
     assert [each.thing for each in waiting(by["by"], new) if each.thing in (same, split, ended)] == [ended]
 
 
+@pytest.mark.usefixtures("applies")
 def test_what_is_in_preparation_is_led_on_as_a_proposal(client, regional, new, by):
     item = acts.proposed(regional, primary_goal=acts.goal("1.1"))
     adopted(new, by)
