@@ -232,6 +232,13 @@ def test_each_number_of_the_picture_stands_in_its_table(client, indicator):
     assert ("<desc" in told, " style=" in told, "uppgift kan inte förekomma" in told) == (True, False, True)
 
 
+def test_years_are_as_far_apart_in_the_picture_as_they_are(indicator):
+    acts.measured(indicator, files.csv("år;område;värde\n2014;Y;1\n2018;Y;2\n2020;Y;3\n"))
+    [line] = chart(indicator, indicator.values.all()).lines
+    first, second, last = (x for x, _, _ in line.points)
+    assert abs((second - first) - 2 * (last - second)) <= 2
+
+
 def test_a_mark_is_a_gap_in_the_line(indicator):
     acts.measured(
         indicator,
