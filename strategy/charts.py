@@ -137,10 +137,11 @@ def _draw(found, sexes):
     def y(amount):
         return round(BOTTOM - float((amount - low) / (high - low)) * (BOTTOM - TOP))
 
-    width = (RIGHT - LEFT) / max(len(found.drawn) - 1, 1)
+    places = _places(found.drawn)
+    width = (RIGHT - LEFT) / max(places[-1], 1)
     for column, (key, label) in enumerate(sexes):
         line = Line(key, label)
-        for place, (_, values) in enumerate(found.drawn):
+        for place, (_, values) in zip(places, found.drawn, strict=True):
             if value := values[column][1]:
                 line.points.append(
                     (round(LEFT + place * width), y(value.amount) if value.value else None, value)
@@ -150,6 +151,13 @@ def _draw(found, sexes):
     count = int((high - low) / step)
     levels = [low + step * nth for nth in range(count + 1)]
     found.levels = [(in_swedish(f"{level.normalize():f}"), y(level)) for level in levels]
+
+
+def _places(rows):
+    """How far each period is from the first: in years, where each begins in one of its own."""
+    years = [next(value.year for _, value in values if value) for _, values in rows]
+    apart = [year - years[0] for year in years]
+    return apart if len(set(apart)) == len(apart) else list(range(len(rows)))
 
 
 def _apart(guides):

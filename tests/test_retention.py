@@ -20,6 +20,29 @@ def test_every_table_has_one_row_that_says_how_long_it_is_kept(model):
     assert sum(row.is_of(model._meta.label_lower) for row in KEPT) == 1
 
 
+@pytest.mark.parametrize("app", ["councils", "meetings", "strategy"])
+def test_no_row_takes_all_tables_of_an_app_unseen(app):
+    """A new table of a region's is named by what it is, and not swept along with others."""
+    assert [row.key for row in KEPT if f"{app}.*" in row.models] == []
+
+
+@pytest.mark.parametrize(
+    ("model", "named"),
+    [
+        ("strategy.indicatorvalue", "Indikatorer"),
+        ("strategy.indicatorimport", "fil"),
+        ("strategy.advocacyissue", "Påverkansagendan"),
+        ("meetings.undertaking", "åtaganden"),
+        ("meetings.result", "resultat med bilder"),
+        ("meetings.fundingshare", "finansiering"),
+        ("meetings.review", "översyner"),
+        ("councils.integration", "Nycklar för diariet"),
+    ],
+)
+def test_what_a_region_fills_is_named_in_words(model, named):
+    assert [named in row.what for row in KEPT if row.is_of(model)] == [True]
+
+
 def test_each_row_that_is_erased_at_night_has_what_erases_it():
     assert {row.key for row in KEPT if row.erased == NIGHTLY} == {*ERASERS} | ELSEWHERE
 

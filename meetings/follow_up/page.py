@@ -1,5 +1,6 @@
 """All that the page of the follow-up shows one reader."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from meetings.follow_up.asked import AWAITED, DIMENSIONS, EMPTY
@@ -81,10 +82,12 @@ def _awaited(numbers):
 
 
 def consensus(items):
-    """A `Year` for each in which something was said, the oldest first."""
+    """A `Year` for each from the first in which something was said to the last, also those without."""
     most = max((told["antaget"] for told in items.values()), default=0)
     found = []
-    for year, told in sorted(items.items()):
+    nothing = Counter[str]()
+    for year in range(min(items), max(items) + 1) if items else ():
+        told = items.get(year, nothing)
         agreed, disputed = (
             round(HEIGHT * told[each] / most) if most else 0 for each in ("samsyn", "avvikande")
         )

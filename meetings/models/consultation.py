@@ -99,6 +99,17 @@ class Consultation(models.Model):
             return "Stängd"
         return "Svarstiden är ute" if timezone.localdate() > self.last_day else "Öppen"
 
+    @property
+    def told_time(self):
+        """Until when it is answered, or was; of one that is closed the day when it was."""
+        if self.closed_at:
+            closed = timezone.localdate(self.closed_at)
+            early = ", före sista svarsdagen" if closed < self.last_day else ""
+            return f"Stängd den {day(closed)}{early}"
+        if timezone.localdate() > self.last_day:
+            return f"Svarstiden gick ut den {day(self.last_day)}"
+        return f"Sista dag att svara: {day(self.last_day)}"
+
 
 class ConsultationVersions(Shown):
     @staticmethod

@@ -39,6 +39,7 @@ from rus_portal.core.permissions import (
 from rus_portal.core.seen import marks
 from strategy.models import StrategicPlan, StrategyStep
 
+LONGEST_IN_MESSAGE = 1000
 OPENED_ALREADY = "Remissen är redan öppnad. Inga nya brev har gått. Ändra den om något saknas."
 
 
@@ -114,9 +115,12 @@ def consultation_draft(request, pk, version):
 
 
 def consultation_closing(request, pk):
-    """Close it, or open one that is closed again."""
+    """Close it, or open one that is closed again. Only what opens it says a last day."""
     require(may_keep_basics(request.user))
     asked = get_object_or_404(_consultations(), pk=pk)
+    if request.method == "POST" and bool(asked.closed_at) != ("last_day" in request.POST):
+        messages.error(request, _done_already(asked, request.POST.get("reason", "").strip()))
+        return redirect(asked)
     if asked.closed_at:
         require(may_reopen_consultation(request.user, asked))
     form_class, verb = (
@@ -129,6 +133,12 @@ def consultation_closing(request, pk):
         messages.success(request, "Remissen är stängd." if changed.closed_at else "Remissen är öppen igen.")
         return redirect(asked)
     return form_page(request, "meetings/consultation_closing.html", form, asked=asked)
+
+
+def _done_already(asked, reason):
+    """Whoever wrote another reason than the one that stands has it back."""
+    lost = f" Det du skrev är inte sparat: ”{reason[:LONGEST_IN_MESSAGE]}”." if reason != asked.reason else ""
+    return f"Remissen är redan {'stängd' if asked.closed_at else 'öppen'}.{lost}"
 
 
 def consultation_new(request):

@@ -279,7 +279,7 @@ def _answer(answer, kept, removed, text, *, by, send, seen, at):
         journal.log("change_answer", answer, sentence, by=by, at=at, **told)
     elif send and not answer.sent_at:
         answer.sent_at, answer.sent_by, answer.is_late = at, by, is_late
-        late = " efter sista dagen" if is_late else ""
+        late = " efter svarstiden" if is_late else ""
         sentence = f"{answer.organisation_name} svarade på remissen ”{consultation}”{late}."
         journal.log("answer_consultation", answer, sentence, by=by, at=at)
     answer.full_clean()

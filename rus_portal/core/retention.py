@@ -58,7 +58,7 @@ KEPT = (
     Kept(
         "records",
         "Möten, dagordningar, ärenden, handlingar, närvaro, protokoll, ställningstaganden, avvikande "
-        "synpunkter, formella beslut, återföring och remisser med svar",
+        "synpunkter, formella beslut, återföring, diarienummer och remisser med svar",
         FOR_EVER,
         ARCHIVE,
         _meetings(
@@ -68,18 +68,50 @@ KEPT = (
             *("minutes", "minutesapproval", "changewish", "correctedpassage", "sealedfile", "sealedpaper"),
             *("timestamp", "position", "dissentingopinion*", "statement", "formaldecision", "document"),
             *("feedback", "givennumbers", "registrynumber", "treatment", "commitment", "comment", "stance"),
-            *("sitting", "roundanswer", "screenlink", "undertaking*", "result*", "funding*", "review*"),
-            *("retelling", "retellingfile", "consultation", "consultationversion*"),
-            *("consultationanswer", "consultationfile"),
+            *("sitting", "roundanswer", "screenlink", "retelling", "retellingfile"),
+            *("consultation", "consultationversion*", "consultationanswer", "consultationfile"),
         ),
     ),
     Kept(
+        "follow_up",
+        "Uppföljning: åtaganden, resultat med bilder, finansiering och översyner, också det som är rättat "
+        "eller tillbakataget",
+        FOR_EVER,
+        ARCHIVE,
+        _meetings("undertaking", "result", "funding", "fundingshare", "review"),
+    ),
+    Kept(
+        "indicators",
+        "Indikatorer: varje inläst fil som är sparad, med namn, kontrollsumma och värden, också värden som "
+        "är reviderade eller ångrade. Filen själv sparas inte",
+        FOR_EVER,
+        ARCHIVE,
+        ("strategy.indicator*",),
+    ),
+    Kept(
+        "indicator_readings",
+        "Indikatorfiler som är inlästa för granskning men inte sparade",
+        "Tills de sparas, eller den som läste in filen läser in en annan till samma indikator",
+        "De är bara till för granskningen.",
+        erased="Portalen, när det ändras",
+    ),
+    Kept(
+        "advocacy",
+        "Påverkansagendan: frågor, hur de framfördes, svar och resultat. Tar kansliet bort "
+        "en fråga behåller journalen vad som stod",
+        FOR_EVER,
+        ARCHIVE,
+        ("strategy.advocacy*",),
+    ),
+    Kept(
         "basics",
-        "Organisationer, råd, strategier, mål och planer, med sina tidigare adresser",
+        "Organisationer, råd, strategier, mål och planer, med sina tidigare adresser. Ett utkast till plan "
+        "eller strategi tar kansliet bort när det inte ska bli något av det",
         FOR_EVER,
         ARCHIVE,
         (
-            "strategy.*",
+            *("strategy.strategicplan", "strategy.focusarea*", "strategy.strategy", "strategy.level"),
+            *("strategy.goal*", "strategy.perspective*", "strategy.strategystep", "strategy.relatedplan"),
             *("councils.council", "councils.organisation", "councils.formerslug"),
             *_meetings("recurringitem", "synonyms", "phrases"),
         ),
@@ -93,17 +125,23 @@ KEPT = (
     ),
     Kept(
         "journal",
-        "Journalen över vad som har gjorts i portalen, hur mycket som har gallrats, och vilka program som "
-        "läser härifrån",
+        "Journalen över vad som har gjorts i portalen, och hur mycket som har gallrats",
         FOR_EVER,
         "Visar att handlingarna är oförändrade, och vem som gjorde vad.",
         (
             "councils.journalentry",
             "councils.journalanchor",
             "councils.disposal",
-            "councils.integration",
             "admin.logentry",
         ),
+    ),
+    Kept(
+        "integrations",
+        "Nycklar för diariet: vilka program som har fått en, vem som gav och drog in den, och när den senast "
+        "användes. Av själva nyckeln sparas bara en kontrollsumma",
+        FOR_EVER,
+        "Visar vilka program som har läst härifrån.",
+        ("councils.integration",),
     ),
     Kept(
         "letters",

@@ -85,7 +85,7 @@ def indicator(request, slug):
 
 
 def _areas(values):
-    """(place, its code, its name) of each, by the name that the newest file has for it."""
+    """(place, its code, its name) of each, as its newest file calls it."""
     named = values.order_by("place", "came_with").values_list("place", "came_with", "area_code", "area")
     return list({place: (place, code, name) for place, _, code, name in named.distinct()}.values())
 

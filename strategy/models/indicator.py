@@ -173,10 +173,11 @@ class IndicatorValues(models.QuerySet):
         return {mark: means for mark in there if (means := meaning_of(mark))}
 
     def area_names(self):
-        """{code: name} of the areas, by the newest file that has a name for it: each has one."""
-        named = self.current().exclude(area_code="").exclude(area=F("area_code"))
-        rows = named.order_by("came_with").values_list("area_code", "area", "came_with").distinct()
-        return {code: name for code, name, _ in rows}
+        """{code: name} of the areas: each has one, the first that a file gave it, unless that was undone."""
+        named = self.exclude(left_with=F("came_with")).exclude(area_code="").exclude(area=F("area_code"))
+        first = "came_with__confirmed_at", "came_with", "area"
+        rows = named.order_by(*first).values_list("area_code", *first).distinct().reverse()
+        return {code: name for code, *_, name in rows}
 
 
 class IndicatorValue(models.Model):

@@ -76,6 +76,14 @@ def is_dots(cell):
     return text == "-" or DOTS.fullmatch(text) is not None
 
 
+NO_NAME = re.compile(r"[=+\-@<].*|[\W_]*", re.DOTALL)
+
+
+def is_name(text):
+    """It begins neither as a formula nor with markup, and is more than signs."""
+    return NO_NAME.fullmatch(text) is None
+
+
 def _apart(text):
     """The number, and the flag beside it."""
     if not _is_number(text) and (found := FLAGGED.fullmatch(text)) and _is_number(found[1].strip()):

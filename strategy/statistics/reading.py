@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from councils.sheets import LARGEST
 from strategy.statistics import jsonstat, px, sheet
-from strategy.statistics.cells import area, is_dots, kind_of, period, said, sex, tells_sex
+from strategy.statistics.cells import area, is_name, kind_of, period, said, sex, tells_sex
 from strategy.statistics.codes import without_zero
 from strategy.statistics.table import Category, Unreadable
 
@@ -67,13 +67,19 @@ def _reading(table, name, digest):
         raise Unreadable(NOTHING)
     if len(problems) > SHOWN:
         problems[SHOWN:] = [f"Ytterligare {len(problems) - SHOWN} celler går inte att läsa."]
-    remarks = [*table.remarks]
+    remarks = [*table.remarks, *_of_no_names({area(row.dimensions[names["area"]]) for row in table.rows})]
     if empty:
         remarks.append(f"{empty} {'cell är tom' if empty == 1 else 'celler är tomma'} och lästes inte.")
     if table.unit:
         remarks.append(f"Filens enhet är {table.unit}.")
     note = "\n".join(dict.fromkeys(line.strip() for line in table.note if line.strip()))
     return Reading(name, digest, list(cells.values()), problems, remarks, note, table.unit)
+
+
+def _of_no_names(areas):
+    for code, label in sorted(areas):
+        if label and not is_name(label):
+            yield f"Filens namn på området {code}, ”{label[:40]}”, är inget namn, och lästes inte."
 
 
 def _by_kind(table):
@@ -113,8 +119,8 @@ def _cell(row, names, table):
     place = area(row.dimensions[names["area"]])
     if not place.label:
         return "området saknas."
-    if is_dots(place.label):
-        return f"”{place.label}” är inget område."
+    if not is_name(place.code or place.label):
+        return f"”{place.code or place.label}” är inget område."
     told = sex(row.dimensions[names["sex"]]) if "sex" in names else sex(Category("", "totalt"))
     if told is None:
         return f"könet ”{row.dimensions[names['sex']].label}” är inte kvinnor, män eller totalt."
@@ -124,7 +130,7 @@ def _cell(row, names, table):
     cell = {
         "place": place.code or place.label,
         "area_code": place.code,
-        "area": place.label,
+        "area": place.label if is_name(place.label) else place.code,
         "sex": str(told),
         "period": when[0],
         "year": when[1],

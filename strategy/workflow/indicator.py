@@ -9,6 +9,7 @@ from rus_portal.core.refusal import Refused
 from strategy.models import Indicator, IndicatorImport, IndicatorValue
 from strategy.statistics.review import as_values, review
 
+SHOWN = 10  # areas that the file has other names for
 GONE = "Filen finns inte kvar att granska: den är redan sparad, eller har lästs in på nytt."
 
 
@@ -24,12 +25,14 @@ def keep_reading(indicator, *, by, reading, at=None):
     saved gives way."""
     indicator = _locked(indicator, by)
     indicator.imports.filter(read_by=by, confirmed_at=None).delete()
+    names = IndicatorValue.objects.area_names()
+    remarks = [*_of_unit(indicator, reading.unit), *_of_other_names(reading.cells, names)]
     return indicator.imports.create(
         file_name=reading.file_name,
         file_hash=reading.file_hash,
         note=reading.note,
-        remarks=[*reading.remarks, *_of_unit(indicator, reading.unit)],
-        cells=_of_known_areas(indicator, reading.cells),
+        remarks=[*reading.remarks, *remarks],
+        cells=_of_known_areas(indicator, reading.cells, names),
         read_by=by,
         read_at=at or timezone.now(),
     )
@@ -41,19 +44,31 @@ def _of_unit(indicator, unit):
         yield f"Indikatorns enhet är {indicator.unit}. Kontrollera att filens tal är i den."
 
 
-def _of_known_areas(indicator, cells):
-    """A file with only the names of areas, or only their codes, is of the same areas as those before it."""
+def _of_other_names(cells, names):
+    """Of each area that the file calls something else than it is called in the portal."""
+    named = sorted({(cell["area_code"], cell["area"]) for cell in cells if cell["area_code"] in names})
+    other = [(code, name) for code, name in named if name.casefold() not in (code, names[code].casefold())]
+    for code, name in other[:SHOWN]:
+        yield f"Filen kallar {code} ”{name}”, men portalen ”{names[code]}”. Portalens namn står kvar."
+    if len(other) > SHOWN:
+        yield f"Ytterligare {len(other) - SHOWN} namn i filen är andra än portalens, som står kvar."
+
+
+def _of_known_areas(indicator, cells, names):
+    """An area that is known keeps its name, whatever the file calls it. A file with only the names of areas,
+    or only their codes, is of the same areas as those before it."""
     coded = indicator.values.current().exclude(area_code="").order_by("came_with", "pk")
-    known = list(coded.values_list("area", "area_code"))
-    codes, names = dict(known), {code: name for name, code in known if name != code}
-    return [cell | _known(cell, codes, names) for cell in cells]
+    codes = dict(coded.values_list("area", "area_code"))
+    codes |= {names[code]: code for code in codes.values() if code in names}
+    own = {cell["area_code"]: cell["area"] for cell in reversed(cells) if cell["area"] != cell["area_code"]}
+    return [cell | _known(cell, codes, own | names) for cell in cells]
 
 
 def _known(cell, codes, names):
     code, name = cell["area_code"], cell["area"]
     if not code and name in codes:
-        return dict.fromkeys(("place", "area_code"), codes[name])
-    return {"area": names[code]} if code == name and code in names else {}
+        return {"place": codes[name], "area_code": codes[name], "area": names.get(codes[name], name)}
+    return {"area": names[code]} if code in names else {}
 
 
 @transaction.atomic

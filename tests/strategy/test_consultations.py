@@ -236,7 +236,7 @@ def test_the_earlier_words_of_an_answer_that_was_sent_are_in_the_journal(asked, 
 def test_what_comes_after_the_last_day_is_told_as_late(client, asked, own, official, secretary):
     sent(own, official, at=timezone.now() + LATER)
     close_consultation(asked, by=secretary, at=timezone.now() + LATER)
-    assert "Kom efter sista dagen" in page(client, asked)
+    assert "Kom efter svarstiden" in page(client, asked)
 
 
 def test_an_answer_may_still_come_late_when_it_is_closed_and_stands_from_then_on(
@@ -244,7 +244,7 @@ def test_an_answer_may_still_come_late_when_it_is_closed_and_stands_from_then_on
 ):
     close_consultation(asked, by=secretary, reason="Den behövs nu.")
     sent(own, official, files=[pdf()])
-    assert "Kom efter sista dagen" in page(client, asked)
+    assert "Kom efter svarstiden" in page(client, asked)
     with pytest.raises(Refused, match="ligger fast"):
         sent(own, official, text="Vi ångrar oss.")
 
@@ -586,6 +586,33 @@ def test_closed_early_it_is_not_said_that_the_last_day_has_passed(client, asked,
     assert JournalEntry.objects.filter(act="change_consultation").count() == 0
     late = client.post(change, {"text": "Skrivet innan den stängdes.", "title": "Annat"})
     assert "Skrivet innan den stängdes." in late.content.decode()
+
+
+def test_one_that_is_closed_early_is_listed_with_the_day_it_was_closed(client, asked, secretary):
+    opened = client.get("/strategi/framtagande/").content.decode()
+    assert f"Sista dag att svara: {day(asked.last_day)}" in opened
+    close_consultation(asked, by=secretary, reason="Klart.")
+    told = f"Stängd den {day(timezone.localdate())}, före sista svarsdagen"
+    for shown in ("/strategi/framtagande/", asked.get_absolute_url()):
+        words = client.get(shown).content.decode()
+        assert told in words
+        assert day(asked.last_day) not in words
+
+
+def test_whoever_closes_or_reopens_it_a_second_time_is_told_that_it_is_done(client, asked, secretary):
+    client.force_login(secretary)
+    closing = f"{asked.get_absolute_url()}stangning/"
+    for told, facts in (
+        ("stängd", {"reason": "Klart."}),
+        ("öppen", {"reason": "Fler svar.", "last_day": str(SOME_DAY)}),
+    ):
+        sent = acts.as_posted(client.get(closing).context["form"], **facts)
+        client.post(closing, sent)
+        for reason, has in ((facts["reason"], False), ("Ett annat skäl.", True)):
+            again = client.post(closing, sent | {"reason": reason}, follow=True)
+            words = again.content.decode()
+            assert (again.status_code, f"Remissen är redan {told}." in words) == (200, True)
+            assert ("Det du skrev är inte sparat: ”Ett annat skäl.”" in words) is has
 
 
 def test_the_secretariat_moves_the_last_day_while_it_is_open(client, asked, secretary):

@@ -103,12 +103,23 @@ def test_a_file_without_codes_is_of_the_same_areas(indicator):
     assert (standing(indicator)["2281", "2020"], len(standing(indicator))) == ("7", 4)
 
 
-def test_an_area_has_one_name_whatever_its_files_call_it(client, indicator):
+def test_an_area_that_is_known_keeps_its_name_and_whoever_looks_through_is_told(client, indicator):
     acts.measured(indicator, files.csv("år;kod;område;värde\n2020;0114;Upplands Väsby;1\n"))
-    acts.measured(indicator, files.csv("år;kod;värde\n2021;0114;2\n"))
-    acts.measured(indicator, files.csv("år;kod;område;värde\n2019;0114;Upplands Väsby kommun;3\n"))
-    assert indicator.values.get(year=2021).area == "Upplands Väsby"
-    assert client.get(PAGE).context["areas"] == [("0114", "0114", "Upplands Väsby kommun")]
+    other = Indicator.objects.create(title="Andel", slug="andel", unit="procent")
+    file = acts.read_file(other, files.csv("år;kod;område;värde\n2023;0114;V;3,5\n2024;0114;;4\n"))
+    told = "Filen kallar 0114 ”V”, men portalen ”Upplands Väsby”. Portalens namn står kvar."
+    assert file.remarks == [told]
+    confirm_import(file, by=person_for("secretary"))
+    assert {value.area for value in other.values.all()} == {"Upplands Väsby"}
+    acts.measured(indicator, files.csv("år;kod;område;värde\n2020;0114;UV;2\n"))
+    assert client.get(PAGE).context["areas"] == [("0114", "0114", "Upplands Väsby")]
+
+
+@pytest.mark.parametrize("name", ["***", "=1+1", "<b>Väsby</b>"])
+def test_what_is_no_name_of_an_area_gives_way_to_its_code(indicator, name):
+    file = acts.read_file(indicator, files.csv(f"år;kod;område;värde\n2020;0114;{name};1\n"))
+    told = f"Filens namn på området 0114, ”{name}”, är inget namn, och lästes inte."
+    assert (file.cells[0]["area"], file.remarks) == ("0114", [told])
 
 
 def test_what_a_later_file_leaves_out_stands(indicator):
@@ -146,9 +157,9 @@ def test_an_area_has_one_name_in_open_data_whatever_its_files_call_it(client, in
     acts.measured(indicator, files.csv("år;kod;område;värde\n2019;0114;Upplands Väsby kommun;3\n"))
     told = json.loads(b"".join(client.get("/strategi/indikatorer.json")))
     rows = b"".join(client.get("/strategi/indikatorer.csv")).decode("utf-8-sig")
-    assert {each["area"] for each in told["values"]} == {"Upplands Väsby kommun"}
+    assert {each["area"] for each in told["values"]} == {"Upplands Väsby"}
     named = {row["område"] for row in csv.DictReader(io.StringIO(rows), delimiter=";")}
-    assert named == {"Upplands Väsby kommun"} == {client.get(PAGE).context["chart"].area}
+    assert named == {"Upplands Väsby"} == {client.get(PAGE).context["chart"].area}
 
 
 def test_all_values_are_not_read_for_the_names_of_areas_each_time(office, indicator):
@@ -229,6 +240,13 @@ def test_each_number_of_the_picture_stands_in_its_table(client, indicator):
     assert shown.in_words == ("Andel behöriga (procent), Upplands Väsby: män 12,50 år 2019.")
     told = page.content.decode()
     assert ("<desc" in told, " style=" in told, "uppgift kan inte förekomma" in told) == (True, False, True)
+
+
+def test_years_are_as_far_apart_in_the_picture_as_they_are(indicator):
+    acts.measured(indicator, files.csv("år;område;värde\n2014;Y;1\n2018;Y;2\n2020;Y;3\n"))
+    [line] = chart(indicator, indicator.values.all()).lines
+    first, second, last = (x for x, _, _ in line.points)
+    assert abs((second - first) - 2 * (last - second)) <= 2
 
 
 def test_a_mark_is_a_gap_in_the_line(indicator):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from html import unescape
 
 import pytest
@@ -15,6 +16,7 @@ from councils.models import Appointment
 from meetings.follow_up.asked import asked_for, states
 from meetings.follow_up.coverage import coverage, shade, untouched
 from meetings.follow_up.lists import LISTINGS
+from meetings.follow_up.page import consensus
 from meetings.models import AgendaItem, FormalDecision
 from meetings.positions.goal_years import a_year_before
 from tests import acts
@@ -145,6 +147,16 @@ def test_what_became_of_each_years_items_is_told(client, meeting, last_year):
     [year] = page(client).context["consensus"]
     assert (year.year, [number for *_, number in year.numbers]) == (last_year, [1, 1, 1, 0])
     assert (year.agreed, year.disputed) == ((50, 50), (0, 50))
+
+
+def test_the_years_between_stand_there_with_nothing_in_them():
+    years = consensus({2019: Counter(antaget=2, samsyn=2), 2022: Counter(antaget=1, avvikande=1)})
+    assert [(each.year, each.agreed[1], each.disputed[1]) for each in years] == [
+        (2019, 100, 0),
+        (2020, 0, 0),
+        (2021, 0, 0),
+        (2022, 0, 50),
+    ]
 
 
 def test_the_dimensions_left_empty_are_told_of_those_that_ask_for_a_position(client, meeting, last_year):
