@@ -449,6 +449,7 @@ urlpatterns = [
     path("strategi/plan/ny/", plans.edition_new, name="edition_new"),
     path("strategi/plan/<int:year>/", strategy.plan, name="plan_edition"),
     path("strategi/plan/<int:year>/andringar/", plans.edition_changes, name="edition_changes"),
+    path("strategi/plan/<int:year>/omkoppling/", goal.edition_relinking, name="edition_relinking"),
     path("strategi/plan/<int:year>/uppdatering/", plans.edition_update, name="edition_update"),
     path("strategi/plan/<int:year>/uppdatering/ikrafttradande/", plans.edition_effect, name="edition_effect"),
     path("strategi/plan/<int:year>/uppdatering/borttagning/", plans.edition_removal, name="edition_removal"),

@@ -1,4 +1,4 @@
-"""What still serves goals of the strategy before is led on to the new ones."""
+"""What still serves goals of the strategy before, or areas of the plan before, is led on to the new ones."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -10,17 +10,27 @@ from meetings.forms.item import leaves
 from meetings.workflow.goal import relink
 from rus_portal.core.acting import act, form_page, posted
 from rus_portal.core.permissions import may_keep_basics, require
-from strategy.models import Strategy
+from strategy.models import StrategicPlan, Strategy
 
 
 def relinking(request, slug):
     require(may_keep_basics(request.user))
     strategy = get_object_or_404(Strategy.objects.select_related("made_from"), slug=slug)
-    if strategy.made_from is None:
-        raise Http404
     goals = leaves(strategy.goals.filter(retired_on=None).order_by("order", "code", "pk"))
-    left = waiting(request.user, strategy)
-    form = RelinkingForm(posted(request), waiting=left, goals=goals)
+    return _relinking(request, strategy, goals, posted(request))
+
+
+def edition_relinking(request, year):
+    require(may_keep_basics(request.user))
+    plan = get_object_or_404(StrategicPlan.objects.select_related("made_from"), year=year)
+    areas = plan.focus_areas.order_by("order", "pk")
+    return _relinking(request, plan, areas, posted(request))
+
+
+def _relinking(request, whole, parts, data):
+    if whole.made_from is None:
+        raise Http404
+    form = RelinkingForm(data, waiting=waiting(request.user, whole), parts=parts)
     if form.is_valid():
         done = [
             thing for thing, instead in form.instead() if act(request, "", relink, thing, instead=instead)
@@ -29,5 +39,6 @@ def relinking(request, slug):
             messages.success(request, f"Omkopplat: {len(done)}.")
         if form.gone:
             messages.error(request, f"Redan omkopplat av någon, och inte ändrat nu: {form.gone}.")
-        return redirect("relinking", slug)
-    return form_page(request, "strategy/relinking.html", form, strategy=strategy)
+        return redirect(whole.relinking_url)
+    is_plan = isinstance(whole, StrategicPlan)
+    return form_page(request, "strategy/relinking.html", form, whole=whole, is_plan=is_plan)

@@ -101,4 +101,4 @@ def edition_effect(request, year):
     plan = _draft_or_404(request, year)
     done = f"Utgåvan för {year} är nu den strategiska planen."
     taken = act(request, done, workflow.take_effect, plan, seen=marks_in(request.POST))
-    return redirect("plan_edition" if taken else "edition_update", year)
+    return redirect("edition_relinking" if taken else "edition_update", year)

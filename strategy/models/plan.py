@@ -26,6 +26,7 @@ class StrategicPlan(models.Model):
     APPROVED = (*WORDS, "stands")  # what takes effect is what was seen
 
     IN_ADDRESS = "year"
+    is_ahead = False  # it is the plan from the moment it takes effect, as a strategy is from its first year
 
     year = models.PositiveSmallIntegerField("år", null=True, blank=True, unique=True)
     title = models.CharField("titel", max_length=200)
@@ -95,6 +96,11 @@ class StrategicPlan(models.Model):
     def changes_url(self):
         """What it has other than the edition before."""
         return address("edition_changes", self.year) if self.made_from_id else ""
+
+    @property
+    def relinking_url(self):
+        """Where what serves the edition before is led on to this one."""
+        return address("edition_relinking", self.year) if self.made_from_id and not self.is_draft else ""
 
     @property
     def stands(self):

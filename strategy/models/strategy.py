@@ -125,6 +125,11 @@ class Strategy(models.Model):
         return address("strategy_changes", self.slug) if self.made_from_id else ""
 
     @property
+    def relinking_url(self):
+        """Where what serves the strategy before is led on to this one."""
+        return address("relinking", self.slug) if self.made_from_id and not self.is_draft else ""
+
+    @property
     def stands(self):
         """All that goes on with it, for whoever approves it as it is."""
         goals = self.goals.order_by("code", "came_from").values_list("pk", "parent", "came_from", *Goal.WORDS)

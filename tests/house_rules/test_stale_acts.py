@@ -89,7 +89,7 @@ NEEDS_NOT = {
         "strategy_goal_return",
     ),
     "the journal keeps all the words that it throws away": ("edition_removal", "strategy_removal"),
-    "each choice names what it takes the place of": ("relinking",),
+    "each choice names what it takes the place of": ("relinking", "edition_relinking"),
     "the chair has approved what goes out": ("summons",),
     "what it is about is never rewritten": (
         *("dissent_takeover", "dissent_withdrawal", "stance_takeover", "proposal_document_removal"),

@@ -325,7 +325,8 @@ def test_the_update_is_done_as_a_guided_act(client, first, secretary):
     client.post(end, acts.as_posted(client.get(end).context["form"], what="end"))
     client.post(f"{PAGE}uppdatering/{area(first, 'F3').slug}/retur/")
     seen = client.get(f"{PAGE}uppdatering/").context["seen"]
-    client.post(f"{PAGE}uppdatering/ikrafttradande/", {"seen": seen})
+    taken = client.post(f"{PAGE}uppdatering/ikrafttradande/", {"seen": seen})
+    assert taken["Location"] == f"{PAGE}omkoppling/"
     assert [kind for kind, *_ in told(StrategicPlan.objects.get(year=2027))] == [
         "same",
         "split",
@@ -334,6 +335,36 @@ def test_the_update_is_done_as_a_guided_act(client, first, secretary):
     ]
     assert client.post(f"{PAGE}uppdatering/ikrafttradande/").status_code == 403
     assert person_for("secretary") == StrategicPlan.objects.get(year=2027).frozen_by
+
+
+def test_what_is_not_summoned_is_led_on_to_what_its_area_became(client, regional, first, plan, by):
+    def serving(code, item):
+        item.focus_areas.set([area(first, code)])
+        return item
+
+    meeting = acts.plan(regional, days=60)
+    split, merged = (serving(code, acts.add(meeting, title=code)) for code in ("F2", "F3"))
+    proposal = serving("F1", acts.proposed(regional))
+    called = acts.plan(regional, days=30)
+    sent = serving("F2", acts.add(called))
+    acts.send(called)
+    updated(plan, by)
+    client.force_login(by["by"])
+    page = f"{PAGE}omkoppling/"
+    assert page in client.get(PAGE).content.decode()
+    form = client.get(page).context["form"]
+    names = {each.thing: each.name for each in form.waiting}
+    assert set(names) == {split, merged, proposal}
+    assert "”Påverkansagenda” har delats. Välj vilket fokusområde det tjänar nu." in [
+        each.told for each in form.waiting
+    ]
+    posted = acts.as_posted(form)
+    assert posted.get(names[split], "") == ""
+    new = plan.focus_areas.get(title="Påverkan i EU")
+    client.post(page, posted | {names[split]: new.pk})
+    served = [list(each.focus_areas.all()) for each in (split, merged, proposal, sent)]
+    assert served == [[new], [area(plan, "F4")], [area(plan, "F1")], [area(first, "F2")]]
+    assert "Inget väntar på att kopplas om." in client.get(page).content.decode()
 
 
 def test_what_overtook_a_plan_that_is_to_take_effect_is_named_and_leads_to_where_it_is_made(
