@@ -176,7 +176,7 @@ class Picture:
         for top, bottom in sorted(row for lane in self.lanes for row in lane.written_at(self.now)):
             way += f"M{self.now} {y}V{top}" if top > y else ""
             y = max(y, bottom)
-        return f"{way}M{self.now} {y}V{self.height - FOOT + 3}"
+        return f"{way}M{self.now} {y}V{self.height - FOOT}"
 
     @property
     def now_anchor(self):
