@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils.formats import date_format
 
+from councils.models import Council
 from meetings.models import Meeting
 from meetings.planning.year import JULY, entries_of_meeting
 from rus_portal.core.words import day, listed, when_in_words
@@ -19,6 +20,7 @@ HEAD, FOOT = 28, 18  # of the names of the months; of the word for today
 TITLE, NUMBERS, MARKS, TIES = 18, 36, 52, 78  # within a lane, from its top
 TIE = 26  # from one row of deadlines to the next
 WORD = 40  # of "i dag"
+LETTER = 7  # about as wide as one
 GAP = 10  # narrowest between two rows' ends, or two letters
 LETTERS = {"proposals": "F", "papers": "H", "summons": "K", "minutes": "P"}
 
@@ -74,7 +76,7 @@ class Tie:
 
 @dataclass
 class Lane:
-    council: object
+    council: Council
     top: int
     marks: list = field(default_factory=list)
     ties: list = field(default_factory=list)
@@ -92,6 +94,16 @@ class Lane:
     def drawn(self):
         """(tie, y of its line)"""
         return [(tie, self.top + TIES + tie.row * TIE) for tie in self.ties]
+
+    def written_at(self, x):
+        """(y above, y below) of each name, number and letter that a line down `x` would run through."""
+        if x < len(self.council.name) * LETTER:
+            yield self.title_y - 14, self.title_y + 4
+        if any(abs(mark.middle - x) <= GAP for mark in self.marks):
+            yield self.number_y - 14, self.number_y + 4
+        for tie, y in self.drawn:
+            if any(abs(at - x) <= LETTER for at, _ in tie.letters):
+                yield y + 5, y + 17
 
 
 @dataclass
@@ -156,6 +168,15 @@ class Picture:
     @property
     def now(self):
         return self.today and self.first <= self.today <= self.last and self.middle(self.today)
+
+    @property
+    def now_line(self):
+        """The way of today's line, which keeps free of what is written in the lanes."""
+        way, y = "", HEAD - 6
+        for top, bottom in sorted(row for lane in self.lanes for row in lane.written_at(self.now)):
+            way += f"M{self.now} {y}V{top}" if top > y else ""
+            y = max(y, bottom)
+        return f"{way}M{self.now} {y}V{self.height - FOOT}"
 
     @property
     def now_anchor(self):

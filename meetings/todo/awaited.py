@@ -28,7 +28,7 @@ from meetings.models import (
     Stance,
 )
 from meetings.models.visibility import EVERYTHING
-from meetings.planning.invitees import lines_in
+from meetings.planning.invitees import lines_in, own_lines
 from meetings.stances import missing_in
 from rus_portal.core.address import address
 from rus_portal.core.permissions import (
@@ -82,6 +82,24 @@ class Awaited:
     declined: Any = None
 
 
+def most_urgent_first(things):
+    return sorted(things, key=lambda each: each.due or dt.date.max)
+
+
+def before(person, meetings):
+    """What waits for the person before the meetings; of the same day it is listed in this order. The same
+    number of queries however many meetings, but for each agenda that waits to be approved."""
+    coming = [each for each in meetings if each.stage == Meeting.Stage.CONVENED and not each.has_begun]
+    lines = list(own_lines(person, coming))
+    return [
+        *agendas(person, meetings),
+        *answers(lines),
+        *stances(lines),
+        *confirmations(person, coming),
+        *takeovers(person),
+    ]
+
+
 def called_to(meetings):
     """The lines of all who are called, for `answers` and `stances`. Three queries, however many meetings."""
     lines = lines_in(meetings)
@@ -132,7 +150,7 @@ def stances(lines):
             if organisation in organisations and may_record_stance(person, item, organisation)
         )
         if items:
-            url = _place(items[0], organisation) if len(items) == 1 else meeting.url("stances")
+            url = stance_place(items[0], organisation) if len(items) == 1 else meeting.url("stances")
             yield Awaited(Kind.STANCE, person, meeting, url, meeting.stances_due, organisation, items)
 
 
@@ -143,7 +161,7 @@ def confirmations(person, meetings):
     for stance in _announced(Stance.objects.shown_to(person) & there) if meetings else []:
         stance.item.meeting = meeting = by_id[stance.item.meeting_id]
         if not stance.is_left and may_confirm_dissent(person, stance):
-            url = _place(stance.item, stance.organisation)
+            url = stance_place(stance.item, stance.organisation)
             yield Awaited(Kind.CONFIRMATION, person, meeting, url, meeting.stances_due, subject=stance)
 
 
@@ -226,7 +244,7 @@ def takeovers_at(lines):
             yield from takeovers(person, Q(item__meeting=key))
 
 
-def _place(item, organisation):
+def stance_place(item, organisation):
     """The address where the organisation states its stance on the item."""
     return f"{item.url('item_stance')}?organisation={organisation.slug}"
 

@@ -5,18 +5,14 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from meetings.models import AgendaItem, Meeting
-from meetings.planning.invitees import own_lines
+from meetings.models import AgendaItem
 from meetings.todo.awaited import (
     Kind,
-    agendas,
-    answers,
     approvals,
+    before,
     brought_home,
-    confirmations,
     evaluations,
-    stances,
-    takeovers,
+    most_urgent_first,
 )
 from meetings.todo.consulted import consulted
 from meetings.todo.following import followed_up
@@ -44,14 +40,8 @@ def expected_of(person, meetings, proposals):
     """All of it, the most urgent first. `meetings` are those that concern the person and are not over, with
     `council` and `joint_with`; `proposals` the person's own, as `status_of` takes them. The same
     number of queries however much there is, but for each agenda that waits to be approved."""
-    coming = [each for each in meetings if each.stage == Meeting.Stage.CONVENED and not each.has_begun]
-    lines = list(own_lines(person, coming))
     awaited = [
-        *agendas(person, meetings),
-        *answers(lines),
-        *stances(lines),
-        *confirmations(person, coming),
-        *takeovers(person),
+        *before(person, meetings),
         *approvals(person=person),
         *evaluations(person=person),
         *brought_home(person),
@@ -59,7 +49,7 @@ def expected_of(person, meetings, proposals):
         *consulted(person),
     ]
     found = [*map(_told, awaited), *_proposals(person, proposals)]
-    return sorted(found, key=lambda each: each.due or dt.date.max)
+    return most_urgent_first(found)
 
 
 def _told(awaited):

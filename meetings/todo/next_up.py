@@ -1,15 +1,21 @@
 """What waits for a person at one meeting: where one is led when a task is done."""
 
-from meetings.planning.invitees import own_lines
-from meetings.todo.awaited import answers, stances
+from meetings.todo.awaited import Kind, before, most_urgent_first, stance_place
 
 
 def next_at(meeting, person, just=None):
-    """The address of the first item that the person has still to state a stance on, or else of the answer to
-    the summons; empty where nothing waits. `just` is the one, as (item, organisation), just stated: where it
-    is only under way it still waits, and what comes after it is next. Five queries."""
-    lines = list(own_lines(person, [meeting]))
-    left = [(item, awaited.subject) for awaited in stances(lines) for item in awaited.items]
-    for item, organisation in left[left.index(just) + 1 :] if just in left else left:
-        return f"{item.url('item_stance')}?organisation={organisation.slug}"
-    return next((awaited.url for awaited in answers(lines)), "")
+    """The address of the first that one's own page lists before the meeting; empty where nothing waits.
+    `just` is the one, as (item, organisation), just stated: where it is only under way it still waits, and
+    what comes after it is next."""
+    waiting = [each for each in before(person, [meeting]) if each.meeting == meeting]
+    places = [place for each in most_urgent_first(waiting) for place in _places(each)]
+    done = stance_place(*just) if just else ""
+    left = places[places.index(done) + 1 :] if done in places else places
+    return left[0] if left else ""
+
+
+def _places(awaited):
+    """One for each item to state a stance on, though they are listed together."""
+    if awaited.kind is Kind.STANCE:
+        return [stance_place(item, awaited.subject) for item in awaited.items]
+    return [awaited.url]

@@ -73,7 +73,7 @@ def year(request, year=None):
 
 def year_pdf(request, year):
     _, councils, council, meetings = chosen(request, year)
-    picture = year_picture(year, meetings, [council] if council else councils)
+    picture = year_picture(year, meetings, [council] if council else councils, timezone.localdate())
     printed = pdf.year_pdf(year, rows_of(year, meetings), picture, council)
     return HttpResponse(printed, content_type="application/pdf", headers=_named(year, "pdf"))
 

@@ -566,6 +566,24 @@ def test_days_off_are_shaded_and_today_is_marked_in_its_own_year_alone(regional)
     assert not picture_of(2027, regional, dt.date(2026, 3, 1)).now
 
 
+def test_the_line_of_today_keeps_free_of_the_number_of_a_meeting_and_of_letters(regional):
+    meeting = acts.plan(regional, date=dt.date(2027, 3, 12))
+    free = picture_of(2027, regional, dt.date(2027, 8, 1))
+    assert free.now_line.count("M") == 1
+    met = picture_of(2027, regional, meeting.date)
+    (lane,) = met.lanes
+    assert met.now_line.startswith(f"M{met.now} 22V{lane.number_y - 14}M{met.now} {lane.number_y + 4}V")
+    assert picture_of(2027, regional, meeting.documents_due).now_line.count("M") == 2
+
+
+def test_the_picture_on_paper_marks_today_too(office, regional, monkeypatch):
+    acts.plan(regional, days=0)
+    drawn = []
+    monkeypatch.setattr(pdf, "year_pdf", lambda year, rows, picture, council: drawn.append(picture) or b"")
+    office.get(f"/kansli/arshjul/{timezone.localdate().year}.pdf")
+    assert drawn[0].now
+
+
 def test_the_picture_leads_to_each_meeting_and_months_that_are_over_are_folded(office, regional, settings):
     today = timezone.localdate()
     meeting = acts.plan(regional, days=0)

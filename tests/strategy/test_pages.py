@@ -64,6 +64,12 @@ def test_a_strategy_of_another_region_is_shown_as_such_with_its_gaps(client, nei
     assert page.count("Saknas i våra källor") == 1 + 2 + len([each for each in perspectives if not each.text])
 
 
+def test_that_the_text_of_a_goal_is_missing_is_told_to_whoever_may_add_it(client, db, secretary):
+    assert "Målets text:" not in client.get("/strategi/mal/1.1/").content.decode()
+    client.force_login(secretary)
+    assert "Målets text:" in client.get("/strategi/mal/1.1/").content.decode()
+
+
 def test_all_strategies_lead_to_each_other(client, neighbour):
     pages = {strategy: client.get(strategy.get_absolute_url()) for strategy in Strategy.objects.all()}
     for strategy, page in pages.items():

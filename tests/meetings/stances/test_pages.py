@@ -71,6 +71,19 @@ def test_whoever_only_says_that_it_is_under_way_is_led_on_and_not_to_the_same_pa
     assert client.post(second.url("item_stance"), under_way).url == meeting.url("answer")
 
 
+def test_one_is_led_to_what_the_own_page_lists_first_before_the_meeting(
+    desk, regional, timra, official, elected
+):
+    meeting = acts.summoned(regional, {}, {"title": "Nästa fråga"}, days=10)
+    first, second = meeting.items.order_by("order")
+    say(first, timra, official, "will_dissent", dissent_text="Timrå vill vänta.")
+    client = desk(elected)
+    led = client.post(second.url("item_stance"), typed()).url
+    listed = [each.url for each in client.get("/mitt/").context["expected"]]
+    assert led == listed[0] == f"{first.url('item_stance')}?organisation=timra"
+    assert listed[1] == meeting.url("answer")
+
+
 WRONG = [
     ({"status": ""}, "status", "Välj var organisationen står."),
     ({"status": "vetej"}, "status", "Välj ett av lägena i listan."),
