@@ -42,6 +42,10 @@ class Unreadable(Exception):
     """Why the file cannot be read, as a sentence that says what to do."""
 
 
+class Unknown(Unreadable):
+    """It is of none of the kinds."""
+
+
 def safe(text):
     """A number below zero, and the lone dash that statistics have for nothing, are no formulas."""
     return f"'{text}" if text.startswith(FORMULA) and not HARMLESS.fullmatch(text) else text
@@ -89,7 +93,7 @@ def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None, remarks=None
     elif kind in TEXTS and (_wide(content) or b"\x00" not in content):
         rows = _read_csv(content)
     else:
-        raise Unreadable("Filen är varken Excel (.xlsx) eller CSV. Spara listan i något av dem.")
+        raise Unknown("Filen är varken Excel (.xlsx) eller CSV. Spara listan i något av dem.")
     table = []
     for number, cells in enumerate(rows, start=1):
         if number > most:

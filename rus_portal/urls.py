@@ -419,7 +419,9 @@ urlpatterns = [
     path("strategi/utgavor/<slug:slug>/uppdatering/", include(strategy_updates)),
     path("strategi/perspektiv/<slug:slug>/", strategy.perspective, name="perspective"),
     path("strategi/framtagande/", strategy.making, name="making"),
+    path("strategi/framtagande/remisser.csv", open_data.consultations_csv, name="consultations_csv"),
     path("strategi/framtagande/remisser.json", open_data.consultations_json, name="consultations_json"),
+    path("strategi/framtagande/remisser.xlsx", open_data.consultations_xlsx, name="consultations_xlsx"),
     path("strategi/framtagande/remisser/ny/", consultation.consultation_new, name="consultation_new"),
     path("strategi/framtagande/remisser/<int:pk>/", consultation.consultation, name="consultation"),
     path(

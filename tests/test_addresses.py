@@ -63,7 +63,9 @@ follow_up_report_pdf      |                       | 200 200 200 200 200 200 200 
 follow_up_report_docx     |                       | 200 200 200 200 200 200 200 200 200
 follow_up_report_xlsx     |                       | 200 200 200 200 200 200 200 200 200
 follow_up_rows            |                       | 200 200 200 200 200 200 200 200 200
+consultations_csv         |                       | 200 200 200 200 200 200 200 200 200
 consultations_json        |                       | 200 200 200 200 200 200 200 200 200
+consultations_xlsx        |                       | 200 200 200 200 200 200 200 200 200
 follow_up_atom            |                       | 200 200 200 200 200 200 200 200 200
 follow_up_csv             |                       | 200 200 200 200 200 200 200 200 200
 feedback_receipt          |                       | 200 200 200 200 200 200 200 200 200

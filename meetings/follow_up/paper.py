@@ -78,7 +78,7 @@ class Report:
             for table in section.tables:
                 blocks += [(LESSER, table.title)] if len(section.tables) > 1 else []
                 blocks.append((TABLE, (table.on_paper, [table.heads, *table.rows])))
-        return word_file(blocks, author=self.subject)
+        return word_file(blocks, author=self.subject, day=self.newest)
 
     @property
     def tables(self):

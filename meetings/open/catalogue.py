@@ -160,7 +160,8 @@ def _consultations(graph, page, both):
         ),
     }
     dataset = _dataset(graph, page, "remisser", told)
-    _distribution(graph, dataset, address("consultations_json"), "application/json", "JSON")
+    for name, kind, title in FORMATS[1:]:
+        _distribution(graph, dataset, address(name.replace("positions", "consultations")), kind, title)
     return dataset
 
 

@@ -67,7 +67,8 @@ class Package:
     @property
     def docx(self):
         """The bytes of the same as a file of Word's."""
-        return word_file(self.blocks, author=self.record["council"])
+        approved = timezone.localdate(self.feedback.minutes.approved_at)
+        return word_file(self.blocks, author=self.record["council"], day=approved)
 
     @property
     def blocks(self):

@@ -71,6 +71,21 @@ def consultations_json(request):
 
 @login_not_required
 @require_safe
+def consultations_csv(request):
+    lines = sheets.csv_lines(consultations.table())
+    return HttpResponse("".join(lines), content_type=sheets.CSV_TYPE, headers=_attached("csv", "remisser"))
+
+
+@login_not_required
+@require_safe
+def consultations_xlsx(request):
+    tables = {"Remisser": (consultations.table(), [*consultations.COLUMNS.values()])}
+    content = sheets.workbook(tables, title="Remisser")
+    return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=_attached("xlsx", "remisser"))
+
+
+@login_not_required
+@require_safe
 def minutes_akn(request, council, date):
     """The newest published minutes as Akoma Ntoso: what everyone reads of them."""
     nobody = AnonymousUser()
@@ -98,8 +113,8 @@ def _pieces(content, kind, ending):
     return StreamingHttpResponse(content, content_type=kind, headers=_attached(ending))
 
 
-def _attached(ending):
-    name = f"stallningstaganden-{timezone.localdate()}.{ending}"
+def _attached(ending, what="stallningstaganden"):
+    name = f"{what}-{timezone.localdate()}.{ending}"
     return OPEN | {"Content-Disposition": f'attachment; filename="{name}"'}
 
 

@@ -1,5 +1,6 @@
 """A text as a file of Word's, to paste from."""
 
+import datetime as dt
 import io
 import re
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -22,10 +23,11 @@ STYLES = {HEADING: "Heading 2", LESSER: "Heading 3", POINT: "List Paragraph"}
 IN_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def word_file(blocks, *, author):
-    """The bytes of the file, on A4. `blocks` are (kind, words); the first is the title. Of a table
-    the words are (how wide each column is in mm, its rows with the headings first); columns of no width share
-    the rest, and where a word would be broken a column takes of what the others can spare."""
+def word_file(blocks, *, author, day):
+    """The bytes of the file, on A4, dated that day: the one of what it tells. `blocks` are (kind, words); the
+    first is the title. Of a table the words are (how wide each column is in mm, its rows with the headings
+    first); columns of no width share the rest, and where a word would be broken a column takes of what the
+    others can spare."""
     document = Document()
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "sv-SE")
@@ -35,6 +37,8 @@ def word_file(blocks, *, author):
     [(_, title), *rest] = blocks
     told = document.core_properties
     told.title, told.author, told.language, told.comments = _clean(title), author, "sv-SE", ""
+    told.created = told.modified = dt.datetime.combine(day, dt.time(12))  # the same day wherever it is read
+    told.last_modified_by = author
     styles = {kind: document.styles[name] for kind, name in STYLES.items()}
     document.add_heading(_clean(title), level=1)
     for kind, words in rest:

@@ -12,6 +12,7 @@ from strategy.statistics.headings import NO_HEADINGS, from_headings, heading_of
 from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable
 
 COLUMNS = 1000  # the months of eighty years
+OTHER_KIND = "Filen är varken CSV, Excel (.xlsx), PX eller JSON-stat. Hämta den i något av dem från källan."
 # Beside the headings it is said of the table, not of an area.
 SAID = re.compile(
     r"(?:(?:data)?källa|källor|anm(?:ärkning(?:ar)?)?|(?:fot)?not(?:er)?|kommentar(?:er)?|(?:foot)?notes?"
@@ -24,6 +25,8 @@ def read(file):
     try:
         remarks: list[str] = []
         lines = sheets.read(file, most=MOST, widest=COLUMNS, typed=typed, remarks=remarks)
+    except sheets.Unknown as other:
+        raise Unreadable(OTHER_KIND) from other
     except sheets.Unreadable as broken:
         raise Unreadable(str(broken)) from broken
     above, headings, below = from_headings(lines)

@@ -1,6 +1,8 @@
 """A consultation is opened, answered by the organisations' own officials, and read by all when it closes."""
 
+import csv
 import datetime as dt
+import io
 import json
 from functools import partial
 
@@ -10,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from councils.models import Appointment, JournalEntry, Organisation
 from councils.workflow import change_basics
@@ -212,6 +215,12 @@ def test_programs_are_told_it_with_the_answers_once_it_is_closed(client, asked, 
     file = client.get(answer["files"][0]["url"])
     file.close()
     assert file.status_code == 200
+    table = client.get("/strategi/framtagande/remisser.csv").content.decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(table), delimiter=";")
+    book = load_workbook(io.BytesIO(client.get("/strategi/framtagande/remisser.xlsx").content)).active
+    assert [[cell or "" for cell in line] for line in book.values] == [[*row], [*row.values()]]
+    assert (row["remiss"], row["organisation"]) == ("Förslag till ny strategi", "Timrå kommun")
+    assert (row["svar"], row["svarets filer"]) == ("Vi tillstyrker skogsbilvägen.", answer["files"][0]["url"])
     for place in ("/webbkarta/", "/sitemap-remisser.xml"):
         assert asked.get_absolute_url() in client.get(place).content.decode()
 

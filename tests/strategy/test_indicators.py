@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -70,6 +71,19 @@ def test_a_cell_that_cannot_be_read_stops_the_whole_file(office, indicator):
         ["Rad 3, kolumn D: ”många” är varken ett tal eller en markering som statistiken brukar ha."],
         0,
     )
+
+
+def test_a_file_of_another_kind_is_told_which_are_taken(office, indicator):
+    page = office.post(PAGE + "inlasning/", {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7\0")})
+    told = "Filen är varken CSV, Excel (.xlsx), PX eller JSON-stat. Hämta den i något av dem från källan."
+    assert told in page.content.decode()
+
+
+def test_a_mark_that_was_revised_is_told_with_its_meaning(client, indicator):
+    for value in (".", "2"):
+        acts.measured(indicator, files.csv(f"år;område;värde\n2023;Y;{value}\n"))
+    page = client.get(PAGE).content.decode()
+    assert "markeringen ”.” (uppgift kan inte förekomma) gällde till den" in page
 
 
 def test_the_same_file_again_changes_nothing(indicator):

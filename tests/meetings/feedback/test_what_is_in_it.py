@@ -116,6 +116,7 @@ def test_the_word_file_says_the_same(client, approved, official):
     assert [paragraph.text for paragraph in told.paragraphs] == lines
     assert [each.style.name for each in told.paragraphs[:2]] == ["Heading 1", "Heading 2"]
     assert told.core_properties.language == "sv-SE"
+    assert told.core_properties.created.date() == timezone.localdate(approved.approved_at)
 
 
 def test_what_word_cannot_hold_is_left_out_of_its_file(client, regional, official):

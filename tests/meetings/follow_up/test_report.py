@@ -232,6 +232,9 @@ def test_a_report_is_the_same_the_day_after_until_something_is_told(
         return client.get(f"/uppfoljning/rapport.docx?ar={last_year}").content
 
     before, now = told(), timezone.now()
+    facts = Document(io.BytesIO(before)).core_properties
+    newest = facts_of(asked_by_everyone({"ar": str(last_year)}, "ar")).newest
+    assert (facts.created.date(), facts.modified.date()) == (newest, newest)
     monkeypatch.setattr("django.utils.timezone.now", lambda: now + dt.timedelta(days=1))
     assert told() == before
     by, train = person_for("secretary"), Position.objects.get(item__title="Tåg")
@@ -319,7 +322,7 @@ def test_the_word_file_says_the_same_with_a_heading_row_in_each_table(client, de
 def test_no_column_of_a_word_file_is_narrower_than_its_longest_word():
     words = ["Beteckning", "Planerade", "innovationsstödsystemen", "", ""]
     blocks = [(TEXT, "Rapport"), (TABLE, ([18, 12, 0, 60, 60], [words, ["RSR 1/2026", 3, "Alla", "", ""]]))]
-    [table] = Document(io.BytesIO(word_file(blocks, author=""))).tables
+    [table] = Document(io.BytesIO(word_file(blocks, author="", day=dt.date(2026, 1, 1)))).tables
     widths = [column.width.mm for column in table.columns]
     held = [mm + 0.1 > longest_word(word, BOLD) for mm, word in zip(widths, words, strict=True)]
     assert held == [True] * 5
