@@ -23,6 +23,7 @@ from tests.meetings import test_at_once
 
 PATTERN = "RSR-{år}-{nr:4}"
 YEAR = timezone.localdate().year
+ROUNDS = 3
 
 
 @pytest.fixture
@@ -161,10 +162,10 @@ def at_once(committed_region):
 @pytest.mark.both
 def test_two_who_add_at_once_get_a_number_each(at_once, series):
     meetings = [acts.plan(series), acts.plan(series, days=30)]
-    for _ in range(test_at_once.ROUNDS):
+    for _ in range(ROUNDS):
         assert at_once(*(partial(acts.add, each) for each in meetings)) == [True, True]
     numbers = AgendaItem.objects.order_by("registry_number").values_list("registry_number", flat=True)
-    assert list(numbers) == [nth(number) for number in range(3, 3 + 2 * test_at_once.ROUNDS)]
+    assert list(numbers) == [nth(number) for number in range(3, 3 + 2 * ROUNDS)]
 
 
 @pytest.mark.both
@@ -174,13 +175,13 @@ def test_two_councils_that_write_alike_give_no_number_twice_at_once(at_once, reg
             council = locked_council(meeting.council)
             register(meeting, council, "Mötet", by=person_for("secretary"), at=timezone.now())
 
-    rounds = range(1, 1 + test_at_once.ROUNDS)
+    rounds = range(1, 1 + ROUNDS)
     meetings = [[acts.plan(council, days=20 * nth) for council in (regional, grand)] for nth in rounds]
     for council, pattern in (regional, "RS {år}-{nr}"), (grand, "RS {år}-{nr:1}"):
         change_basics(council, by=person_for("secretary"), registry_pattern=pattern)
     for pair in meetings:
         assert at_once(*(partial(give, each) for each in pair)) == [True, True]
-    assert sorted(given()) == [f"RS {YEAR}-{number}" for number in range(1, 1 + 2 * test_at_once.ROUNDS)]
+    assert sorted(given()) == [f"RS {YEAR}-{number}" for number in range(1, 1 + 2 * ROUNDS)]
 
 
 def test_the_secretariat_chooses_the_series_among_the_councils_facts(client, series):
