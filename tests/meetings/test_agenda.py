@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import strip_tags
 
 from meetings.forms.item import ItemForm
 from meetings.models import AgendaItem, Document
@@ -363,3 +364,11 @@ def test_an_address_from_before_the_summons_never_leads_to_another_item(office, 
     sent = office.post(second.url("item_notes"), {"text": "Om vägen."})
     assert (sent.status_code, sent.url) == (307, meeting.url("item_notes", 1))
     assert office.get(meeting.url("item", 103)).status_code == 404
+
+
+def test_nobody_reads_the_number_that_a_drafts_item_has_in_its_address(office, regional):
+    draft = acts.plan(regional, days=30)
+    acts.add(draft, title="Hamnar")
+    pages = [draft.get_absolute_url(), *map(draft.url, ("agenda", "meeting_documents", "summons"))]
+    read = {page: strip_tags(office.get(page).content.decode()) for page in pages}
+    assert [page for page, text in read.items() if "Hamnar" not in text or "101" in text] == []
