@@ -1,5 +1,5 @@
-"""A draft of the plan or the strategy in its words of a day, for whoever keeps what was shown: all that it
-says, and what it has other than the one before. Of nothing but texts: it is read as it was for ever."""
+"""A draft of the plan or the strategy in its words of a day, for whoever keeps what was shown: its texts, its
+parts with the goals they serve, and what is other than before. Nothing but text: so it reads for ever."""
 
 from strategy.editions import fates, label_of, perspective_fates, word_changes
 from strategy.models import FocusArea, Strategy

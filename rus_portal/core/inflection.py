@@ -28,19 +28,9 @@ ASKING = {"vad", "vem", "vilka", "vilken", "vilket", "hur", "när", "var", "varf
 ASKING |= {"tyckt", "säger", "sa", "sade", "sagt", "har", "hade", "fick", "får", "blev", "blir", "blivit"}
 ASKING |= {"anser", "ansåg", "ansett", "tänker", "tänkte", "tänkt", "svarar", "svarade", "svarat", "gör"}
 ASKING |= {"gjorde", "ställer", "ställde", "ställt", "sig", "beslutar", "beslutade", "beslutat", "beslöt"}
-ASKING |= {
-    "bestämde",
-    "röstar",
-    "röstade",
-    "röstat",
-    "reserverar",
-    "reserverade",
-    "reserverat",
-    "mot",
-    "emot",
-}
+ASKING |= {"bestämde", "röstar", "röstade", "röstat", "reserverar", "reserverade", "reserverat"}
 ASKING |= {"åsikt", "åsikten", "åsikter", "hållning", "inställning", "något", "någon", "några", "nåt", "nån"}
-ASKING |= {"vill", "ville", "ju", "då", "man", "egentligen", "angående", "kring"}
+ASKING |= {"vill", "ville", "ju", "då", "man", "egentligen", "angående", "kring", "mot", "emot"}
 UNASKED = LITTLE | ASKING
 # Has no forms, and looks like one of a noun: samman is not samer.
 UNBENT = LITTLE | {

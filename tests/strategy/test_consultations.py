@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import io
 import json
-from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,13 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from councils.models import Appointment, JournalEntry, Organisation
-from councils.workflow import change_basics
+from councils.models import JournalEntry, Organisation
 from meetings.models import (
     Consultation,
     ConsultationAnswer,
     ConsultationFile,
-    ConsultationVersion,
     Document,
     Letter,
 )
@@ -36,23 +33,11 @@ from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Conflict, Refused
 from rus_portal.core.words import day
 from rus_portal.demo.people import person_for
-from strategy.models import StrategicPlan, Strategy
-from strategy.workflow.plan import begin_edition, discard_edition, take_effect
-from strategy.workflow.strategy import adopt_strategy, begin_strategy
 from tests import acts
-from tests.conftest import unprinted
+from tests.strategy.consulted import page, pdf, status
 
 LATER = dt.timedelta(days=20)
 SOME_DAY = timezone.localdate() + dt.timedelta(days=400)
-
-
-@pytest.fixture
-def official(db):
-    return person_for("official")
-
-
-def pdf(name="yttrande.pdf"):
-    return ContentFile(unprinted("Yttrande"), name=name)
 
 
 @pytest.fixture
@@ -63,17 +48,6 @@ def asked(db):
 @pytest.fixture
 def own(asked):
     return asked.answers.get(organisation__slug="timra")
-
-
-def status(client, file):
-    answer = client.get(file.get_absolute_url())
-    answer.close()
-    return answer.status_code
-
-
-def page(client, asked, person=None):
-    client.force_login(person) if person else client.logout()
-    return client.get(asked.get_absolute_url()).content.decode()
 
 
 def sent(answer, official, text="Vi tillstyrker skogsbilvägen.", **facts):
@@ -146,9 +120,9 @@ def test_a_draft_is_saved_while_it_is_written_and_what_was_sent_is_not(client, o
     saved = client.post(page, typed, headers=by_script).json()
     own.refresh_from_db()
     assert (own.text, own.sent_at, saved["sentence"][:6]) == ("Halvskrivet.", None, "Sparat")
-    for seen, status in ((saved["seen"], 200), ("text:annat", 409)):
-        again = typed | {"text": f"Mer {status}.", "seen": seen, "page": f"{status}"}
-        assert client.post(page, again, headers=by_script).status_code == status
+    for seen, code in ((saved["seen"], 200), ("text:annat", 409)):
+        again = typed | {"text": f"Mer {code}.", "seen": seen, "page": f"{code}"}
+        assert client.post(page, again, headers=by_script).status_code == code
     client.logout()
     assert client.post(page, typed, headers=by_script).status_code == 401
     client.post(page, typed | {"text": "Skrivet för sent."})
@@ -299,135 +273,6 @@ def test_what_a_colleague_wrote_meanwhile_is_not_written_over(client, own, offic
         answer_consultation(own, by=official, text="Mina ord.", seen="text:annat")
 
 
-def drafted(kind, secretary):
-    """A draft, what a consultation is then of, and a part of the draft."""
-    if kind == "plan":
-        made = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
-        return made, {"step": None, "plan": made}, made.focus_areas.first()
-    made = begin_strategy(Strategy.objects.get(is_own=True), by=secretary, year_from=2031, year_to=2041)
-    return made, {"step": made.steps.create(title="Remiss")}, made.goals.first()
-
-
-@pytest.mark.parametrize("kind", ["plan", "strategy"])
-def test_a_draft_that_is_asked_about_is_read_as_it_was_shown_by_those_who_are_asked(client, secretary, kind):
-    made, of, part = drafted(kind, secretary)
-    asked = acts.consultation("timra", **of)
-    shown = f"{asked.get_absolute_url()}utkast/1/"
-
-    def reading(person, *pages):
-        client.force_login(person) if person else client.logout()
-        return [client.get(page).status_code for page in pages or [shown]]
-
-    others = None, person_for("member"), person_for("outsider")
-    assert {(*reading(person),) for person in others} == {(404,)}
-    [timra] = Organisation.objects.filter(slug="timra")
-    held = Appointment.objects.on(timezone.localdate()).filter(seat__organisation=timra)
-    asked_people = {each.person for each in held.select_related("person")}
-    assert person_for("official") in asked_people
-    assert len(asked_people) > 1
-    for person in asked_people:
-        assert reading(person, shown, made.get_absolute_url(), part.get_absolute_url()) == [200, 404, 404]
-        assert shown in client.get(asked.get_absolute_url()).content.decode()
-    assert shown not in page(client, asked)
-    assert "Utkastet läses av dem som har en plats" in page(client, asked)
-    client.force_login(person_for("official"))
-    assert shown in client.get(asked.answers.get().get_absolute_url()).content.decode()
-
-
-@pytest.mark.parametrize("kind", ["plan", "strategy"])
-def test_what_was_shown_of_a_draft_stands_when_it_changes_and_is_shown_anew(
-    client, official, secretary, kind
-):
-    _, of, part = drafted(kind, secretary)
-    asked = acts.consultation("timra", **of, files=[pdf("forslag.pdf")])
-    change = f"{asked.get_absolute_url()}andring/"
-    client.force_login(secretary)
-    assert "show_draft" not in client.get(change).context["form"].fields
-    before = part.title
-    change_basics(part, by=secretary, title="En annan lydelse")
-    client.force_login(official)
-    first = client.get(f"{asked.get_absolute_url()}utkast/1/").content.decode()
-    assert before in first
-    assert "En annan lydelse" not in first
-    client.force_login(secretary)
-    assert "Utkastet har ändrats sedan" in client.get(asked.get_absolute_url()).content.decode()
-    form = client.get(change).context["form"]
-    removed = [each.pk for each in asked.files.all()]
-    told = acts.as_posted(form, show_draft="on", text="Vad tycker ni nu?", removed=removed)
-    client.post(change, told)
-    assert "Utkastet har ändrats sedan" not in client.get(asked.get_absolute_url()).content.decode()
-    letter = Letter.objects.filter(kind="consultation", person=official).latest("pk")
-    assert "är omskrivet, utkastet är ändrat och borttagna filer är ”forslag.pdf”." in letter.text
-    client.force_login(official)
-    now = page(client, asked, official)
-    assert all(each in now for each in ("Vad tycker ni?", "Vad tycker ni nu?", "/utkast/1/", "/utkast/2/"))
-    versions = [client.get(f"{asked.get_absolute_url()}utkast/{nth}/").content.decode() for nth in (1, 2)]
-    assert ["En annan lydelse" in each for each in versions] == [False, True]
-    close_consultation(asked, by=secretary, reason="Klart.")
-    file = ConsultationFile.objects.get()
-    told = page(client, asked)
-    assert "Vad tycker ni?" in told
-    assert file.get_absolute_url() in told
-    assert status(client, file) == 200
-    assert "/utkast/" not in told
-
-
-@pytest.mark.both
-def test_the_database_keeps_what_was_asked_and_opens_nothing_again_that_is_in_force(secretary):
-    made, of, _ = drafted("plan", secretary)
-    asked = acts.consultation("timra", **of, files=[pdf()])
-    version, file = asked.version, asked.files.get()
-    for change in (
-        lambda: ConsultationVersion.objects.filter(pk=version.pk).update(text="Annat"),
-        lambda: ConsultationVersion.objects.filter(pk=version.pk).delete(),
-        lambda: version.files.clear(),
-        lambda: ConsultationFile.objects.filter(pk=file.pk).update(name="Annan.pdf"),
-    ):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            change()
-    change_consultation(asked, by=secretary, files=[pdf("bilaga.pdf")])
-    with pytest.raises(DatabaseError), transaction.atomic():
-        version.files.add(asked.files.get(name="bilaga.pdf"))
-    close_consultation(asked, by=secretary, reason="Klart.")
-    again = {"closed_at": None, "closed_by": None}
-    Consultation.objects.filter(pk=asked.pk).update(**again)
-    close_consultation(asked, by=secretary, reason="Klart.")
-    take_effect(made, by=secretary)
-    with pytest.raises(PermissionDenied, match="är inte längre ett utkast, och remissen öppnas inte igen"):
-        reopen_consultation(asked, by=secretary, reason="Igen.", last_day=SOME_DAY)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Consultation.objects.filter(pk=asked.pk).update(**again)
-
-
-def test_opened_again_the_draft_is_shown_as_it_stands(client, official, secretary):
-    _, of, part = drafted("plan", secretary)
-    asked = acts.consultation("timra", **of)
-    close_consultation(asked, by=secretary, reason="Klart.")
-    change_basics(part, by=secretary, title="En annan lydelse")
-    reopen_consultation(asked, by=secretary, reason="Mer tid", last_day=SOME_DAY)
-    client.force_login(official)
-    assert "En annan lydelse" in client.get(f"{asked.get_absolute_url()}utkast/2/").content.decode()
-    told = f"till den {day(SOME_DAY)}. Utkastet är ändrat. Mer tid\n"
-    assert told in Letter.objects.filter(person=official).latest("pk").text
-
-
-def test_the_office_is_told_truly_what_those_who_are_asked_read(client, secretary):
-    """Its words may change after the draft did, and what was shown before that was kept is not known."""
-    _, of, part = drafted("plan", secretary)
-    asked = acts.consultation("timra", **of)
-    change_basics(part, by=secretary, title="En annan lydelse")
-    change_consultation(asked, by=secretary, text="Vad tycker ni nu?")
-    shown = f"De läser det som det visades den {day(timezone.localdate())}."
-    assert f"fick se det. {shown}" in page(client, asked, secretary)
-    other = acts.consultation("timra", **of)
-    version = ConsultationVersion(consultation=other, number=2, title="x", text="x", draft={})
-    version.shown_at, version.shown_by = timezone.now(), secretary
-    version.save()
-    told = page(client, other, secretary)
-    assert "De tillfrågade läser inte utkastet nu" in told
-    assert "Utkastet har ändrats" not in told
-
-
 def test_whoever_is_elected_for_an_organisation_that_is_asked_is_told_of_it(client, asked, official):
     member = person_for("member")  # of Härnösand
     told = "Härnösands kommun är tillfrågad"
@@ -435,21 +280,6 @@ def test_whoever_is_elected_for_an_organisation_that_is_asked_is_told_of_it(clie
         client.force_login(person)
         for place in ("/mitt/", asked.get_absolute_url()):
             assert (told in client.get(place).content.decode()) == is_told
-
-
-def test_once_in_force_everyone_reads_what_was_asked_about(client, secretary):
-    made, of, _ = drafted("plan", secretary)
-    asked = acts.consultation("timra", **of)
-    close_consultation(asked, by=secretary, reason="Klart.")
-    take_effect(made, by=secretary)
-    client.logout()
-    client.force_login(secretary)
-    assert "remissen öppnas inte igen" in client.get(asked.get_absolute_url()).content.decode()
-    assert client.get(f"{asked.get_absolute_url()}stangning/").status_code == 403
-    client.logout()
-    told = client.get(f"{asked.get_absolute_url()}utkast/1/").content.decode()
-    assert "Det här är inte vad som gäller." in told
-    assert "/utkast/1/" in page(client, asked)
 
 
 def test_a_changed_answer_tells_when_it_was_changed(client, asked, own, official, secretary):
@@ -636,13 +466,6 @@ def test_the_secretariat_moves_the_last_day_while_it_is_open(client, asked, secr
         change_consultation(asked, by=secretary, title="Annat")
 
 
-def test_a_draft_of_the_plan_that_is_asked_about_is_not_thrown_away(secretary):
-    plan = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
-    acts.consultation(step=None, plan=plan)
-    with pytest.raises(Refused, match="knutna till utkastet"):
-        discard_edition(plan, by=secretary)
-
-
 @pytest.mark.both
 @pytest.mark.parametrize(
     "change",
@@ -693,25 +516,3 @@ def test_a_file_that_is_removed_and_chosen_anew_is_kept(own, official):
     [first] = own.files.all()
     answer_consultation(own, by=official, text="", files=[pdf()], removed=[first])
     assert own.files.exclude(pk=first.pk).count() == own.files.count() == 1
-
-
-@pytest.mark.parametrize("kind", ["plan", "strategy"])
-def test_what_is_asked_about_does_not_take_effect_before_the_answers_are_in(client, secretary, kind):
-    if kind == "plan":
-        made = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
-        asked, page = acts.consultation(step=None, plan=made), "/strategi/plan/2027/uppdatering/"
-        take = partial(take_effect, made, by=secretary)
-    else:
-        first = Strategy.objects.get(is_own=True)
-        made = begin_strategy(first, by=secretary, year_from=2031, year_to=2041)
-        step = made.steps.create(title="Remiss")
-        asked, page = acts.consultation(step=step), made.making_url + "granskning/"
-        facts = {"adopted_on": dt.date(2026, 11, 25), "adopted_by": "Regionfullmäktige"}
-        take = partial(adopt_strategy, made, by=secretary, **facts)
-    client.force_login(secretary)
-    with pytest.raises(Refused, match="är öppen"):
-        take()
-    assert asked.get_absolute_url() in client.get(page).content.decode()
-    close_consultation(asked, by=secretary, reason="Alla har svarat.")
-    assert "Stäng den först." not in client.get(page).content.decode()
-    take()
