@@ -19,7 +19,7 @@ from rus_portal.core.constraints import dated_by, rule
 from rus_portal.core.json_field import JSONField
 from strategy.models.strategy import Goal
 
-OWN_MARK = "källans egen markering, se anmärkningarna ur källan"
+OWN_MARK = "källans egen markering, se vad som står ur källans filer"
 # What the marks mean where the source says nothing else: those of Sweden's statistics, and of Eurostat's.
 MARKS = {
     ".": "uppgift kan inte förekomma",
