@@ -169,7 +169,7 @@ def test_only_the_texts_that_the_index_finds_a_word_in_are_read(meeting, member,
     read_documents()
     client = browser(member)
     client.get(meeting.url("papers"))
-    for asked, queries in (("flygplats", 7), ("spår", 8)):
+    for asked, queries in (("flygplats", 8), ("spår", 9)):
         with django_assert_num_queries(queries):
             client.get(meeting.url("papers"), {"q": asked})
 
@@ -192,7 +192,7 @@ def test_the_papers_cost_the_same_however_many(regional, member, django_assert_n
     acts.send(meeting)
     client = browser(member)
     client.get(meeting.url("papers"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(meeting.url("papers"), {"q": "bilaga"})
     with django_assert_num_queries(9):
         client.get(address(papers[0]))
