@@ -367,6 +367,37 @@ def test_what_is_not_summoned_is_led_on_to_what_its_area_became(client, regional
     assert "Inget väntar på att kopplas om." in client.get(page).content.decode()
 
 
+def test_what_serves_an_edition_before_the_last_is_led_on_in_one_step(client, regional, first, plan, by):
+    meeting = acts.plan(regional, days=60)
+    items = [acts.add(meeting, title=code) for code in ("F1", "F2", "F3")]
+    for item in items:
+        item.focus_areas.set([area(first, item.title)])
+    updated(plan, by)
+    last = begin_edition(StrategicPlan.objects.get(year=2027), by=by["by"], year=2028)
+    end_area(last.focus_areas.get(title="Påverkan i EU"), **by)
+    end_area(area(last, "F1"), **by)
+    client.force_login(by["by"])
+    page = "/strategi/plan/2028/omkoppling/"
+    assert [task.url for task in client.get("/kansli/").context["worklist"].relinking] == [
+        f"{PAGE}omkoppling/"
+    ]
+    take_effect(last, **by)
+    [task] = client.get("/kansli/").context["worklist"].relinking
+    assert (task.url, task.label) == (page, "Koppla om det som väntar")
+    assert task.sentence == f"3 dagordningspunkter tjänar ännu fokusområden i en tidigare plan än ”{last}”."
+    assert page in client.get("/mitt/").content.decode()
+    form = client.get(f"{PAGE}omkoppling/", follow=True).context["form"]
+    assert {each.thing.title: [heir.title for heir in each.heirs] for each in form.waiting} == {
+        "F1": [],
+        "F2": ["Påverkan i Sverige"],
+        "F3": [area(last, "F4").title],
+    }
+    assert form.waiting[0].told.startswith(f"”{area(first, 'F1')}” i {first} har upphört.")
+    client.post(page, acts.as_posted(form) | {form.waiting[0].name: area(last, "F4").pk})
+    assert [item.focus_areas.get().plan for item in items] == [last] * 3
+    assert client.get("/kansli/").context["worklist"].relinking == []
+
+
 def test_what_overtook_a_plan_that_is_to_take_effect_is_named_and_leads_to_where_it_is_made(
     client, plan, secretary, regional
 ):

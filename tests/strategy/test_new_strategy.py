@@ -523,6 +523,9 @@ def test_what_waits_is_led_on_by_what_its_goals_became(client, regional, new, by
     adopted(new, by)
     client.force_login(by["by"])
     page = f"{PAGE}omkoppling/"
+    [task] = client.get("/kansli/").context["worklist"].relinking
+    assert (task.url, task.label) == (page, "Koppla om det som väntar")
+    assert task.sentence.startswith("3 dagordningspunkter och 4 fokusområden tjänar ännu mål i ")
     form = client.get(page).context["form"]
     left = {each.thing: each for each in form.waiting if each.thing in (same, split, ended, before)}
     assert [left[each].thing for each in left] == [same, split, ended]
