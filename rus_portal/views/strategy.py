@@ -271,6 +271,7 @@ def perspective(request, slug):
     context = {
         "perspective": perspective,
         "goals": goals,
+        "may_keep": may_keep_basics(request.user),
         "after": perspective.led_to.filter(strategy__is_draft=False).select_related("strategy").first(),
         "positions": _newest(positions),
         "count": Found(positions).count(),
