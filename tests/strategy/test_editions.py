@@ -1,9 +1,14 @@
 """The yearly update of the plan, on a copy of the real one: each edition reads right afterwards."""
 
+import csv
+import io
+import json
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.http import QueryDict
+from openpyxl import load_workbook
 
 from councils.models import JournalEntry
 from councils.workflow import change_basics
@@ -396,6 +401,27 @@ def test_what_serves_an_edition_before_the_last_is_led_on_in_one_step(client, re
     client.post(page, acts.as_posted(form) | {form.waiting[0].name: area(last, "F4").pk})
     assert [item.focus_areas.get().plan for item in items] == [last] * 3
     assert client.get("/kansli/").context["worklist"].relinking == []
+
+
+def test_the_plan_is_open_data_in_all_its_editions_but_the_draft(client, first, plan, by):
+    def files():
+        return [client.get(f"/strategi/plan.{kind}").content for kind in ("json", "csv", "xlsx")]
+
+    change_basics(area(plan, "F1"), title="Hemligt", **by)
+    [told] = json.loads(files()[0])["plans"]
+    assert [each["goes_on_as"] for each in told["focus_areas"]] == [[]] * 4
+    assert "Hemligt" not in files()[1].decode()
+    assert [sheet.max_row for sheet in load_workbook(io.BytesIO(files()[2]))] == [5]
+    updated(plan, by)
+    new, old = json.loads(files()[0])["plans"]
+    became = [[each["title"] for each in one["goes_on_as"]] for one in old["focus_areas"]]
+    assert became == [["Hemligt"], ["Påverkan i Sverige", "Påverkan i EU"], *[[area(plan, "F4").title]] * 2]
+    assert [len(each["came_from"]) for each in new["focus_areas"]] == [1, 1, 1, 2]
+    assert old["focus_areas"][0]["goals"][0].keys() == {"code", "title", "is_confirmed"}
+    lines = list(csv.reader(io.StringIO(files()[1].decode("utf-8-sig")), delimiter=";"))
+    split = next(line for line in lines if line[2] == "F2" and not line[1])
+    assert split[lines[0].index("går vidare som")] == "Påverkan i Sverige\nPåverkan i EU"
+    assert len(lines) == 1 + 4 + 4
 
 
 def test_what_overtook_a_plan_that_is_to_take_effect_is_named_and_leads_to_where_it_is_made(
