@@ -22,6 +22,7 @@ from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug
 from rus_portal.views.indicators import charts_of
 from strategy import open_advocacy
+from strategy.charts import explained
 from strategy.editions import came_from, is_seen_by
 from strategy.models import (
     FocusArea,
@@ -151,10 +152,12 @@ def goal(request, slug):
 @kept_for_all
 def _told_to_all(goals, is_own):
     served = PUBLISHED & serving(goals, "item__")
+    charts = list(charts_of(_measured(goals)))
     return {
         "positions": _newest(served),
         "came": came_of_many(served, SHOWN),
-        "charts": list(charts_of(_measured(goals))),
+        "charts": charts,
+        "signs": explained(drawn for _, drawn in charts),
         "given": given_to(serving(goals), timezone.localdate()) if is_own else None,
     }
 
