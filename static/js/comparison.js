@@ -2,10 +2,26 @@
 const told = document.getElementById("comparison").dataset;
 const whole = document.querySelector("[data-comparison]"), together = document.querySelector("[data-together]");
 const field = whole.querySelector("[data-page]"), pages = whole.querySelector("[data-pages]");
+const changes = document.getElementById("andringar"), opens = whole.querySelector("[data-opens]");
 const plain = document.querySelectorAll("[data-plain]");
 document.documentElement.classList.add("is-reading");
 whole.hidden = false;
 for (const each of plain) each.hidden = true;
+
+// What is changed in words stands beside the pages where there is room, and else is asked for.
+function show(isOpen) {
+  changes.hidden = !isOpen;
+  opens.setAttribute("aria-expanded", isOpen);
+  dispatchEvent(new Event("resize"));
+}
+show(matchMedia("(min-width: 64rem)").matches);
+opens.addEventListener("click", () => {
+  show(changes.hidden);
+  if (!changes.hidden) changes.querySelector("[tabindex='-1']").focus();
+});
+const close = () => { show(false); opens.focus(); };
+changes.querySelector("[data-closes]").addEventListener("click", close);
+changes.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
 
 const sides = [];
 let leader;
@@ -28,6 +44,7 @@ try {
 } catch {
   document.documentElement.classList.remove("is-reading");
   whole.hidden = true;
+  changes.hidden = false;
   for (const each of plain) each.hidden = false;
   document.querySelector("[data-failed]").hidden = false;
 }
