@@ -34,6 +34,7 @@ try {
   whole.dataset.ready = "";
   lead(sides.at(-1));
   attend();
+  link();
   addEventListener("resize", () => { for (const { viewer } of sides) refit(viewer); });
   for (const side of sides) {
     for (const act of ["pointerenter", "pointerdown", "wheel", "focusin", "keydown"])
@@ -47,6 +48,26 @@ try {
   changes.hidden = false;
   for (const each of plain) each.hidden = false;
   document.querySelector("[data-failed]").hidden = false;
+}
+
+// Words that are struck or new lead to where they are on their page: looked for with what stands before them.
+function link() {
+  changes.querySelector("[data-leads]")?.removeAttribute("hidden");
+  for (const piece of changes.querySelectorAll(".word-changes > :is(del, ins)")) {
+    const isNew = piece.matches("ins"), place = document.createElement("a"), own = piece.childNodes[1]?.data ?? "";
+    if (!own.trim()) continue;
+    let before = piece.previousSibling;
+    while (before?.matches?.("del, ins")) before = before.previousSibling;
+    const query = ((before?.data ?? "").split(" ").slice(-4).join(" ") + own.split(" ").slice(0, 6).join(" ")).trim();
+    place.href = `#${whole.querySelectorAll("h2")[Number(isNew)].id}`;
+    place.append(...[...piece.childNodes].slice(1));
+    piece.append(place);
+    place.addEventListener("click", (event) => {
+      event.preventDefault();
+      lead(sides[Number(isNew)]);
+      leader.eventBus.dispatch("find", { type: "", query, caseSensitive: true, entireWord: false, highlightAll: false, findPrevious: false, matchDiacritics: true });
+    });
+  }
 }
 
 // The bar tells of the one that leads.
