@@ -139,6 +139,12 @@ def test_a_version_is_compared_with_the_one_it_replaces_by_those_who_may_open_it
     assert sides == sorted(sides)
     assert address(new, "document_comparison") in browser(member).get(address(new)).content.decode()
     assert browser(outsider).get(address(new, "document_comparison")).status_code == 404
+    shown = strip_tags(page)
+    assert "Orden i version 1 är inte inlästa än." in shown
+    read_documents()
+    page = browser(member).get(address(new, "document_comparison")).content.decode()
+    assert '<del><span class="visually-hidden">struket: </span>' in page
+    assert '<ins><span class="visually-hidden">tillagt: </span>Nytt</ins>' in page
     office = replace_document(new, ContentFile(files.office(), name="ny.docx"), by=by)
     assert browser(member).get(address(office, "document_comparison")).status_code == 404
 
