@@ -151,6 +151,7 @@ def test_a_question_that_names_an_organisation_is_answered_with_what_it_has_said
         [("Härnösands kommun", "Det går för långsamt.", False)],
     )
     assert said["dubbelspår Ånge"].told == []
+    assert "Inget annat svarar mot alla orden" in client.get("/sok/?q=dubbelspår kramfors").content.decode()
     home = Organisation.objects.get(slug="ange")
     position.decisions.create(organisation=home, status="decided", decided_on=position.adopted_on, body="KS")
     by = {"recorded_by": member, "recorded_at": position.published_at}
