@@ -185,12 +185,16 @@ def run(page, as_person, opposition, meeting, items):
     for number in range(5, 21):
         take_up(page, number)
         settle(page, "Informationen noterad")
-    page.locator("summary", has_text="Avsluta mötet").click()
-    page.get_by_label("Ja, mötet är ändå slut").check()  # it is called late in the evening
-    press(page, "Avsluta mötet")
+    close(page)
     expect(page).to_have_url(re.compile("/protokoll/$"))
     text = AgendaItem.objects.get(pk=first.pk)
     assert (text.discussion, text.position.text) == (f"<p>{OFFLINE}</p>", REWORDED)
+
+
+def close(page):
+    page.locator("summary", has_text="Avsluta mötet").click()
+    page.get_by_label("Ja, mötet är ändå slut").check()  # it is called late in the evening
+    press(page, "Avsluta mötet")
 
 
 def send(page):
@@ -237,8 +241,7 @@ def make_the_change(page, meeting):
     press(page, "Spara")
     expect(page.get_by_text("Texten är sparad.")).to_be_visible()
     page.goto(meeting.url("closing"))
-    page.locator("summary", has_text="Avsluta mötet").click()
-    press(page, "Avsluta mötet")
+    close(page)
 
 
 def correct(page, meeting):
