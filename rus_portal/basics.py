@@ -71,7 +71,7 @@ ALL = (
         "till den nya och anger den som efterträdare. Det som är gjort under det gamla namnet "
         "står kvar.",
         (
-            ("Organisationen", "name", "short_name", "kind", "code", "registry_email"),
+            ("Organisationen", "name", "short_name", "everyday_names", "kind", "code", "registry_email"),
             ("Efterträdare", "successor", "succeeded_on"),
             (ADDRESS, "slug", "order"),
         ),

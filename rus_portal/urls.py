@@ -101,6 +101,7 @@ class IsoDate:
 
 register_converter(IsoDate, "day")
 
+FILES = {"strategies": "strategi", "plans": "strategi/plan", "advocacy": "strategi/paverkansagenda"}
 MAPS = {"sitemaps": SITEMAPS, "content_type": "application/xml; charset=utf-8"}
 machine_map, machine_map_part = map(login_not_required, (sitemaps.index, sitemaps.sitemap))
 
@@ -461,9 +462,11 @@ urlpatterns = [
     ),
     path("strategi/fokusomraden/<slug:slug>/", strategy.focus_area, name="focus_area"),
     path("strategi/paverkansagenda/", strategy.advocacy, name="advocacy"),
-    path("strategi/paverkansagenda.csv", strategy.advocacy_file, {"kind": "csv"}, name="advocacy_csv"),
-    path("strategi/paverkansagenda.json", strategy.advocacy_file, {"kind": "json"}, name="advocacy_json"),
-    path("strategi/paverkansagenda.xlsx", strategy.advocacy_file, {"kind": "xlsx"}, name="advocacy_xlsx"),
+    *(
+        path(f"{where}.{kind}", open_data_page.open_file, {"what": what, "kind": kind}, name=f"{what}_{kind}")
+        for what, where in FILES.items()
+        for kind in ("csv", "json", "xlsx")
+    ),
     path("strategi/indikatorer/", indicators.indicators, name="indicators"),
     path("strategi/indikatorer.csv", indicators.indicators_csv, name="indicators_csv"),
     path("strategi/indikatorer.json", indicators.indicators_json, name="indicators_json"),

@@ -10,9 +10,11 @@ from typing import Any
 from rus_portal.core.words import listed
 from strategy.models import IndicatorValue
 from strategy.models.indicator import in_swedish
+from strategy.models.marks import USUAL
 
 LEFT, RIGHT, TOP, BOTTOM = 56, 548, 28, 180
 STEPS = (1, 2, 5, 10)
+MOST_NAMED = 6  # periods
 CLOSE = 18  # lines with labels on them, so close that these meet
 
 
@@ -55,6 +57,10 @@ class Chart:
     guides: list = field(default_factory=list)  # (label, y, y of the label) of the baseline and the target
 
     @property
+    def values(self):
+        return [value for _, values in self.rows for _, value in values if value]
+
+    @property
     def drawn(self):
         return [row for row in self.rows if kind_of_period(row[0]) == self.kind]
 
@@ -67,6 +73,17 @@ class Chart:
     @property
     def kind_in_words(self):
         return PERIODS.get(self.kind, OTHER)
+
+    @property
+    def flagged(self):
+        """What is told of numbers in the picture, and the periods that it is told of, in words."""
+        periods: dict = {}
+        for period, values in self.drawn:
+            flags = [flag for _, value in values if value for flag in value.status_means.items()]
+            for means in dict.fromkeys(means for flag, means in flags if flag != USUAL):
+                periods.setdefault(means, []).append(period)
+        every = [period for period, _ in self.drawn]
+        return {means: "alla perioder" if own == every else _told(own) for means, own in periods.items()}
 
     @property
     def ends(self):
@@ -85,6 +102,18 @@ class Chart:
                     f"{line.label.lower()} {way if first is not last else f'{last.told} år {last.period}'}"
                 )
         return f"{self.indicator.title} ({self.indicator.unit}), {self.area}: {listed(told) or 'inga tal'}."
+
+
+def _told(periods):
+    return listed(periods) if len(periods) <= MOST_NAMED else f"{len(periods)} perioder, se tabellen"
+
+
+def explained(charts):
+    """{sign: what it means} of the marks in the tables of the charts, and of the flags."""
+    values = [value for each in charts if each for value in each.values]
+    marks = {value.mark: value.means for value in values if value.mark and value.means}
+    flags = {flag: means for value in values for flag, means in value.status_means.items()}
+    return {"marks": dict(sorted(marks.items())), "flags": dict(sorted(flags.items()))}
 
 
 PERIODS = {"y": "år", "y/n": "läsår", "y-y": "flerårsperioder"}

@@ -191,6 +191,32 @@ def came_from(part, model=None):
     return found
 
 
+def led_on_to(whole):
+    """(part, those of this edition that it has become) of all parts of the editions before, the last first:
+    what has been said of each step is followed to its end. Three queries, however many editions."""
+    model = whole.parts.model
+    before = dict(type(whole).with_drafts.values_list("pk", "made_from"))
+    turn, edition = [], whole.pk
+    while edition := before[edition]:
+        turn.append(edition)
+    became: dict = {}
+    links = model.came_from.through.objects.values_list("before", "after")
+    for old, new in links.order_by("after__order", "after__code", "after"):
+        became.setdefault(old, []).append(new)
+    parts = model.objects.filter(**{f"{model.WHOLE}__in": [whole.pk, *turn]}).select_related(model.WHOLE)
+    every = {part.pk: part for part in parts.order_by("order", "code", "pk")}
+
+    def ends(part):
+        if getattr(part, f"{model.WHOLE}_id") == whole.pk:
+            return [part]
+        steps = [every[new] for new in became.get(part.pk, ()) if new in every]
+        return list(dict.fromkeys(end for step in steps for end in ends(step)))
+
+    edition_of = {part: getattr(part, f"{model.WHOLE}_id") for part in every.values()}
+    earlier = (part for part in edition_of if edition_of[part] != whole.pk)
+    return [(part, ends(part)) for part in sorted(earlier, key=lambda part: turn.index(edition_of[part]))]
+
+
 def is_seen_by(person, edition):
     """What is part of a strategy, or of an edition of the plan, is seen with it."""
     drafts = type(edition).with_drafts

@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from rus_portal.core.address import whole
 from strategy.models import AdvocacyIssue, Goal
 
+TITLE = "Påverkansagendan"
 COLUMNS = {
     **{"fråga": 40, "vad vi vill": 60, "adressat": 30, "mål": 30, "läge": 22, "framförd": 12},
     **{"hur den framfördes": 40, "besvarad": 12, "svaret": 60, "resultat": 60, "adress": 40},

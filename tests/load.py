@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from councils.models import Person
+from meetings.documents.summons import summons_for
 from meetings.models import AgendaItem, Document, Meeting
 from rus_portal import urls as portal_urls
 from rus_portal.demo.people import person_for
@@ -36,6 +37,8 @@ def plan(members=MEMBERS):
     readers = [person for person in Person.objects.order_by("pk") if _items(person, summons)][:members]
     if len(readers) < members:
         raise SystemExit(f"Only {len(readers)} people may read the summons.")
+    for person in readers:
+        summons_for(person, summons)  # as the worker has, for the letter that each opens it from
     return {
         "bare": BARE,
         "summons": summons.get_absolute_url(),

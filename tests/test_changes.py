@@ -2,7 +2,7 @@
 
 import pytest
 
-from rus_portal.core.changes import ADDED, REMOVED, changes, near
+from rus_portal.core.changes import ADDED, REMOVED, by_sentence, changes, near
 
 
 def told(before, after, shown=list):
@@ -25,6 +25,11 @@ def told(before, after, shown=list):
             "Det kostar [-1 200 000 -][+1 500 000 +]kronor.",
         ),
         ("Ett.\nTvå.\n", "Ett.\nTvå och tre.\n", "Ett.\nTvå [+och tre+].\n"),
+        (  # in pages a word more moves the ends of all lines after it
+            by_sentence("Rådet förordar planen\nför tågen i länet. Den\ngäller till 2030.\nBilaga"),
+            by_sentence("Rådet förordar den nya\nplanen för tågen i\nlänet. Den gäller\ntill 2030.\nBilaga"),
+            "Rådet förordar [+den nya +]planen för tågen i länet.\nDen gäller till 2030.\nBilaga",
+        ),
         ("Ett.", "Ett.\nTvå.", "Ett.\n[+Två.+]"),
         ("", "Nytt.", "[+Nytt.+]"),
         (

@@ -52,13 +52,19 @@ MISTAKES = {
         "organisations",
         'kind = "county_board"',
         'kind = "lansstyrelse"',
-        "organisations.toml, rad 38: ”kind”: Värdet 'lansstyrelse' är inget giltigt",
+        "organisations.toml, rad 40: ”kind”: Värdet 'lansstyrelse' är inget giltigt",
+    ),
+    "names on end": (
+        "organisations",
+        '"kommunen, N-by"',
+        '"kommunen,, N-by"',
+        "organisations.toml, rad 20: ”everyday_names”: Skriv namnen på en rad med komma emellan",
     ),
     "empty": (
         "organisations",
         'name = "Söderby kommun"',
         'name = ""',
-        "organisations.toml, rad 28: ”name”: Detta fält får inte vara tomt.",
+        "organisations.toml, rad 29: ”name”: Detta fält får inte vara tomt.",
     ),
     "twice": ("strategy", 'code = "2"', 'code = "1"', "”code” är '1' också på en tidigare rad"),
     "left out": (

@@ -15,8 +15,11 @@ from django.core.files.base import ContentFile
 from django.db.models import Q
 from django.test import Client
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from councils import sheets
 from councils.models import JournalEntry, Organisation, SignIn
 from meetings.models import (
     AgendaItem,
@@ -42,7 +45,6 @@ from meetings.models import (
     Statement,
     SummonsAnswer,
 )
-from meetings.models.consultation import SHOWN_TO_ALL
 from meetings.models.visibility import kept_by, prepared_by, read_by
 from meetings.retellings.table import template
 from meetings.workflow.answer import answer_summons
@@ -50,6 +52,7 @@ from meetings.workflow.calendar import new_address
 from meetings.workflow.consultation import answer_consultation, close_consultation
 from meetings.workflow.document import attach_document, replace_document
 from meetings.workflow.feedback import receive_feedback
+from meetings.workflow.follow_up import undertake, withdraw_told
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.paper_request import ask_for_paper
 from meetings.workflow.proposal import comment
@@ -60,8 +63,10 @@ from rus_portal.core.permissions import may_enter_office
 from rus_portal.demo.people import person_for
 from strategy.models import StrategicPlan, Strategy
 from strategy.workflow.plan import begin_edition
+from strategy.workflow.strategy import begin_strategy
 from tests import acts
 from tests.conftest import unprinted
+from tests.told_beside import told_in_letters, told_to_the_registry
 from tests.world import ROLES
 
 OWN_APPS = ("councils", "strategy", "meetings")
@@ -92,6 +97,9 @@ class Reader:
 def read(content, kind):
     if kind == "application/pdf" and content.count(b"%%EOF"):
         return PdfReader(BytesIO(content)).metadata.get("/Subject", "")  # see `unprinted` in conftest.py
+    if kind == sheets.XLSX_TYPE:
+        cells = (row for sheet in load_workbook(BytesIO(content)) for row in sheet.values)
+        return "\n".join(str(cell) for row in cells for cell in row)
     text = unescape(content.decode(errors="replace"))
     return text.replace("\r\n ", "") if kind.startswith("text/calendar") else text
 
@@ -156,11 +164,6 @@ def for_everyone(rows, person):
 
 def newest_for_everyone(rows, person):
     return for_everyone(rows, person).filter(replaced_by=None)
-
-
-def told_to_all(rows, person):
-    """Answers to what is closed: the file of them is the same whoever asks."""
-    return rows.filter(SHOWN_TO_ALL)
 
 
 def proposed(rows, person):
@@ -231,6 +234,17 @@ def numbers(principle):
     """What was answered, as the file of the council has it."""
     counts = [getattr(principle, answer) for answer in principle.ANSWERS]
     return ";".join([f"{principle.mean:.1f}".replace(".", ","), *map(str, counts)])
+
+
+def files(address, word):
+    """Open data, the same to all: as JSON, CSV and Excel."""
+    kinds = ("json", "csv", "xlsx")
+    return {kind: (for_everyone, tells(word, f"{address}.{kind}")) for kind in kinds}
+
+
+def first_part(whole):
+    """The address of the first goal or focus area of a strategy or plan, which no other has."""
+    return whole.parts.order_by("order", "code", "pk").first().get_absolute_url()
 
 
 # model → channel → (the rows that it carries, what is found there)
@@ -351,12 +365,18 @@ CHANNELS = {
                 ConsultationAnswer.get_absolute_url,
             ),
         ),
-        "file": (told_to_all, tells(lambda row: row.text, "/strategi/framtagande/remisser.json")),
+        **files("/strategi/framtagande/remisser", lambda row: row.text),
     },
     ConsultationFile: {"file": (all_of, opens(ConsultationFile.get_absolute_url))},
     ConsultationVersion: {"page": (all_of, opens(ConsultationVersion.get_absolute_url))},
-    StrategicPlan: {"page": (all_of, opens(StrategicPlan.get_absolute_url))},
-    Strategy: {"page": (all_of, opens(Strategy.get_absolute_url))},
+    StrategicPlan: {
+        "page": (all_of, opens(StrategicPlan.get_absolute_url)),
+        **files("/strategi/plan", first_part),
+    },
+    Strategy: {
+        "page": (all_of, opens(Strategy.get_absolute_url)),
+        **files("/strategi", first_part),
+    },
     Retelling: {"page": (all_of, opens(lambda row: reverse("retelling", args=[row.pk])))},
     ReadMark: {},  # no page lists them: they only decide what is new to their own person
 }
@@ -396,8 +416,7 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
     rows = list(enumerate(template(), start=1))
     save_retelling(None, [], by=secretary, source=word(), name="mall.csv", rows=rows)
     plan = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
-    facts = {"made_from": Strategy.objects.get(is_own=True), "slug": word(), "title": word()}
-    Strategy.with_drafts.create(is_draft=True, year_from=2031, year_to=2041, **facts)
+    begin_strategy(Strategy.objects.get(is_own=True), by=secretary, year_from=2031, year_to=2041)
     for is_sent, is_closed in ((False, False), (True, False), (True, True)):
         asked = acts.consultation("timra", title=word(), step=None, plan=plan)
         own, file = asked.answers.get(), ContentFile(unprinted(word()), name="yttrande.pdf")
@@ -436,6 +455,10 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
     for person in (member, secretary):
         SignIn.objects.create(person=person, act="signed_in", sentence=word())
     Note.objects.create(person=member, item=item, text=word())
+    position, due = Position.objects.published().get(), timezone.localdate()
+    undertake(position, timra, by=official, what=word(), due=due)
+    withdrawn = undertake(position, timra, by=official, what=word(), due=due)
+    withdraw_told(withdrawn, by=official, reason="Hör till ett annat.")
 
 
 @pytest.mark.parametrize(
@@ -460,7 +483,7 @@ def test_what_is_visible_is_what_is_found_in_every_channel(world, roles):
                     (model.__name__, channel, role, "leaks" if row in found else "is missing", str(row))
                     for row in visible ^ found
                 ]
-    assert wrong == []
+    assert wrong + told_in_letters() + told_to_the_registry() == []
     # A leak test holds something that could leak: only meetings are everyone's. What the journal denies the
     # administrator has a test of its own.
     assert seen == {model for model, channels in CHANNELS.items() if channels}

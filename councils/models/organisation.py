@@ -20,6 +20,14 @@ class Organisations(models.QuerySet):
         return self.filter(Q(successor=None) | Q(succeeded_on__gt=day))
 
 
+def names_apart(text):
+    for each in text.split(","):
+        if "\n" in text or sum(map(str.isalnum, each)) < 2:  # a letter alone stands everywhere
+            raise ValidationError(
+                "Skriv namnen på en rad med komma emellan, vart och ett med minst två bokstäver."
+            )
+
+
 class Organisation(models.Model):
     class Kind(models.TextChoices):
         MUNICIPALITY = "municipality", "Kommun"
@@ -35,6 +43,14 @@ class Organisation(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField("namn", max_length=120)
     short_name = models.CharField("kortnamn", max_length=60)
+    everyday_names = models.CharField(
+        "vad folk säger",
+        max_length=200,
+        blank=True,
+        validators=[names_apart],
+        help_text="Andra namn som sökningen ska förstå, med komma emellan, till exempel: Ö-vik, Övik. Flera "
+        "organisationer får ha samma, som kommunen; då får den som söker välja vilken.",
+    )
     kind = models.CharField("slag", max_length=30, choices=Kind)
     code = models.CharField("kommun- eller länskod", max_length=10, blank=True)
     is_own = models.BooleanField("den egna regionens", default=True, editable=False)

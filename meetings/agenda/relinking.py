@@ -1,15 +1,17 @@
-"""What still serves goals of the strategy before, or focus areas of the plan before: coming matters and what
+"""What still serves goals of an earlier strategy, or focus areas of an earlier plan: coming matters and what
 recurs, and what is followed up but not finished. What is handled keeps those of its day."""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from meetings.models import AgendaItem, Meeting, RecurringItem
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.permissions import may_change_item, may_keep, may_write_proposal
-from strategy.models import AdvocacyIssue, FocusArea, Goal, Indicator, StrategicPlan
+from strategy.editions import led_on_to
+from strategy.models import AdvocacyIssue, FocusArea, Goal, Indicator, StrategicPlan, Strategy
 
 Stage = AgendaItem.Stage
 COMING = (Stage.PROPOSED, Stage.IN_PREPARATION, Stage.READY, Stage.ON_AGENDA)
@@ -18,11 +20,12 @@ NOT_SUMMONED = Q(meeting=None) | Q(meeting__stage=Meeting.Stage.PLANNED)
 
 @dataclass
 class Waiting:
-    """A thing with one of the goals or focus areas that it serves, and what that became."""
+    """A thing with one of the goals or focus areas that it serves, and what that became in `whole`."""
 
     thing: Any
     part: Goal | FocusArea
     heirs: list
+    whole: Strategy | StrategicPlan
 
     @property
     def name(self):
@@ -34,26 +37,48 @@ class Waiting:
 
     @property
     def told(self):
+        then = getattr(self.part, self.part.WHOLE)
+        part = f"”{self.part}”" if then.pk == self.whole.made_from_id else f"”{self.part}” i {then}"
         if len(self.heirs) == 1:
-            return f"”{self.part}” går vidare."
+            return f"{part} går vidare."
         became = "har delats" if self.heirs else "har upphört"
-        return f"”{self.part}” {became}. Välj vilket {self.part._meta.verbose_name} det tjänar nu."
+        return f"{part} {became}. Välj vilket {self.part._meta.verbose_name} det tjänar nu."
 
 
 def waiting(person, whole):
     """All that the person may lead on to goals of the strategy, or to areas of the plan; nothing before the
-    first year of a strategy."""
-    if whole.is_ahead:
+    first year of a strategy, nor to what another is in place of."""
+    if whole.is_ahead or leads_on(whole):
         return []
-    heirs = Prefetch("led_to", whole.parts.order_by("order", "code", "pk"), to_attr="heirs")
-    before = list(whole.made_from.parts.order_by("order", "code", "pk").prefetch_related(heirs))
-    things = _serving_areas if isinstance(whole, StrategicPlan) else _serving_goals
+    before = led_on_to(whole)
     return [
-        Waiting(thing, part, part.heirs)
-        for thing in things(person, whole, before)
-        for part in before
+        Waiting(thing, part, heirs, whole)
+        for rows, may in _serving(whole, [part for part, _ in before])
+        for thing in (rows.visible_to(person) if rows.model is AgendaItem else rows)
+        if may(person, thing)
+        for part, heirs in before
         if part in parts_of(thing)
     ]
+
+
+def leads_on(whole):
+    """The edition that is in place of this one today, or None."""
+    made = whole.replaced_by
+    return None if made is None or made.is_ahead else made
+
+
+@kept_for_all
+def left_on_the_earlier():
+    """The last plan and the last strategy that apply, if something still serves one before. One query until
+    something is written."""
+    own = Strategy.objects.filter(is_own=True, made_from__isnull=False).order_by("-year_from", "-pk")
+    newest = StrategicPlan.objects.first(), next((each for each in own if not each.is_ahead), None)
+    made = [whole for whole in newest if whole and whole.made_from_id]
+    return [whole for whole in made if any(rows.exists() for rows, _ in _serving(whole, _before(whole)))]
+
+
+def _before(whole):
+    return [part for part, _ in led_on_to(whole)]
 
 
 def parts_of(thing):
@@ -65,29 +90,34 @@ def parts_of(thing):
     return [*thing.goals.all()]
 
 
-def _serving_areas(person, plan, before):
-    """What is summoned keeps its areas: it was sent under them."""
-    return _items(person, Q(focus_areas__in=before), NOT_SUMMONED)
-
-
-def _serving_goals(person, strategy, before):
-    from_then = Q(meeting=None) | Q(meeting__date__gte=dt.date(strategy.year_from, 1, 1))
-    yield from _items(person, Q(primary_goal__in=before) | Q(goals__in=before), from_then)
-    recurring = RecurringItem.objects.filter(primary_goal__in=before).select_related("council")
-    for row in recurring.select_related("council", "primary_goal").order_by("council", "order", "pk"):
-        if may_keep(person, row.council):
-            yield row
+def _serving(whole, before):
+    """(rows, who may lead each on) of what serves any of the parts."""
+    if isinstance(whole, StrategicPlan):
+        # What is summoned keeps its areas: it was sent under them.
+        return [_items(Q(focus_areas__in=before), NOT_SUMMONED)]
+    from_then = Q(meeting=None) | Q(meeting__date__gte=dt.date(whole.year_from, 1, 1))
+    recurring = RecurringItem.objects.filter(primary_goal__in=before)
+    recurring = recurring.select_related("council", "primary_goal").order_by("council", "order", "pk")
     open_plan = FocusArea.with_drafts.filter(plan__frozen_at=None, plan__next_edition=None)
     beside = (open_plan, Indicator.objects.all(), AdvocacyIssue.objects.filter(result=""))
-    for rows in beside:
-        served = rows.filter(goals__in=before).distinct().prefetch_related("goals")
-        yield from served.order_by("order", "pk")
+    return [
+        _items(Q(primary_goal__in=before) | Q(goals__in=before), from_then),
+        (recurring, lambda person, row: may_keep(person, row.council)),
+        *((_tied(rows, before), lambda *_: True) for rows in beside),
+    ]
 
 
-def _items(person, serving, where):
-    items = AgendaItem.objects.visible_to(person).filter(serving, where, stage__in=COMING).distinct()
+def _tied(rows, before):
+    return rows.filter(goals__in=before).distinct().prefetch_related("goals").order_by("order", "pk")
+
+
+def _items(serving, where):
+    items = AgendaItem.objects.filter(serving, where, stage__in=COMING).distinct()
     items = items.select_related("meeting__council", "council", "primary_goal")
-    for item in items.prefetch_related("goals", "focus_areas").order_by("meeting__date", "order", "pk"):
-        may_change = may_change_item if item.meeting else may_write_proposal
-        if may_change(person, item):
-            yield item
+    return items.prefetch_related("goals", "focus_areas").order_by(
+        "meeting__date", "order", "pk"
+    ), _may_change
+
+
+def _may_change(person, item):
+    return (may_change_item if item.meeting else may_write_proposal)(person, item)

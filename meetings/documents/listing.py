@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from meetings.agenda.marks import marked_documents
@@ -13,6 +13,7 @@ from meetings.documents.told_of_file import instead_of
 from meetings.minutes.enclosed import public_title
 from meetings.models import AgendaItem, Document
 from meetings.models.visibility import EVERYTHING
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import day
 
@@ -63,38 +64,42 @@ class ListedDocument:
 
 
 def documents_for(user, meeting, item=None):
-    """All documents of the meeting, or of one item, by the id of their item (None: the meeting's own). One
-    query.
+    """All documents of the meeting, or of one item, by the id of their item (None: the meeting's own). Two
+    queries, and one more once for all until something is written.
 
     Show a list only where its item, or for the meeting's own its agenda, is visible to the same reader.
     """
+    listed = _listed(meeting.pk)
     of_item = EVERYTHING if item is None else Q(item=item)
-    documents = _documents(meeting, of_item, Document.objects.shown_to(user, meeting), user.pk)
-    for document in documents:
-        document.meeting = meeting
-    return _by_item(documents)
+    # By their ids, those that are open to the reader, and whether each has been read.
+    opened = dict(_opened(meeting, of_item, Document.objects.shown_to(user, meeting), user.pk))
+    found = defaultdict(list)
+    for of, document in listed:
+        if item is None or of == item.pk:
+            found[of].append(document.as_met(opened))
+    return found
+
+
+@kept_for_all
+def _listed(meeting):
+    """(the id of its item, document) of all, in the order they first came."""
+    documents = Document.objects.filter(meeting=meeting).select_related("meeting__council")
+    found = versions_of(documents.order_by("added_at", "pk"))
+    return tuple((versions[0].item_id, _Listed.of(*versions)) for versions in found)
 
 
 @prepared
-def _documents(meeting, of_item, shown, person):
-    visible = Document.objects.filter(shown, pk=OuterRef("pk"))
-    documents = Document.objects.filter(of_item, meeting=meeting).annotate(is_open=Exists(visible))
-    return marked_documents(documents, person).order_by("added_at", "pk")
+def _opened(meeting, of_item, shown, person):
+    opened = Document.objects.filter(of_item, shown, meeting=meeting)
+    return marked_documents(opened, person).order_by().values_list("pk", "is_read")
 
 
 def documents_of(user, proposal):
     """The documents of a proposal that the reader may open. One query."""
-    documents = Document.objects.visible_to(user).filter(item=proposal).annotate(is_open=Value(True))
-    documents = marked_documents(documents.select_related("meeting__council"), user.pk)
-    return _by_item(documents.order_by("added_at", "pk"))[proposal.pk]
-
-
-def _by_item(documents):
-    """By the time they came."""
-    found = defaultdict(list)
-    for versions in versions_of(documents):
-        found[versions[0].item_id].append(_met(*versions))
-    return found
+    documents = Document.objects.visible_to(user).filter(item=proposal).select_related("meeting__council")
+    documents = marked_documents(documents, user.pk).order_by("added_at", "pk")
+    opened = {document.pk: document.is_read for document in documents}
+    return [_Listed.of(*versions).as_met(opened) for versions in versions_of(documents)]
 
 
 def versions_of(documents):
@@ -105,34 +110,51 @@ def versions_of(documents):
     return sorted(found.values(), key=lambda versions: (versions[-1].added_at, versions[-1].pk))
 
 
-def _met(newest, *replaced):
-    meeting = newest.meeting
-    if not newest.is_open:
-        return ListedDocument(public_title(newest), request_url=meeting.url("paper_ask", newest.pk))
-    file, original = newest.given, newest.original_beside
-    return ListedDocument(
-        title=newest.title,
-        pk=newest.pk,
-        url=newest.get_absolute_url(),
-        page_url=meeting.url("document_reading", newest.pk) if meeting else "",
-        is_readable=bool(meeting and reading_copy(newest)),
-        filetype=file.filetype if file else "",
-        size=file.size if file else 0,
-        instead="" if file else instead_of(newest),
-        original_url=newest.original_url if original else "",
-        original_type=original.filetype if original else "",
-        note=late_note(newest, *replaced),
-        audience=AUDIENCE[newest.visibility].format(newest.legal_ground) if meeting else "",
-        version=newest.version,
-        added_at=newest.added_at,
-        replaces=tuple(
-            Version(each.pk, each.version, each.added_at, each.get_absolute_url())
-            for each in replaced
-            if each.is_open
-        ),
-        is_read=newest.is_read,
-        notes_url=meeting.url("document_notes", newest.pk) if meeting else "",
-    )
+@dataclass(frozen=True)
+class _Listed:
+    """A document with all its versions, open, and what is told of it to those for whom it is not."""
+
+    open: ListedDocument
+    closed: ListedDocument
+
+    @classmethod
+    def of(cls, newest, *replaced):
+        meeting = newest.meeting
+        file, original = newest.given, newest.original_beside
+        closed = ListedDocument(
+            public_title(newest), request_url=meeting.url("paper_ask", newest.pk) if meeting else ""
+        )
+        as_open = ListedDocument(
+            title=newest.title,
+            pk=newest.pk,
+            url=newest.get_absolute_url(),
+            page_url=meeting.url("document_reading", newest.pk) if meeting else "",
+            is_readable=bool(meeting and reading_copy(newest)),
+            filetype=file.filetype if file else "",
+            size=file.size if file else 0,
+            instead="" if file else instead_of(newest),
+            original_url=newest.original_url if original else "",
+            original_type=original.filetype if original else "",
+            note=late_note(newest, *replaced),
+            audience=AUDIENCE[newest.visibility].format(newest.legal_ground) if meeting else "",
+            version=newest.version,
+            added_at=newest.added_at,
+            replaces=tuple(
+                Version(each.pk, each.version, each.added_at, each.get_absolute_url()) for each in replaced
+            ),
+            notes_url=meeting.url("document_notes", newest.pk) if meeting else "",
+        )
+        return cls(as_open, closed)
+
+    def as_met(self, opened):
+        """By a reader to whom these versions are open, by id, each with whether it has been read."""
+        newest = self.open
+        if newest.pk not in opened:
+            return self.closed
+        replaces = tuple(version for version in newest.replaces if version.pk in opened)
+        if not opened[newest.pk] and len(replaces) == len(newest.replaces):
+            return newest
+        return replace(newest, is_read=opened[newest.pk], replaces=replaces)
 
 
 def late_note(newest, *replaced):

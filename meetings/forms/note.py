@@ -1,8 +1,11 @@
 """A note on an item or a document, and who may see it."""
 
 import json
+from dataclasses import dataclass, field
+from functools import lru_cache
 from math import isfinite
 
+from crispy_forms.utils import render_crispy_form
 from django import forms
 
 from meetings.models.note import AROUND, LONGEST_QUOTE
@@ -33,6 +36,24 @@ class NoteForm(EditForm):
             )
         else:
             del self.fields["shared_with"]
+
+    def begun_by_nobody(self):
+        """The fields as they are written where nothing is filled in, without a token: once for all who may
+        share it with the same."""
+        offered = self.fields["shared_with"].choices if self.may_share else ()
+        return _written(_Fields(type(self), tuple(offered), self))
+
+
+@dataclass(frozen=True)
+class _Fields:
+    kind: type
+    offered: tuple
+    form: NoteForm = field(compare=False)
+
+
+@lru_cache(maxsize=100)
+def _written(fields):
+    return render_crispy_form(fields.form)
 
 
 class PlacedNoteForm(NoteForm):

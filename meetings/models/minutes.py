@@ -114,7 +114,8 @@ class Minutes(models.Model):
             models.Index(
                 fields=["meeting", "item", "version", "stage", "sent_at", "approved_at", "published_at"],
                 name="minutes_steps",
-            )
+            ),
+            models.Index(fields=["published_at"], name="minutes_published"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -42,6 +42,11 @@ STATES = {
 
 CONSULTATION = ("title", "about", "text", "opened_at", "last_day", "closed_at", "files", "answers")
 ISSUE = ("title", "about", "addressee", "goals", "sent_on", "sent_how", "answered_on", "answer", "result")
+STRATEGY = (
+    *("title", "full_title", "vision", "year_from", "year_to", "adopted_on", "adopted_by", "source"),
+    *("made_from", "goals", "perspectives"),
+)
+PLAN = ("title", "year", "intro", "purpose", "criteria", "cooperation", "source", "made_from", "focus_areas")
 OBJECTS = {"type": "array", "items": {"type": "object"}}
 
 
@@ -149,6 +154,12 @@ def _whole_registers(followed):
         ),
         address("follow_up_json"): _whole(
             told, "uppfoljning", {"advisory": {"const": True}} | rows, filters, ("404",)
+        ),
+        address("strategies_json"): _whole(
+            "Strategierna, med mål och perspektiv", "strategi", {"strategies": _some_of(STRATEGY)}
+        ),
+        address("plans_json"): _whole(
+            "Planen i sina utgåvor, med fokusområden", "plan", {"plans": _some_of(PLAN)}
         ),
         address("indicators_json"): _whole("Strategins indikatorer med alla värden", "indikatorer", values),
         address("advocacy_json"): _whole("Påverkansagendan", "paverkansagenda", {"issues": _some_of(ISSUE)}),

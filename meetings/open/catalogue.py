@@ -23,10 +23,6 @@ FORMATS = (
     ("positions_xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
     ("positions_json", "application/json", "JSON"),
 )
-INDICATOR_FORMATS = tuple(
-    (name.replace("positions", "indicators"), kind, title) for name, kind, title in FORMATS[1:]
-)
-
 
 FOLLOW_UP = (
     ("follow_up_atom", (), "application/atom+xml", "Atom, de senaste formella besluten och resultaten"),
@@ -72,7 +68,7 @@ def catalogue(region, email):
     }
     _add(graph, own, told | _changed())
     both = {DCTERMS.publisher: publisher, DCAT.contactPoint: contact}
-    makers = (_positions, _meetings, _follow_up, _indicators, _advocacy, _consultations)
+    makers = (_positions, _meetings, _follow_up, _strategies, _plans, _indicators, _advocacy, _consultations)
     datasets = [make(graph, page, both) for make in makers]
     for dataset in datasets:
         graph.add((own, DCAT.dataset, dataset))
@@ -125,6 +121,35 @@ def _meetings(graph, page, both):
     return dataset
 
 
+def _strategies(graph, page, both):
+    told = both | {
+        DCTERMS.title: _swedish("Den regionala utvecklingsstrategin"),
+        DCTERMS.description: _swedish(
+            "Strategins mål i sitt träd och dess horisontella perspektiv, vad vart och ett mäts med, och vad "
+            "det blev i nästa strategi."
+        ),
+    }
+    return _in_each(graph, _dataset(graph, page, "strategi", told), "strategies")
+
+
+def _plans(graph, page, both):
+    told = both | {
+        DCTERMS.title: _swedish("Samverkansrådens strategiska plan"),
+        DCTERMS.description: _swedish(
+            "Fokusområdena i varje utgåva av planen, vilka av strategins mål de tjänar, och vad de blev i "
+            "nästa utgåva."
+        ),
+    }
+    return _in_each(graph, _dataset(graph, page, "plan", told), "plans")
+
+
+def _in_each(graph, dataset, what):
+    """As CSV, Excel and JSON."""
+    for name, kind, title in FORMATS[1:]:
+        _distribution(graph, dataset, address(name.replace("positions", what)), kind, title)
+    return dataset
+
+
 def _indicators(graph, page, both):
     told = both | {
         DCTERMS.title: _swedish("Indikatorer för den regionala utvecklingsstrategin"),
@@ -133,10 +158,7 @@ def _indicators(graph, page, both):
             "källans egna markeringar där det inte finns något tal."
         ),
     }
-    dataset = _dataset(graph, page, "indikatorer", told)
-    for name, kind, title in INDICATOR_FORMATS:
-        _distribution(graph, dataset, address(name), kind, title)
-    return dataset
+    return _in_each(graph, _dataset(graph, page, "indikatorer", told), "indicators")
 
 
 def _advocacy(graph, page, both):
@@ -146,10 +168,7 @@ def _advocacy(graph, page, both):
             "Frågor som länet driver tillsammans: vem de är framförda till, vad svaret blev och vad det gav."
         ),
     }
-    dataset = _dataset(graph, page, "paverkansagenda", told)
-    for name, kind, title in FORMATS[1:]:
-        _distribution(graph, dataset, address(name.replace("positions", "advocacy")), kind, title)
-    return dataset
+    return _in_each(graph, _dataset(graph, page, "paverkansagenda", told), "advocacy")
 
 
 def _consultations(graph, page, both):
@@ -159,10 +178,7 @@ def _consultations(graph, page, both):
             "Vad organisationerna har tillfrågats om, och vad var och en svarade när remissen är stängd."
         ),
     }
-    dataset = _dataset(graph, page, "remisser", told)
-    for name, kind, title in FORMATS[1:]:
-        _distribution(graph, dataset, address(name.replace("positions", "consultations")), kind, title)
-    return dataset
+    return _in_each(graph, _dataset(graph, page, "remisser", told), "consultations")
 
 
 def _follow_up(graph, page, both):

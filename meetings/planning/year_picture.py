@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from councils.models import Council
 from meetings.models import Meeting
 from meetings.planning.year import JULY, entries_of_meeting
-from rus_portal.core.words import day, listed, when_in_words
+from rus_portal.core.words import day, listed, month, when_in_words
 from rus_portal.core.workdays import red_days
 
-WIDE, NEAR = 1168, 360  # units across: of the year at a desk, of the months to come on a phone
-NEAR_MONTHS = 4
+WIDE, NARROW = 1168, 360  # units across: of the year at a desk, of some months of it on a phone
+AT_ONCE = 4  # months on a phone
 HEAD, FOOT = 28, 18  # of the names of the months; of the word for today
 TITLE, NUMBERS, MARKS, TIES = 18, 36, 52, 78  # within a lane, from its top
 TIE = 26  # from one row of deadlines to the next
@@ -108,8 +108,9 @@ class Lane:
 
 @dataclass
 class Picture:
-    """Of the days from `first` to `last`, both whole months."""
+    """Of the days from `first` to `last`, both whole months, which may reach out of the `year`."""
 
+    year: int
     first: dt.date
     last: dt.date
     width: int
@@ -140,7 +141,7 @@ class Picture:
         """(name, x where it begins, x of its middle); with the year where it is another's."""
         found, at = [], self.first
         while at <= self.last:
-            name = date_format(at, "M" if at.year == self.first.year else "M Y")
+            name = date_format(at, "M" if at.year == self.year else "M Y")
             following = _after(at)
             found.append((name, self.x(at), round((self.x(at) + self.x(following)) / 2)))
             at = following
@@ -188,25 +189,36 @@ class Picture:
             f"{lane.council.name} {len(lane.marks)} möte{'n' if len(lane.marks) != 1 else ''}"
             for lane in self.lanes
         ]
-        return f"{listed(told)}. Listan nedanför har samma dagar."
+        return f"{self.name}: {listed(told)}. Listan nedanför har samma dagar."
+
+    @property
+    def name(self):
+        return f"{month(self.first.year, self.first.month)} till {month(self.last.year, self.last.month)}"
 
 
 def year_picture(year, meetings, councils, today=None):
-    return _picture(dt.date(year, 1, 1), dt.date(year, 12, 31), WIDE, meetings, councils, today)
+    return _picture(year, dt.date(year, 1, 1), dt.date(year, 12, 31), WIDE, meetings, councils, today)
 
 
-def near_picture(year, meetings, councils, today):
-    """Of the months from today's on; of another year than this from its first meeting's."""
-    dates = [meeting.date for meeting in meetings if meeting.date.year == year]
-    start = today if today.year == year else min(dates, default=dt.date(year, 1, 1))
-    first = last = start.replace(day=1)
-    for _ in range(NEAR_MONTHS - 1):
-        last = _after(last)
-    return _picture(first, _after(last) - dt.timedelta(days=1), NEAR, meetings, councils, today)
+def narrow_pictures(year, meetings, councils, today):
+    """The same year in pictures of a few months, as (those that are over, those from this month on). The
+    first and the last may reach into the years beside it."""
+    begins = today.month if today.year == year else 1
+    found: tuple = ([], [])
+    for number in range(begins - 12 // AT_ONCE * AT_ONCE, 13, AT_ONCE):
+        if number + AT_ONCE > 1:
+            first, last = _month(year, number), _month(year, number + AT_ONCE) - dt.timedelta(days=1)
+            found[number >= begins].append(_picture(year, first, last, NARROW, meetings, councils, today))
+    return found
 
 
-def _picture(first, last, width, meetings, councils, today):
-    found, top = Picture(first, last, width, today), HEAD
+def _month(year, number):
+    """The first day of it, counted from January of the year."""
+    return dt.date(year + (number - 1) // 12, (number - 1) % 12 + 1, 1)
+
+
+def _picture(year, first, last, width, meetings, councils, today):
+    found, top = Picture(year, first, last, width, today), HEAD
     for council in councils:
         lane = Lane(council, top)
         for meeting in meetings:

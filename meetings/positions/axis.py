@@ -1,6 +1,7 @@
 """The positions along time, to look at and to narrow by: the years, and the months of one of them. A dot for
 each as long as they are few; else a bar."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from meetings.positions.facets import narrowed_by
@@ -13,7 +14,7 @@ DOT, WIDE, TALL = (
     12 * 8,
 )  # of the picture, in units: a dot with its space, a column, and the tallest bar
 NONE = 0, 0
-MOST_YEARS = 24  # that stand there with nothing in them
+MOST_YEARS = 24  # of one column each, where there are years with nothing in them
 
 
 class Column(NamedTuple):
@@ -28,6 +29,11 @@ class Column(NamedTuple):
     dots: tuple
     bars: tuple
 
+    @property
+    def is_break(self):
+        """Of the axis: years with nothing in them, drawn as one."""
+        return "–" in self.label
+
 
 def axis(query, chosen, counts):
     """(what they are, columns) of the years; then of the months, where a year is chosen or there is no other.
@@ -40,7 +46,7 @@ def axis(query, chosen, counts):
         years.setdefault(int(chosen[:4]), {})  # it stands there also with nothing in it
     if len(years) > 1:
         totals = {year: _summed(months) for year, months in years.items()}
-        told = [(str(year),) * 3 + (totals.get(year, NONE),) for year in _without_gaps(sorted(years))]
+        told = [(label,) * 3 + (totals.get(year, NONE),) for label, year in _labelled(sorted(years))]
         yield "år", _columns(query, chosen[:4], told)
     shown = int(chosen[:4]) if chosen else next(iter(years), None)
     if years.get(shown) and (chosen or len(years) == 1):
@@ -55,9 +61,18 @@ def _summed(months):
     return tuple(map(sum, zip(*months.values(), strict=True))) or NONE
 
 
-def _without_gaps(years):
-    every = range(years[0], years[-1] + 1)
-    return every if len(every) <= MOST_YEARS else years
+def _labelled(years):
+    """(label, year) of each column, of all years from the first to the last. Where they are too many, those
+    in a row with nothing in them are one column that says so: an axis that leaves years out is false."""
+    if years[-1] - years[0] < MOST_YEARS:
+        return [(f"{year}", year) for year in range(years[0], years[-1] + 1)]
+    columns = [(f"{years[0]}", years[0])]
+    for before, year in pairwise(years):
+        if year - before > 1:
+            first, last = before + 1, year - 1
+            columns.append((f"{first}–{last}" if last > first else f"{first}", first))
+        columns.append((f"{year}", year))
+    return columns
 
 
 def _columns(query, chosen, told):

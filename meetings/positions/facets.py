@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from councils.models import Council, FormerSlug, Organisation
+from meetings.positions.called import names_of
 from meetings.positions.goal_counts import with_earlier
 from meetings.triggers.generation import marks
 from rus_portal.core.asked import words_asked
@@ -174,7 +175,8 @@ def _present(name, value, slugs):
 @dataclass(frozen=True)
 class _Named:
     """A goal; a focus area, whose `strategy` is its plan; a council or an organisation, which have none. The
-    code of an organisation is its short name. `whole` is what the strategy or the plan is called."""
+    code of an organisation is its short name, and `everyday` what else it is called. `whole` is what the
+    strategy or the plan is called."""
 
     whole: str
     pk: int
@@ -183,25 +185,34 @@ class _Named:
     title: str
     strategy: int | None
     parent: int | None
+    everyday: str
 
     @property
     def name(self):
         return f"{self.code} {self.title}"
+
+    @cached_property
+    def names(self):
+        return names_of(self.title, self.code, self.everyday)
 
 
 @prepared
 def _named():
     """One query for them all."""
     told, none = ("pk", "slug", "code", "title"), Value(None, BigIntegerField())
-    plain = "order", "pk", "slug", Value(""), "name", none, none
+    no_name = Value("")
+    plain = "order", "pk", "slug", no_name, "name", none, none, no_name
     own = Goal.objects.filter(strategy__is_own=True).order_by()
-    goals = own.values_list(Value("goal"), "order", *told, "strategy", "parent")
+    goals = own.values_list(Value("goal"), "order", *told, "strategy", "parent", no_name)
     return goals.union(
-        FocusArea.objects.order_by().values_list(Value("area"), "order", *told, "plan", none),
+        FocusArea.objects.order_by().values_list(Value("area"), "order", *told, "plan", none, no_name),
         Council.objects.filter(kind="council").order_by().values_list(Value("council"), *plain),
         Organisation.objects.own()
         .order_by()
-        .values_list(Value("organisation"), "order", "pk", "slug", "short_name", "name", none, none),
+        .values_list(
+            *(Value("organisation"), "order", "pk", "slug", "short_name", "name", none, none),
+            "everyday_names",
+        ),
         all=True,
     )
 

@@ -57,7 +57,7 @@ def look_up(query, user):
     chosen = {name: _condition(facets, name, value) for name, value in facets.chosen.items()}
     may_widen = any(len(word) >= PART for word in words)
     is_asked = query.get("delar") == "1" and may_widen
-    whole, wide = matching(" ".join(words), shown, is_told=user.is_authenticated)
+    whole, wide = matching(" ".join(words), facets.organisations, shown, is_told=user.is_authenticated)
     within, sought = is_asked, wide if is_asked else whole
     number, counts = counted(shown & sought.condition, chosen, facets.now)
     if may_widen and not within and not number:

@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from meetings.models import Position, Synonyms
 from meetings.models.position import with_dissent
+from meetings.positions.called import widened
 from rus_portal.core.designations import GLUED, OF_PARAGRAPH
 from rus_portal.core.inflection import answers, as_read, sought, stem, stems, words_in
 from rus_portal.core.prepared import Rows, prepared
@@ -31,10 +32,11 @@ def stems_of_position(position):
     return " ".join(stems(" ".join(told)))
 
 
-def matching(query, among, *, is_told):
+def matching(query, homes, among, *, is_told):
     """A position has each number asked for, as § 14, 2/2026 or RSR 2, and holds every other word, in any of
-    its forms. `among` are those that the reader may see, unpublished ones too where the reader `is_told` of
-    them. Told twice: as the words stand, and where they may stand within longer ones."""
+    its forms. `homes` are the organisations that the query may name, `among` those that the reader may see,
+    unpublished ones too where the reader `is_told` of them. Told twice: as the words stand, and where they
+    may stand within longer ones."""
     query = GLUED.sub(" ", as_read(query))
     numbers = [_of_paragraph(*found) for found in OF_PARAGRAPH.findall(query)]
     query = OF_PARAGRAPH.sub(" ", query)
@@ -45,7 +47,7 @@ def matching(query, among, *, is_told):
         if Position.objects.filter(among, council_abbreviation=found[1].upper()).exists():
             numbers.append(designated)
             query = query.replace(found[0], " ")
-    wide, same = with_synonyms(sought(query, _known, within=True))
+    wide, same = with_synonyms(sought(query, _known, within=True), homes)
     whole = [[each for each in word if not each.endswith("*")] for word in wide]
     waiting = with_dissent(_waiting(among)) if wide and is_told else []
     return [Sought(Q(*numbers) & _holding(words, waiting), words, same) for words in (whole, wide)]
@@ -57,8 +59,9 @@ def _of_paragraph(number, year):
     return own & Q(year=int(year)) if year else own
 
 
-def with_synonyms(words):
-    """Each word with the stems of what the secretariat has said means the same, and those words."""
+def with_synonyms(words, homes):
+    """Each word with the stems of what the secretariat has said means the same and of what else its
+    organisation is called, and those words."""
     same, wider = [], [list(word) for word in words]
     for group in _synonyms() if words else ():
         others = {each: stem(each.lower()) for each in words_in(group)}
@@ -66,7 +69,8 @@ def with_synonyms(words):
             if not set(stems(group)).isdisjoint(word):
                 same += [each for each, own in others.items() if own not in word and each not in same]
                 wide += others.values()
-    return wider, same
+    wider, names = widened(words, wider, homes)
+    return wider, [*same, *names]
 
 
 @prepared

@@ -37,20 +37,25 @@ ORDER = "tier, day DESC, place, key DESC, id"
 
 @dataclass(frozen=True)
 class Hits:
-    """`rows` are the ids of those on the page. `counts` of each facet are told by value, under the choices
-    made in the others."""
+    """`rows` are the ids of those on the page, `by_tier` how many each tier has. `counts` of each facet are
+    told by value, under the choices made in the others."""
 
-    total: int
+    by_tier: dict
     page: int
     rows: list
     counts: dict
 
+    @property
+    def total(self):
+        return sum(self.by_tier.values())
+
 
 class Index:
-    """The index as one reader may know of it; of one kind, where that is all that is asked of."""
+    """The index as one reader may know of it; of one kind, where that is all that is asked of. `homes` are
+    the organisations that may be named."""
 
-    def __init__(self, person, kind=""):
-        self.person, self.kind = person, kind
+    def __init__(self, person, homes, kind=""):
+        self.person, self.homes, self.kind = person, homes, kind
 
     @cached_property
     def _readable(self):
@@ -63,7 +68,7 @@ class Index:
         """The numbers asked for, the words with the stems of each, and what else means the same."""
         numbers, rest = asked_numbers(text)
         own = sought(rest, self.known, within=within)
-        words, same = with_synonyms(own)
+        words, same = with_synonyms(own, self.homes)
         exact = [[number] for number in numbers]
         return Sought([*exact, *own], [*exact, *words], words, same)
 
@@ -121,8 +126,8 @@ class Index:
 
 
 def _told_of_hits(chosen):
-    """How many there are in all and by each facet, and those on the page."""
-    yield f"SELECT 'all', '', COUNT(*) FROM hits WHERE {_where(chosen)}"
+    """How many there are in each tier and by each facet, and those on the page."""
+    yield f"SELECT 'tier', CAST(tier AS text), COUNT(*) FROM hits WHERE {_where(chosen)} GROUP BY tier"
     for name, column in COUNTED.items():
         yield (
             f"SELECT '{name}', CAST({column} AS text), COUNT(*) FROM hits "
@@ -145,15 +150,15 @@ def _where(chosen, but=""):
 
 def _hits(answered, page):
     counts: dict = {name: {} for name in (*COUNTED, *BY_ITEM)}
-    total, rows = 0, []
+    tiers, rows = {}, []
     for what, value, number in answered:
-        if what == "all":
-            total = number
+        if what == "tier":
+            tiers[int(value)] = number
         elif what == "row":
             rows.append((number, int(value)))
         elif value:
             counts[what][value] = number
-    return Hits(total, page, [row for _, row in sorted(rows)], counts)
+    return Hits(tiers, page, [row for _, row in sorted(rows)], counts)
 
 
 def equal_to(name, value):

@@ -46,7 +46,7 @@ def feed(asked):
 
 def newest(asked, most=PAGE):
     """The rows of the index that everyone may know of, by their day."""
-    index = Index(AnonymousUser())
+    index = Index(AnonymousUser(), asked.organisations)
     sought = index.understand(" ".join(asked.words))
     if not sought.all:
         return []

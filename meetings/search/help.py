@@ -26,7 +26,8 @@ def help_in_register(found, person):
     """The same of positions alone; None where any are found, and where a filter may be what hides them."""
     if found.rows or found.facets.chosen or not found.sought:
         return None
-    return help_with(Index(person, Findable.Kind.POSITION), found.words, found.sought, found.facets)
+    index = Index(person, found.facets.organisations, Findable.Kind.POSITION)
+    return help_with(index, found.words, found.sought, found.facets)
 
 
 def help_with(index, text, words, facets):

@@ -1,6 +1,7 @@
 """The page of the search: what is asked for in its address, what is found, and help where nothing is."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
@@ -15,7 +16,7 @@ from meetings.search.asking import PAGE, Index
 from meetings.search.facets import KINDS, facets
 from meetings.search.help import Help, help_with
 from meetings.search.rights import readable_of
-from meetings.search.said import Said, named_in, said_by_them
+from meetings.search.said import Said, named_in, told_by_them
 from meetings.search.texts import prose_found_in
 from rus_portal.core.asked import ONLY_SIGNS, words_asked
 from rus_portal.core.inflection import PART
@@ -23,6 +24,7 @@ from rus_portal.core.prepared import prepared
 from rus_portal.core.words import listed
 
 Kind = Findable.Kind
+OWN_WORDS = (0, 1)  # the tiers of those that hold the words asked for, and not what means the same
 BEGINNING = 40  # words of a text in which none of those asked for stands
 
 
@@ -70,7 +72,8 @@ def look_up(query, person):
     text, words, complaint = words_asked(query)
     if not words:
         return Answer(text, complaint)
-    index, narrowed = Index(person), facets(query)
+    narrowed = facets(query)
+    index = Index(person, narrowed.organisations)
     is_asked = query.get("delar") == "1" and _may_widen(words)
     sida = query.get("sida", "")
     page = max(int(sida), 1) if sida.isdecimal() and len(sida) < 6 else 1
@@ -87,7 +90,7 @@ def look_up(query, person):
         choices=tuple(narrowed.choices(found.counts)),
         in_effect=tuple((narrowed.text(name), without(query, name)) for name in narrowed.chosen),
         followed=without(query, "delar"),
-        said=_said(" ".join(words), narrowed, person) if page == 1 else None,
+        said=_said(" ".join(words), query, narrowed, person) if page == 1 else None,
         page=Paginator(range(found.total), PAGE).get_page(found.page),
         hits=tuple(_hits(found.rows, sought.words, person)),
         help=Help()
@@ -116,24 +119,38 @@ def _find(index, words, conditions, page, *, within=False):
     return sought, found, within
 
 
-def _said(text, narrowed, person):
+def _said(text, query, narrowed, person):
     """Of positions what the organisations that are named have said; None where none is, or none is found."""
     if narrowed.chosen.get("slag", Kind.POSITION) != Kind.POSITION:
         return None
-    organisations, rest = named_in(text, narrowed.organisations)
-    if not organisations:
+    named = named_in(text, narrowed.organisations)
+    if not named:
         return None
-    index = Index(person, Kind.POSITION)
-    own = index.understand(rest).own
-    found = own and index.ask([(own, True), (own, False)], narrowed.conditions, 1)
-    if not (found and found.total):  # not in those words
-        _, found, _ = _find(index, rest.split(), narrowed.conditions, 1)
+    index = Index(person, narrowed.organisations, Kind.POSITION)
+    _, found, within = _find(index, named.rest.split(), narrowed.conditions, 1)
     if not (found and found.total):
         return None
-    rows = {row.pk: row.key for row in rows_of_index(found.rows)}
+    own = sum(found.by_tier.get(tier, 0) for tier in OWN_WORDS)
+    positions = _in_order(found.rows[:own] if own else found.rows) if named.homes else []
+    asked, rest = without(query, "q", "slag", "delar"), urlencode({"q": named.rest})
+    shown = f"{rest}&slag={Kind.POSITION.value}" + "&delar=1" * within + f"&{asked}" * bool(asked)
+    return Said(
+        listed([each.title for each in named.homes]),
+        named.rest,
+        told_by_them(named.homes, positions) if positions else [],
+        len(positions),
+        own or found.total,
+        bool(own),
+        found.total,
+        shown,
+        named.which,
+    )
+
+
+def _in_order(ids):
+    rows = {row.pk: row.key for row in rows_of_index(ids)}
     positions = {each.pk: each for each in with_dissent(_positions(sorted(rows.values())))}
-    in_order = [positions[rows[pk]] for pk in found.rows if pk in rows]
-    return said_by_them(organisations, in_order, rest, found.total)
+    return [positions[rows[pk]] for pk in ids if pk in rows]
 
 
 def _kinds(query, counts, chosen):

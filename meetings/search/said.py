@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from meetings.models import FormalDecision, Stance
 from meetings.models.position import first_line
-from rus_portal.core.inflection import UNASKED, answers, sought, stems, words_in
+from meetings.positions.called import called
+from rus_portal.core.inflection import UNASKED, sought, words_in
 from rus_portal.core.prepared import prepared
-from rus_portal.core.words import listed
 
 FIRST = 3  # positions that are shown before one asks for the rest
 
@@ -36,13 +36,23 @@ class Voice:
 
 @dataclass(frozen=True)
 class Said:
-    """`told` are (position, its voices); of `silent` more nothing is said, `beyond` are not looked at."""
+    """`told` are (position, its voices) of the `looked` best among the `total` that are found, `in_words` of
+    what was asked where any are; `in_all` counts those too that hold what means the same. `which` are (name,
+    (short name, query)) of names that several share."""
 
     names: str
     rest: str
     told: list
-    silent: int
-    beyond: int
+    looked: int
+    total: int
+    in_words: bool
+    in_all: int
+    all_of_it: str  # the query of them
+    which: list
+
+    @property
+    def silent(self):
+        return self.looked - len(self.told)
 
     @property
     def first(self):
@@ -53,34 +63,36 @@ class Said:
         return self.told[FIRST:]
 
 
+@dataclass(frozen=True)
+class Named:
+    """`which` are (name, (short name, the question with it instead)) of names that several share."""
+
+    homes: list
+    rest: str
+    which: list
+
+
 def named_in(text, organisations):
-    """The organisations that the text names, by a name whole or short in any form, and the rest of its words;
-    nothing where it does not say both. Of names that begin alike the longest is meant."""
-    words = [word for word in words_in(text) if word.lower() not in UNASKED]
-    forms = [sought(word, set)[0] for word in words]
-    names = [
-        ([set(stems(part)) for part in words_in(name) if part.lower() not in UNASKED], each)
-        for each in organisations
-        for name in (each.title, each.code)
-    ]
-    names.sort(key=lambda named: -len(named[0]))
-    found, at, rest = {}, 0, []
-    while at < len(words):
-        own = next((each for each in names if each[0] and _begin(forms[at:], each[0])), None)
-        if own:
-            found[own[1].pk] = own[1]
-        else:
-            rest.append(words[at])
-        at += len(own[0]) if own else 1
-    return (list(found.values()), " ".join(rest)) if rest else ([], "")
+    """The organisations that the text names, by a name whole, short or everyday in any form, and the rest of
+    its words; None where it does not say both."""
+    every = words_in(text)
+    asked = [nth for nth, word in enumerate(every) if word.lower() not in UNASKED]
+    found = called([sought(every[nth], set)[0] for nth in asked], organisations)
+    taken = {nth for each in found for nth in range(each.begin, each.end)}
+    rest = " ".join(every[nth] for at, nth in enumerate(asked) if at not in taken)
+    if not (found and rest):
+        return None
+    which = []
+    for name in (each for each in found if not each.is_clear):
+        begin, end = asked[name.begin], asked[name.end - 1] + 1
+        others = [(each.code, " ".join([*every[:begin], each.code, *every[end:]])) for each in name.homes]
+        which.append((name.name, others))
+    return Named(list(dict.fromkeys(each.homes[0] for each in found if each.is_clear)), rest, which)
 
 
-def _begin(forms, name):
-    return len(forms) >= len(name) and all(map(answers, name, forms))
-
-
-def said_by_them(organisations, positions, rest, total):
-    """Of positions fetched `with_dissent`, which the reader sees: the best of `total`. Two queries."""
+def told_by_them(organisations, positions):
+    """(position, its voices) of those fetched `with_dissent`, which the reader sees, where there are any.
+    Two queries."""
     keys, items = [each.pk for each in organisations], [each.item_id for each in positions]
     decisions = {(each.position_id, each.organisation_id): each for each in _decisions(items, keys)}
     stances = {(each.item_id, each.organisation_id): each for each in _published(items, keys)}
@@ -97,9 +109,7 @@ def said_by_them(organisations, positions, rest, total):
         ]
         if some := [voice for voice in voices if voice]:
             told.append((position, some))
-    told.sort(key=lambda each: not any(voice.is_its_own for voice in each[1]))
-    names = listed([each.title for each in organisations])
-    return Said(names, rest, told, len(positions) - len(told), total - len(positions))
+    return sorted(told, key=lambda each: not any(voice.is_its_own for voice in each[1]))
 
 
 @prepared

@@ -228,9 +228,8 @@ def _of_area(key):
 
 def _of_organisation(key):
     for each in Organisation.objects.own().filter(pk=key):
-        yield _row(
-            Kind.ORGANISATION, key, each.get_absolute_url(), each.name, [each.short_name], organisation=key
-        )
+        names = [each.short_name, each.everyday_names]
+        yield _row(Kind.ORGANISATION, key, each.get_absolute_url(), each.name, names, organisation=key)
 
 
 def _of_consultation(key):

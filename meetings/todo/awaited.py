@@ -30,6 +30,7 @@ from meetings.models import (
 from meetings.models.visibility import EVERYTHING
 from meetings.planning.invitees import lines_in, own_lines
 from meetings.stances import missing_in
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.address import address
 from rus_portal.core.permissions import (
     may_answer_summons,
@@ -173,9 +174,12 @@ def _announced(shown):
 
 def takeovers(person, there=EVERYTHING):
     """What was lodged and stated by those who do not speak for the organisation at the meeting: dissent until
-    its minutes are approved, a stance until the item is handled. Two queries where there is nothing."""
-    lodged = _dissent_left(DissentingOpinion.objects.shown_to(person) & there)
-    stated = _stances_left(Stance.objects.shown_to(person) & there)
+    its minutes are approved, a stance until the item is handled. One query where nothing is left."""
+    lodged, stated = ([*left] for left in _left_by_all())
+    if lodged:
+        lodged = _dissent_left(DissentingOpinion.objects.shown_to(person) & there & Q(pk__in=lodged))
+    if stated:
+        stated = _stances_left(Stance.objects.shown_to(person) & there & Q(pk__in=stated))
     for left, may_take_over in ((lodged, may_take_over_dissent), (stated, may_take_over_stance)):
         for each in left:
             meeting = each.item.meeting
@@ -208,16 +212,14 @@ def _stances_left(shown):
     return _left(Stance.objects.filter(shown, item__stage=AgendaItem.Stage.ON_AGENDA).with_recorder())
 
 
-@prepared
-def _where_dissent_is_left(meetings):
-    lodged = DissentingOpinion.objects.filter(item__meeting__in=meetings).standing().with_author()
-    return lodged.filter(is_left=True).values_list("item__meeting", "seat__organisation")
-
-
-@prepared
-def _where_stances_are_left(meetings):
-    stated = Stance.objects.filter(item__meeting__in=meetings).with_recorder()
-    return stated.filter(is_left=True).values_list("item__meeting", "organisation")
+@kept_for_all
+def _left_by_all():
+    """What is left of dissent and of stances, as {id: (meeting, organisation)}."""
+    lodged = _dissent_left(EVERYTHING)
+    return (
+        {each.pk: (each.item.meeting_id, each.seat.organisation_id) for each in lodged},
+        {each.pk: (each.item.meeting_id, each.organisation_id) for each in _stances_left(EVERYTHING)},
+    )
 
 
 def _left(rows):
@@ -231,10 +233,8 @@ def _left(rows):
 
 
 def takeovers_at(lines):
-    """The same from everyone who is called for an organisation of which anything is left. Two queries more
-    where nothing is."""
-    meetings = {meeting.pk for meeting, _ in lines}
-    left = {*_where_dissent_is_left(meetings), *_where_stances_are_left(meetings)}
+    """The same from everyone who is called for an organisation of which anything is left."""
+    left = {place for kind in _left_by_all() for place in kind.values()}
     asked = defaultdict(dict)
     for meeting, line in lines:
         if (meeting.pk, line.organisation.pk) in left:

@@ -15,8 +15,10 @@ from meetings.agenda import gate
 from meetings.agenda.approval import approval_of, chairing
 from meetings.agenda.versions import still_unsent
 from meetings.models import AgendaApproval, AgendaItem, Attendance, Meeting, Minutes, MinutesApproval
+from meetings.models.meeting import with_councils
 from meetings.planning.invitees import lines_of
-from meetings.stances import finished_in
+from meetings.stances import POSITION, finished_in
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import chairs
 from rus_portal.core.words import day_soon, listed
@@ -76,17 +78,12 @@ class Course:
 
 def course_of(person, meeting, *, agenda, waiting, timetable, documents, minutes):
     """For a page that has the items `agenda` and those `waiting` beside it, `documents` by their item and the
-    newest minutes at hand. Its queries are as many whatever is in them."""
+    newest minutes at hand. Its queries are as many whatever is in them, and fewer until something is
+    written."""
     approval = approval_of(meeting) if meeting.stage == meeting.Stage.PLANNED else None
-    lines = lines_of(meeting)
-    asked = [line for line in lines if line.is_asked]
-    awaited = [line for line in asked if line.is_awaited]
-    absent = _unrepresented(lines)
-    told, wanted = finished_in(meeting, agenda) if meeting.convened_at else (0, 0)
-    called = len({line.appointment.person_id for line in lines})
-    ready = _Ready(called, asked, awaited, absent, told, wanted)
+    ready = _ready(meeting.pk, minutes and minutes.pk)
     return Course(
-        stations=_stations(meeting, approval, minutes),
+        stations=_stations(meeting, approval, minutes, ready.names),
         tiles=_tiles(meeting, agenda, timetable, documents, ready),
         act=_act(person, meeting, agenda, waiting, approval, minutes, ready),
     )
@@ -94,22 +91,61 @@ def course_of(person, meeting, *, agenda, waiting, timetable, documents, minutes
 
 @dataclass(frozen=True)
 class _Ready:
+    """What is counted of all who are called, and who did what on the way."""
+
     called: int  # people, substitutes among them
-    asked: list
-    awaited: list
-    absent: list  # organisations for which nobody has said that they come
+    asked: int
+    awaited: int
+    absent: tuple  # organisations for which nobody has said that they come
+    organisations: int  # of those that are asked
+    there: int  # of these, those that were there
+    is_noted: bool  # whether anybody's attendance is
     told: int  # finished stances
     wanted: int  # of so many
+    names: tuple  # `_names`
 
 
-def _unrepresented(lines):
+@kept_for_all
+def _ready(pk, minutes):
+    """Read anew: what the page has read may be older than what this is kept under."""
+    [meeting] = with_councils(_meetings([pk]))
+    lines = lines_of(meeting)
+    asked = {line.organisation.pk: line.organisation.short_name for line in lines if line.is_asked}
     coming = {line.organisation.pk for line in lines if line.is_coming}
-    called = {line.organisation.pk: line.organisation.short_name for line in lines if line.is_asked}
-    return [name for pk, name in called.items() if pk not in coming]
+    there = set(_there(meeting))
+    told, wanted = finished_in(meeting, _positions(meeting)) if meeting.convened_at else (0, 0)
+    [names] = _names(pk, minutes)
+    return _Ready(
+        called=len({line.appointment.person_id for line in lines}),
+        asked=sum(line.is_asked for line in lines),
+        awaited=sum(line.is_awaited for line in lines),
+        absent=tuple(name for organisation, name in asked.items() if organisation not in coming),
+        organisations=len(asked),
+        there=len(there & asked.keys()),
+        is_noted=bool(there),
+        told=told,
+        wanted=wanted,
+        names=names,
+    )
 
 
-def _stations(meeting, approval, minutes):
-    [names] = _names(meeting, minutes)
+@prepared
+def _meetings(keys):
+    return Meeting.objects.filter(pk__in=keys).select_related("council")
+
+
+@prepared
+def _positions(meeting):
+    return AgendaItem.objects.filter(meeting=meeting, type=POSITION).order_by("order", "pk")
+
+
+@prepared
+def _there(meeting):
+    there = Attendance.objects.filter(meeting=meeting, status__in=Attendance.THERE)
+    return there.order_by().values_list("organisation", flat=True)
+
+
+def _stations(meeting, approval, minutes, names):
     planned, convened, held, published, approved_at, approved_by = names
     if approval:
         given = approval.given if approval.is_given else None
@@ -176,19 +212,12 @@ def _is_over(meeting):
 
 
 def _attendance_tile(meeting, ready):
-    there = set(_there(meeting))
-    called = {line.organisation.pk for line in ready.asked}
-    count, told, warns = len(there & called), "organisationer var med", False
-    if not there:
+    told, warns = "organisationer var med", False
+    if not ready.is_noted:
         told, warns = "Närvaron är inte antecknad", not meeting.held_at
-    done = round(100 * count / len(called)) if called else 0
-    figure = f"{count} av {len(called)}" if there else "–"
+    done = round(100 * ready.there / ready.organisations) if ready.organisations else 0
+    figure = f"{ready.there} av {ready.organisations}" if ready.is_noted else "–"
     return Tile("Närvaro", meeting.url("attendance"), figure, told, warns, done)
-
-
-def _there(meeting):
-    there = meeting.attendances.filter(status__in=Attendance.THERE)
-    return there.order_by().values_list("organisation", flat=True)
 
 
 def _answers_tile(meeting, ready):
@@ -197,7 +226,7 @@ def _answers_tile(meeting, ready):
     if not meeting.convened_at:
         invited = f"{ready.called} kallas"
         return Tile("Svar", meeting.url("summons"), invited, "Kallelsen har inte gått ut")
-    answered, count = len(ready.asked) - len(ready.awaited), len(ready.asked)
+    answered, count = ready.asked - ready.awaited, ready.asked
     done = round(100 * answered / count) if count else 0
     figure, url = f"{answered} av {count}", meeting.url("answers")
     told = "Alla organisationer är företrädda"
@@ -276,7 +305,7 @@ def _before_the_summons(person, meeting, agenda, approval, today):
 def _before_the_meeting(meeting, waiting, ready):
     hinders = []
     if ready.awaited:
-        hinders.append((f"{len(ready.awaited)} har inte svarat på kallelsen", meeting.url("answers")))
+        hinders.append((f"{ready.awaited} har inte svarat på kallelsen", meeting.url("answers")))
     if ready.told < ready.wanted:
         hinders.append((f"{ready.wanted - ready.told} besked om förankring saknas", meeting.url("stances")))
     then = "Före mötet väntas:" if hinders else ""

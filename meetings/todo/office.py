@@ -8,6 +8,7 @@ from councils.models import Council
 from meetings.models.visibility import EVERYTHING
 from meetings.todo.consulted import open_consultations
 from meetings.todo.following import to_follow_up
+from meetings.todo.relinked import to_relink
 from meetings.todo.seats import unreached, vacancies
 from meetings.todo.worklist import in_preparation, late_decisions, left_behind, requested, work
 from rus_portal.core.prepared import prepared
@@ -44,6 +45,7 @@ class Section:
 @dataclass(frozen=True)
 class Worklist:
     sections: list
+    relinking: list
     consultations: list
     unreached: list
     vacancies: list
@@ -52,7 +54,8 @@ class Worklist:
     def tasks(self):
         """All that is to be done, what is late first. A vacancy is no task: it is filled elsewhere."""
         own = [task for section in self.sections for task in section.tasks]
-        return sorted([*own, *self.consultations, *self.unreached], key=lambda task: not task.is_late)
+        beside = [*self.relinking, *self.consultations, *self.unreached]
+        return sorted([*own, *beside], key=lambda task: not task.is_late)
 
 
 def worklist_of(person, today):
@@ -77,6 +80,7 @@ def worklist_of(person, today):
             )
             for council in councils
         ],
+        relinking=list(to_relink(person)),
         consultations=list(open_consultations(today)),
         unreached=unreached(councils, today, of_office=standing.is_administrator),
         vacancies=vacancies(councils, today),

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 
-from meetings.agenda.relinking import waiting
+from meetings.agenda.relinking import leads_on, waiting
 from meetings.forms.goal import RelinkingForm
 from meetings.forms.item import leaves
 from meetings.workflow.goal import relink
@@ -30,6 +30,9 @@ def edition_relinking(request, year):
 def _relinking(request, whole, parts, data):
     if whole.made_from is None:
         raise Http404
+    if now := leads_on(whole):
+        messages.info(request, f"Det som väntar kopplas om till {now}.")
+        return redirect(now.relinking_url)
     form = RelinkingForm(data, waiting=waiting(request.user, whole), parts=parts)
     if form.is_valid():
         done = [

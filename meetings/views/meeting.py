@@ -92,7 +92,7 @@ def _with_positions(meetings):
 
 @login_not_required
 def meeting(request, council, date):
-    """Eight queries for a reader who is signed in, whoever it is and however long the agenda, and for the
+    """Nine queries for a reader who is signed in, whoever it is and however long the agenda, and for the
     secretariat those of `course_of`; one more where a matter is at another meeting too, one where councils
     meet together, two for a reader whose seat there is not of its day, and three for the digest of a meeting
     that has been held."""

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
 
+from meetings.documents.comparison import compare
 from meetings.documents.copies import digest_of, reading_copy
 from meetings.documents.download import handed_out
 from meetings.documents.reading import found_in, papers_for, place_of, state_of_text
@@ -95,6 +96,7 @@ def comparison(request, council, date, pk):
     if earlier is None or reading_copy(document) is None:
         raise Http404
     context = {"meeting": meeting, "document": document, "sides": [earlier, document]}
+    context["words"] = compare(earlier, document)
     return render(request, "meetings/document_comparison.html", context)
 
 

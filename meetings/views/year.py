@@ -13,7 +13,7 @@ from meetings.follow_up.coverage import blind_spots
 from meetings.forms.year import RuleForm, days_shown, days_typed, usual_times
 from meetings.models import Meeting
 from meetings.planning.year import by_month, entries_of, feed_of_year, meetings_of, rows_of, suggest
-from meetings.planning.year_picture import near_picture, year_picture
+from meetings.planning.year_picture import narrow_pictures, year_picture
 from meetings.workflow.year import plan_year
 from rus_portal.core.acting import posted
 from rus_portal.core.permissions import may_plan_year, may_read_year, require
@@ -60,7 +60,7 @@ def year(request, year=None):
         "past": [each for each in months if is_over(each)],
         "coming": [each for each in months if not is_over(each)],
         "picture": year_picture(year, meetings, shown, today) if months else None,
-        "near": near_picture(year, meetings, shown, today) if months else None,
+        "narrow": narrow_pictures(year, meetings, shown, today) if months else None,
         "query": request.GET.urlencode(),
         "today": today,
         "may_plan": may_plan_year(request.user),

@@ -103,8 +103,9 @@ def index_all_that_waits(watch=unwatched):
 
 
 def read_documents(watch=unwatched):
-    """The words of documents that have not been read. The file is read before anything is held."""
-    unread = Document.objects.current().filter(words=None).order_by("pk").values_list("pk", flat=True)
+    """The words of documents that have not been read, replaced ones too, which the next are compared with.
+    The file is read before anything is held."""
+    unread = Document.objects.filter(words=None).order_by("pk").values_list("pk", flat=True)
     count = 0
     for pk in watch(list(unread), "Lästa handlingar", len(unread)):
         for document in Document.objects.filter(pk=pk):

@@ -1,7 +1,7 @@
 """What the goals are measured by: the picture, the table and the numbers, and the files they come with."""
 
+from collections import defaultdict
 from decimal import Decimal
-from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -16,7 +16,7 @@ from meetings.open import OPEN
 from meetings.triggers.generation import kept_for_all
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_keep_basics, require
-from strategy.charts import chart
+from strategy.charts import chart, explained
 from strategy.forms import IndicatorFileForm
 from strategy.models import Goal, Indicator, IndicatorImport, IndicatorValue
 from strategy.open_indicators import COLUMNS, as_json, table
@@ -31,10 +31,18 @@ FIRST_ROWS = 50  # of what is new in a file
 def charts_of(indicators):
     """(indicator, its chart in the area that is shown first) for each. Two queries."""
     indicators = list(indicators)
-    values = IndicatorValue.objects.current().filter(indicator__in=indicators, place=F("indicator__area"))
-    found = {key: list(own) for key, own in groupby(values.in_order(), key=lambda each: each.indicator_id)}
+    found = defaultdict(list)
+    for value in _first_shown(indicators):
+        found[value.indicator_id].append(value)
     names = _area_names() if found else {}
-    return [(each, chart(each, found.get(each.pk, []), names)) for each in indicators]
+    return [(each, chart(each, found[each.pk], names)) for each in indicators]
+
+
+def _first_shown(indicators):
+    """The values of each in its first area. Asked for one by one in a single query, they are found by index
+    among all that there are; asked for together SQLite reads all."""
+    own = [each.values.current().filter(place=each.area).order_by() for each in indicators]
+    return own[0].union(*own[1:], all=True) if own else []
 
 
 @kept_for_all
@@ -48,9 +56,10 @@ def _area_names():
 def indicators(request):
     """All of them, each with the goals it measures and its picture."""
     goals = Prefetch("goals", Goal.objects.order_by("strategy", "order", "pk"))
+    charts = charts_of(Indicator.objects.prefetch_related(goals))
     context = {
-        "charts": charts_of(Indicator.objects.prefetch_related(goals)),
-        "marks": IndicatorValue.objects.current().filter(place=F("indicator__area")).marks(),
+        "charts": charts,
+        "signs": explained(drawn for _, drawn in charts),
         "may_keep": may_keep_basics(request.user),
     }
     return render(request, "strategy/indicator_list.html", context)
@@ -66,6 +75,7 @@ def indicator(request, slug):
     areas = [(place, code, names.get(code, name)) for place, code, name in _areas(current)]
     there, wanted = [place for place, *_ in areas], (request.GET.get("omrade"), indicator.area)
     place = next((place for place in wanted if place in there), there[0] if there else "")
+    drawn = chart(indicator, current.filter(place=place).in_order(), names)
     revised = indicator.values.filter(left_with__isnull=False, place=place).exclude(left_with=F("came_with"))
     imports = indicator.imports.filter(confirmed_at__isnull=False).order_by("-confirmed_at", "-pk")
     context = {
@@ -73,11 +83,11 @@ def indicator(request, slug):
         "goals": indicator.goals.order_by("strategy", "order", "pk"),
         "areas": areas,
         "place": place,
-        "chart": chart(indicator, current.filter(place=place).in_order(), names),
+        "chart": drawn,
         "revised": revised.select_related("left_with").order_by("-left_with", "year", "sex", "pk"),
         "imports": imports,
         "notes": _notes(imports),
-        "marks": current.filter(place=place).marks(),
+        "signs": explained([drawn]),
         "may_keep": may_keep_basics(request.user),
         "history": history_for(request.user, indicator),
     }

@@ -4,11 +4,12 @@ from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from councils import sheets
 from councils.models import Council
 from meetings.follow_up.lists import LISTINGS
 from meetings.models import DissentingOpinion, Minutes, Position
@@ -19,8 +20,15 @@ from meetings.open.feed import NEWEST
 from meetings.positions.facets import DISSENT
 from rus_portal.region_data import region_name
 from rus_portal.sitemaps import robots
+from strategy import open_advocacy, open_plans, open_strategies
 from strategy.models import FocusArea, Goal
 
+# Of each file: what it is told by, its own name, and the name of its rows.
+FILES = {
+    "advocacy": (open_advocacy, "paverkansagenda", "issues"),
+    "plans": (open_plans, "plan", "plans"),
+    "strategies": (open_strategies, "strategi", "strategies"),
+}
 CATALOGUES = {"ttl": ("turtle", "text/turtle"), "rdf": ("pretty-xml", "application/rdf+xml")}
 
 
@@ -84,6 +92,21 @@ def open_catalogue(request, kind):
     written, media = CATALOGUES[kind]
     content = catalogue(region_name(), settings.CONTACT_EMAIL).serialize(format=written, encoding="utf-8")
     return HttpResponse(content, content_type=f"{media}; charset=utf-8", headers=OPEN)
+
+
+@login_not_required
+@require_safe
+def open_file(request, what, kind):
+    """One of the files of why: `kind` is csv, json or xlsx."""
+    told, name, rows = FILES[what]
+    headers = OPEN | {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    if kind == "json":
+        return JsonResponse({rows: [*told.as_objects()]}, headers=headers)
+    if kind == "csv":
+        lines = "".join(sheets.csv_lines(told.table()))
+        return HttpResponse(lines, content_type=sheets.CSV_TYPE, headers=headers)
+    content = sheets.workbook({told.TITLE: (told.table(), [*told.COLUMNS.values()])}, title=told.TITLE)
+    return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=headers)
 
 
 @login_not_required

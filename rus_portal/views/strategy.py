@@ -2,17 +2,14 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch, Q
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from councils import sheets
 from councils.models import Council
 from meetings.follow_up.coverage import blind_to_all, in_tree_order
 from meetings.models import AgendaItem, Consultation
 from meetings.models.position import with_dissent
-from meetings.open import OPEN
 from meetings.positions.counts import in_areas
 from meetings.positions.follow_up import came_of_many
 from meetings.positions.goal_counts import PUBLISHED, carrying, positions_under, serving, with_earlier
@@ -25,6 +22,7 @@ from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug
 from rus_portal.views.indicators import charts_of
 from strategy import open_advocacy
+from strategy.charts import explained
 from strategy.editions import came_from, is_seen_by
 from strategy.models import (
     FocusArea,
@@ -154,10 +152,12 @@ def goal(request, slug):
 @kept_for_all
 def _told_to_all(goals, is_own):
     served = PUBLISHED & serving(goals, "item__")
+    charts = list(charts_of(_measured(goals)))
     return {
         "positions": _newest(served),
         "came": came_of_many(served, SHOWN),
-        "charts": list(charts_of(_measured(goals))),
+        "charts": charts,
+        "signs": explained(drawn for _, drawn in charts),
         "given": given_to(serving(goals), timezone.localdate()) if is_own else None,
     }
 
@@ -271,6 +271,7 @@ def perspective(request, slug):
     context = {
         "perspective": perspective,
         "goals": goals,
+        "may_keep": may_keep_basics(request.user),
         "after": perspective.led_to.filter(strategy__is_draft=False).select_related("strategy").first(),
         "positions": _newest(positions),
         "count": Found(positions).count(),
@@ -291,21 +292,6 @@ def advocacy(request):
     """What the region pleads for together, with whom, and what came of it."""
     context = {"issues": open_advocacy.issues(), "may_keep": may_keep_basics(request.user)}
     return render(request, "strategy/advocacy.html", context)
-
-
-@login_not_required
-@require_safe
-def advocacy_file(request, kind):
-    """The same for programs: `kind` is csv, json or xlsx."""
-    headers = OPEN | {"Content-Disposition": f'attachment; filename="paverkansagenda.{kind}"'}
-    if kind == "json":
-        return JsonResponse({"issues": [*open_advocacy.as_objects()]}, headers=headers)
-    rows = open_advocacy.table()
-    if kind == "csv":
-        return HttpResponse("".join(sheets.csv_lines(rows)), content_type=sheets.CSV_TYPE, headers=headers)
-    table = {"Påverkansagendan": (rows, [*open_advocacy.COLUMNS.values()])}
-    content = sheets.workbook(table, title="Påverkansagendan")
-    return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=headers)
 
 
 @login_not_required

@@ -2,10 +2,26 @@
 const told = document.getElementById("comparison").dataset;
 const whole = document.querySelector("[data-comparison]"), together = document.querySelector("[data-together]");
 const field = whole.querySelector("[data-page]"), pages = whole.querySelector("[data-pages]");
+const changes = document.getElementById("andringar"), opens = whole.querySelector("[data-opens]");
 const plain = document.querySelectorAll("[data-plain]");
 document.documentElement.classList.add("is-reading");
 whole.hidden = false;
 for (const each of plain) each.hidden = true;
+
+// What is changed in words stands beside the pages where there is room, and else is asked for.
+function show(isOpen) {
+  changes.hidden = !isOpen;
+  opens.setAttribute("aria-expanded", isOpen);
+  dispatchEvent(new Event("resize"));
+}
+show(matchMedia("(min-width: 64rem)").matches);
+opens.addEventListener("click", () => {
+  show(changes.hidden);
+  if (!changes.hidden) changes.querySelector("[tabindex='-1']").focus();
+});
+const close = () => { show(false); opens.focus(); };
+changes.querySelector("[data-closes]").addEventListener("click", close);
+changes.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
 
 const sides = [];
 let leader;
@@ -18,6 +34,7 @@ try {
   whole.dataset.ready = "";
   lead(sides.at(-1));
   attend();
+  link();
   addEventListener("resize", () => { for (const { viewer } of sides) refit(viewer); });
   for (const side of sides) {
     for (const act of ["pointerenter", "pointerdown", "wheel", "focusin", "keydown"])
@@ -28,8 +45,29 @@ try {
 } catch {
   document.documentElement.classList.remove("is-reading");
   whole.hidden = true;
+  changes.hidden = false;
   for (const each of plain) each.hidden = false;
   document.querySelector("[data-failed]").hidden = false;
+}
+
+// Words that are struck or new lead to where they are on their page: looked for with what stands before them.
+function link() {
+  changes.querySelector("[data-leads]")?.removeAttribute("hidden");
+  for (const piece of changes.querySelectorAll(".word-changes > :is(del, ins)")) {
+    const isNew = piece.matches("ins"), place = document.createElement("a"), own = piece.childNodes[1]?.data ?? "";
+    if (!own.trim()) continue;
+    let before = piece.previousSibling;
+    while (before?.matches?.("del, ins")) before = before.previousSibling;
+    const query = ((before?.data ?? "").split(" ").slice(-4).join(" ") + own.split(" ").slice(0, 6).join(" ")).trim();
+    place.href = `#${whole.querySelectorAll("h2")[Number(isNew)].id}`;
+    place.append(...[...piece.childNodes].slice(1));
+    piece.append(place);
+    place.addEventListener("click", (event) => {
+      event.preventDefault();
+      lead(sides[Number(isNew)]);
+      leader.eventBus.dispatch("find", { type: "", query, caseSensitive: true, entireWord: false, highlightAll: false, findPrevious: false, matchDiacritics: true });
+    });
+  }
 }
 
 // The bar tells of the one that leads.

@@ -17,35 +17,8 @@ from django.utils import timezone
 from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, rule
 from rus_portal.core.json_field import JSONField
+from strategy.models.marks import meaning_of, meanings_of
 from strategy.models.strategy import Goal
-
-OWN_MARK = "källans egen markering, se vad som står ur källans filer"
-# What the marks mean where the source says nothing else: those of Sweden's statistics, and of Eurostat's.
-MARKS = {
-    ".": "uppgift kan inte förekomma",
-    "..": "uppgift är inte tillgänglig eller för osäker",
-    "...": "uppgift finns inte ännu",
-    "....": OWN_MARK,
-    ".....": OWN_MARK,
-    "......": OWN_MARK,
-    "-": "noll: inget finns att redovisa",
-    ":": "uppgift saknas",
-    "c": "sekretess: visas inte",
-    "x": "visas inte: för få eller för osäkra uppgifter",
-    "m": "uppgift saknas",
-    "n": "inte signifikant",
-    "u": "för osäker för att visas",
-    "z": "uppgift kan inte förekomma",
-    "na": "uppgift saknas",
-    "n/a": "uppgift saknas",
-}
-WORD = 4  # letters: what is longer says what it means
-
-
-def meaning_of(mark):
-    """Of a word nothing: it says it itself."""
-    return MARKS.get(mark.casefold()) or (OWN_MARK if mark and len(mark) < WORD else "")
-
 
 NUMBER = re.compile(r"[-−]?\d[\d \u00a0]*(?:[.,]\d+)?")
 
@@ -167,11 +140,6 @@ class IndicatorValues(models.QuerySet):
     def in_order(self):
         return self.order_by("indicator", "place", "sex", "year", "period", "pk")
 
-    def marks(self):
-        """{mark: what it means} of those that there are."""
-        there = self.exclude(mark="").order_by("mark").values_list("mark", flat=True).distinct()
-        return {mark: means for mark in there if (means := meaning_of(mark))}
-
     def area_names(self):
         """{code: name} of the areas: each has one, the first that a file gave it, unless that was undone."""
         named = self.exclude(left_with=F("came_with")).exclude(area_code="").exclude(area=F("area_code"))
@@ -241,3 +209,8 @@ class IndicatorValue(models.Model):
     @property
     def means(self):
         return meaning_of(self.mark)
+
+    @property
+    def status_means(self):
+        """{flag: what it means} of those in its status that have a meaning."""
+        return meanings_of(self.status)

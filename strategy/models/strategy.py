@@ -160,7 +160,12 @@ class Strategy(models.Model):
     @property
     def replaced_by(self):
         """The adopted strategy that was made from this one, or None."""
-        return Strategy.objects.filter(made_from=self).first()
+        return next(iter(_made_from(self.pk)), None)
+
+
+@prepared
+def _made_from(strategy):
+    return Strategy.objects.filter(made_from=strategy)
 
 
 class Level(models.Model):

@@ -330,6 +330,7 @@ def test_two_versions_are_read_side_by_side(meeting, as_person):
     first = meeting.documents.get(title="Spåret")
     content = ContentFile(long_pdf(14, begins=-1), name="underlag.pdf")
     new = replace_document(first, content, by=person_for("secretary"))
+    read_documents()
     for size in ({"width": 1280, "height": 900}, PHONE):
         page = as_person(person_for("member"), viewport=size)
         page.goto(meeting.url("document_reading", new.pk))
@@ -338,6 +339,13 @@ def test_two_versions_are_read_side_by_side(meeting, as_person):
         expect(earlier.get_by_text("Sidan 1 handlar om järnvägen")).to_be_visible()
         expect(later.get_by_text("Sidan -1 handlar om järnvägen")).to_be_visible()
         expect(page.locator("[data-comparison][data-ready]")).to_be_attached()
+        changes = page.get_by_role("button", name="Ändringar (")
+        if size == PHONE:
+            changes.click()
+        page.locator("#andringar ins a").first.click()
+        expect(later.locator(".highlight.selected").first).to_be_in_viewport()
+        page.get_by_role("button", name="Stäng").click()
+        expect(changes).to_be_focused()
         earlier.hover()
         page.mouse.wheel(0, 3000)
         page.wait_for_function(

@@ -58,6 +58,7 @@ def world(regional, member):
 @remembered
 def made_known(regional, member):
     Synonyms.objects.all().delete()
+    Organisation.objects.filter(slug="harnosand").update(everyday_names="kommunen, H-sand")
     railway = {"title": "Järnvägen genom Ånge", "summary": "Tågens bana.", "registry_number": "RS 2026-0123"}
     law = {"title": "En lag", "summary": "Kompetensförsörjningsstrategins mål.", "how": "Genom läge."}
     meeting = acts.summoned(regional, railway, law)
@@ -130,6 +131,11 @@ NAMED = {
         "tåg",
     ),
     "hur ställde sig Ånge till dubbelspåret, egentligen": ("Ånge kommun", "dubbelspåret"),
+    "vad tyckte h-sand om dubbelspår": ("Härnösands kommun", "dubbelspår"),
+    "H-sands kommun dubbelspår": ("Härnösands kommun", "dubbelspår"),
+    "kommunen i Ånge om dubbelspår": ("Ånge kommun", "dubbelspår"),
+    "kommunens dubbelspår": ("", "dubbelspår"),  # whose, is asked
+    "kommunens hamnar": None,
     "röstade Härnösand emot dubbelspår": ("Härnösands kommun", "dubbelspår"),
     "härnösands åsikt om dubbelspår": ("Härnösands kommun", "dubbelspår"),
     "hur blev det i Härnösand": None,
@@ -142,6 +148,8 @@ def test_a_question_that_names_an_organisation_is_answered_with_what_it_has_said
     """Its dissent, its published stance and its formal decision, of what is found by the other words."""
     said = {query: answer(client, query).said for query in NAMED}
     assert {query: each and (each.names, each.rest) for query, each in said.items()} == NAMED
+    [(name, homes)] = said["kommunens dubbelspår"].which
+    assert (name, homes[0]) == ("kommunen", ("Härnösand", "Härnösand dubbelspår"))
     position = Position.objects.get(item__title="Järnvägen genom Ånge")
     [(found_of, [voice])] = said["Vad tyckte Härnösand om dubbelspår?"].told
     assert (found_of, voice.dissents) == (
@@ -149,6 +157,7 @@ def test_a_question_that_names_an_organisation_is_answered_with_what_it_has_said
         [("Härnösands kommun", "Det går för långsamt.", False)],
     )
     assert said["dubbelspår Ånge"].told == []
+    assert "Inget annat svarar mot alla orden" in client.get("/sok/?q=dubbelspår kramfors").content.decode()
     home = Organisation.objects.get(slug="ange")
     position.decisions.create(organisation=home, status="decided", decided_on=position.adopted_on, body="KS")
     by = {"recorded_by": member, "recorded_at": position.published_at}
@@ -171,7 +180,34 @@ def test_what_is_found_in_the_words_of_the_question_is_not_mixed_with_what_means
     acts.published(acts.held(regional, {"title": "Tågen"}, {"title": "Mobilnät vid järnvägar"}))
     index_all_that_waits()
     asked = {word: answer(client, f"vad tyckte Timrå om {word}").said for word in ("tågen", "loken")}
-    assert {word: said.silent + len(said.told) for word, said in asked.items()} == {"tågen": 1, "loken": 2}
+    assert {word: (said.total, said.in_all) for word, said in asked.items()} == {
+        "tågen": (1, 2),
+        "loken": (2, 2),
+    }
+    for said in asked.values():  # the number is that of the page it leads to
+        assert client.get(f"/sok/?{said.all_of_it}").context["found"].page.paginator.count == said.in_all
+
+
+def test_what_stands_under_a_name_is_found_by_what_people_say(client, regional):
+    """In the search and in the register, where the name is of one alone; its own words come first."""
+    titles = ("Spår i Örnsköldsvik", "Spår i Ö-vik", "Spår i Sundsvall", "Spår för Sundsvalls kommun")
+    acts.published(acts.held(regional, *({"title": title} for title in titles)))
+    index_all_that_waits()
+    query = {"slag": "position"}
+    wanted = {
+        "Ö-vik": "p:Ö-vik p:Örnsköldsvik",
+        "o'vik": "p:Ö-vik p:Örnsköldsvik",
+        "övik": "p:Örnsköldsvik",
+        "Ö-viks kommun": "p:Örnsköldsvik",
+        "örnsköldsvik": "p:Örnsköldsvik",
+        "Sundsvalls kommun": "p:kommun p:Sundsvall",
+        "sundsvall": "p:kommun p:Sundsvall",
+        "kommunen": "p:kommun",
+    }
+    assert {asked: found(client, asked, **query) for asked in wanted} == wanted
+    assert answer(client, "övik", **query).same == "Örnsköldsvik"
+    register = client.get("/stallningstaganden/?q=Ö-vik spår").context["found"]
+    assert (register.page.paginator.count, register.same) == (2, "Örnsköldsvik")
 
 
 def test_each_sentence_of_dissent_in_minutes_says_whose_it_is(client, regional, opposition):

@@ -28,6 +28,7 @@ from tests import acts
 FORMATS = ("positions_atom", "positions_json", "positions_csv", "positions_xlsx")
 OTHERS = ("calendar", "consultations_json", "follow_up_atom", "follow_up_json", "follow_up_xlsx")
 OTHERS += ("advocacy_csv", "advocacy_json", "advocacy_xlsx", "consultations_csv", "consultations_xlsx")
+OTHERS += ("plans_csv", "plans_json", "plans_xlsx", "strategies_csv", "strategies_json", "strategies_xlsx")
 INDICATORS = ("indicators_csv", "indicators_xlsx", "indicators_json")
 MARKS = ("Tåg till kusten", "Vi avstår <b>helt</b>.", "Ännu hemligt")
 

@@ -22,6 +22,8 @@ WHOLE = (
     "/strategi/indikatorer.json",
     "/strategi/framtagande/remisser.json",
     "/strategi/paverkansagenda.json",
+    "/strategi.json",
+    "/strategi/plan.json",
 )
 
 

@@ -139,6 +139,12 @@ def test_a_version_is_compared_with_the_one_it_replaces_by_those_who_may_open_it
     assert sides == sorted(sides)
     assert address(new, "document_comparison") in browser(member).get(address(new)).content.decode()
     assert browser(outsider).get(address(new, "document_comparison")).status_code == 404
+    shown = strip_tags(page)
+    assert "Orden i version 1 är inte inlästa än." in shown
+    read_documents()
+    page = browser(member).get(address(new, "document_comparison")).content.decode()
+    assert '<del><span class="visually-hidden">struket: </span>' in page
+    assert '<ins><span class="visually-hidden">tillagt: </span>Nytt</ins>' in page
     office = replace_document(new, ContentFile(files.office(), name="ny.docx"), by=by)
     assert browser(member).get(address(office, "document_comparison")).status_code == 404
 
@@ -169,7 +175,7 @@ def test_only_the_texts_that_the_index_finds_a_word_in_are_read(meeting, member,
     read_documents()
     client = browser(member)
     client.get(meeting.url("papers"))
-    for asked, queries in (("flygplats", 7), ("spår", 8)):
+    for asked, queries in (("flygplats", 8), ("spår", 9)):
         with django_assert_num_queries(queries):
             client.get(meeting.url("papers"), {"q": asked})
 
@@ -192,7 +198,7 @@ def test_the_papers_cost_the_same_however_many(regional, member, django_assert_n
     acts.send(meeting)
     client = browser(member)
     client.get(meeting.url("papers"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(meeting.url("papers"), {"q": "bilaga"})
     with django_assert_num_queries(9):
         client.get(address(papers[0]))

@@ -113,13 +113,17 @@ def test_where_they_are_many_bars_stand_for_the_dots():
     assert (years[-1].number, years[-1].bars) == (39, ((0, 2, True), (2, 94, False)))
 
 
-def test_years_without_anything_stand_between_others_while_the_years_are_few():
+def test_years_without_anything_stand_between_others_and_as_one_where_they_are_many():
     both = dict(axis(QueryDict(), "2024", {"2026-05": (1, 1)}))
     assert [(each.label, each.is_chosen) for each in both["år"]][::2] == [("2024", True), ("2026", False)]
-    far = axis(QueryDict(), "", {"1901-05": (1, 0), "2026-05": (1, 0)})
+    far = list(axis(QueryDict(), "", {"1901-05": (1, 0), "2026-05": (1, 0)}))
     near = axis(QueryDict(), "", {"2019-05": (1, 0), "2022-05": (1, 0)})
+    assert [(column.told, column.is_break) for column in dict(far)["år"]][1:] == [
+        ("1902–2025: inget ställningstagande", True),
+        ("2026: 1 ställningstagande", False),
+    ]
     assert [[column.label for column in columns] for _, columns in (*far, *near)] == [
-        ["1901", "2026"],
+        ["1901", "1902–2025", "2026"],
         ["2019", "2020", "2021", "2022"],
     ]
 

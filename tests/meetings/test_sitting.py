@@ -57,6 +57,21 @@ def test_the_page_is_at_the_item_that_is_taken_up(office, meeting, item, secreta
     assert office.get(item.url("sitting_item")).context["current"] == second, "to look is not to turn"
 
 
+def test_the_roll_call_comes_first_until_the_meeting_goes_on_and_then_the_item(office, meeting, item):
+    def parts(address):
+        page = text(office.get(address))
+        found = {name: page.index(f'id="{name}"') for name in ("upprop", "handelser", "punkt")}
+        return sorted(found, key=found.get), '<details class="sitting-part" id="upprop" open>' in page
+
+    day = meeting.url("sitting")
+    assert parts(day) == (["upprop", "handelser", "punkt"], True)
+    office.post(item.url("sitting_turn"))
+    assert parts(day) == (["punkt", "upprop", "handelser"], False)
+    called = f"{item.url('sitting_item')}?upprop"
+    assert f'href="{called}#upprop"' in text(office.get(day))
+    assert parts(called)[1]
+
+
 def test_when_an_item_was_first_taken_up_stands_though_one_comes_back_to_it(meeting, item, secretary):
     turn_to(item, by=secretary, at=meeting.starts)
     turn_to(meeting.items.get(number=2), by=secretary)

@@ -30,7 +30,7 @@ from meetings.planning.year import (
     rows_of,
     suggest,
 )
-from meetings.planning.year_picture import near_picture, year_picture
+from meetings.planning.year_picture import narrow_pictures, year_picture
 from meetings.workflow import meeting as verbs
 from rus_portal.core.workdays import red_days, working_day_from, working_day_until
 from rus_portal.demo.people import person_for
@@ -546,10 +546,18 @@ def test_a_meeting_of_two_councils_is_in_the_lane_of_each_and_its_deadlines_in_o
     assert [(len(lane.marks), len(lane.ties)) for lane in lanes] == [(1, 1), (1, 0)]
 
 
-def test_on_a_phone_the_picture_begins_this_month_and_goes_on_into_the_next_year(regional):
+def test_on_a_phone_the_year_is_in_parts_from_this_month_on(regional):
     acts.plan(regional, date=dt.date(2028, 1, 14))
-    picture = picture_of(2027, regional, dt.date(2027, 11, 29), near_picture)
+    over, (picture,) = picture_of(2027, regional, dt.date(2027, 11, 29), narrow_pictures)
     assert [name for name, *_ in picture.months] == ["Nov", "Dec", "Jan 2028", "Feb 2028"]
+    assert [[name for name, *_ in part.months] for part in over] == [
+        ["Nov 2026", "Dec 2026", "Jan", "Feb"],
+        ["Mar", "Apr", "Maj", "Jun"],
+        ["Jul", "Aug", "Sep", "Okt"],
+    ]
+    for today, parts in {(2027, 1): [0, 3], (2027, 5): [1, 2], (2026, 5): [0, 3]}.items():
+        found = picture_of(2027, regional, dt.date(*today, 2), narrow_pictures)
+        assert [len(each) for each in found] == parts
     assert picture.now == round(28.5 * picture.unit)
     assert len(picture.lanes[0].marks) == 1
 

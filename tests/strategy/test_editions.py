@@ -1,9 +1,14 @@
 """The yearly update of the plan, on a copy of the real one: each edition reads right afterwards."""
 
+import csv
+import io
+import json
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.http import QueryDict
+from openpyxl import load_workbook
 
 from councils.models import JournalEntry
 from councils.workflow import change_basics
@@ -365,6 +370,58 @@ def test_what_is_not_summoned_is_led_on_to_what_its_area_became(client, regional
     served = [list(each.focus_areas.all()) for each in (split, merged, proposal, sent)]
     assert served == [[new], [area(plan, "F4")], [area(plan, "F1")], [area(first, "F2")]]
     assert "Inget väntar på att kopplas om." in client.get(page).content.decode()
+
+
+def test_what_serves_an_edition_before_the_last_is_led_on_in_one_step(client, regional, first, plan, by):
+    meeting = acts.plan(regional, days=60)
+    items = [acts.add(meeting, title=code) for code in ("F1", "F2", "F3")]
+    for item in items:
+        item.focus_areas.set([area(first, item.title)])
+    updated(plan, by)
+    last = begin_edition(StrategicPlan.objects.get(year=2027), by=by["by"], year=2028)
+    end_area(last.focus_areas.get(title="Påverkan i EU"), **by)
+    end_area(area(last, "F1"), **by)
+    client.force_login(by["by"])
+    page = "/strategi/plan/2028/omkoppling/"
+    assert [task.url for task in client.get("/kansli/").context["worklist"].relinking] == [
+        f"{PAGE}omkoppling/"
+    ]
+    take_effect(last, **by)
+    [task] = client.get("/kansli/").context["worklist"].relinking
+    assert (task.url, task.label) == (page, "Koppla om det som väntar")
+    assert task.sentence == f"3 dagordningspunkter tjänar ännu fokusområden i en tidigare plan än ”{last}”."
+    assert page in client.get("/mitt/").content.decode()
+    form = client.get(f"{PAGE}omkoppling/", follow=True).context["form"]
+    assert {each.thing.title: [heir.title for heir in each.heirs] for each in form.waiting} == {
+        "F1": [],
+        "F2": ["Påverkan i Sverige"],
+        "F3": [area(last, "F4").title],
+    }
+    assert form.waiting[0].told.startswith(f"”{area(first, 'F1')}” i {first} har upphört.")
+    client.post(page, acts.as_posted(form) | {form.waiting[0].name: area(last, "F4").pk})
+    assert [item.focus_areas.get().plan for item in items] == [last] * 3
+    assert client.get("/kansli/").context["worklist"].relinking == []
+
+
+def test_the_plan_is_open_data_in_all_its_editions_but_the_draft(client, first, plan, by):
+    def files():
+        return [client.get(f"/strategi/plan.{kind}").content for kind in ("json", "csv", "xlsx")]
+
+    change_basics(area(plan, "F1"), title="Hemligt", **by)
+    [told] = json.loads(files()[0])["plans"]
+    assert [each["goes_on_as"] for each in told["focus_areas"]] == [[]] * 4
+    assert "Hemligt" not in files()[1].decode()
+    assert [sheet.max_row for sheet in load_workbook(io.BytesIO(files()[2]))] == [5]
+    updated(plan, by)
+    new, old = json.loads(files()[0])["plans"]
+    became = [[each["title"] for each in one["goes_on_as"]] for one in old["focus_areas"]]
+    assert became == [["Hemligt"], ["Påverkan i Sverige", "Påverkan i EU"], *[[area(plan, "F4").title]] * 2]
+    assert [len(each["came_from"]) for each in new["focus_areas"]] == [1, 1, 1, 2]
+    assert old["focus_areas"][0]["goals"][0].keys() == {"code", "title", "is_confirmed"}
+    lines = list(csv.reader(io.StringIO(files()[1].decode("utf-8-sig")), delimiter=";"))
+    split = next(line for line in lines if line[2] == "F2" and not line[1])
+    assert split[lines[0].index("går vidare som")] == "Påverkan i Sverige\nPåverkan i EU"
+    assert len(lines) == 1 + 4 + 4
 
 
 def test_what_overtook_a_plan_that_is_to_take_effect_is_named_and_leads_to_where_it_is_made(

@@ -201,9 +201,31 @@ def test_what_the_source_says_and_each_mark_that_stands_there_are_told_to_all(cl
     file = files.px('12.50 ":"\n"...." c\n"-" 1\n0 1234.5', written=files.PX.replace("DATA=", notes))
     acts.measured(indicator, file)
     page = client.get(f"{PAGE}?omrade=0114")
-    assert page.context["marks"].keys() == {":", "....", "c"}
+    assert page.context["signs"]["marks"].keys() == {":", "....", "c"}
     told = page.content.decode()
     assert all(each in told for each in ("Nya gränser.", "Brott.", "sekretess: visas inte"))
+
+
+def test_a_flag_beside_a_number_is_told_of_in_the_table_and_the_picture(client, indicator):
+    rows = "2018;1;b\n2019;2;\n2020;3;e p\n2021;4;bp\n2022;5;*\n2023;6;P\n"
+    acts.measured(
+        indicator, files.csv(f"kod;område;år;värde;status\n{'22;Y;'.join(['', *rows.splitlines(True)])}")
+    )
+    page = client.get(PAGE)
+    drawn = page.context["chart"]
+    assert [*drawn.flagged.items()] == [
+        ("brott i tidsserien", "2018 och 2021"),
+        ("uppskattat", "2020"),
+        ("preliminärt", "2020, 2021 och 2023"),
+    ]
+    assert page.context["signs"] == {
+        "marks": {},
+        "flags": {"P": "preliminärt", "b": "brott i tidsserien", "e": "uppskattat", "p": "preliminärt"},
+    }
+    told = page.content.decode()
+    assert "Brott i tidsserien: 2018 och 2021." in told
+    assert 'bp<span class="visually-hidden"> (brott i tidsserien, preliminärt)</span>' in told
+    assert [value.status for value in drawn.values] == ["b", "", "e p", "bp", "*", "P"]
 
 
 def test_the_newest_file_is_undone_and_what_it_revised_stands_again(indicator):

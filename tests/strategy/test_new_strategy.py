@@ -1,11 +1,13 @@
 """A new strategy made of the real one: what each goal became is told, and both read right afterwards."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from councils.models import JournalEntry
 from councils.workflow import change_basics, remove_basics
@@ -22,7 +24,7 @@ from meetings.workflow.item import edit_item
 from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Refused
 from strategy.editions import fates, perspective_fates, strategy_draft
-from strategy.models import FocusArea, Goal, GoalSuccession, Level, Strategy
+from strategy.models import FocusArea, Goal, GoalSuccession, Indicator, Level, Strategy
 from strategy.workflow.strategy import (
     adopt_strategy,
     begin_strategy,
@@ -153,6 +155,33 @@ def test_a_draft_is_seen_by_the_office_alone(client, new, member, secretary):
         assert [client.get(page).status_code for page in pages] == [status] * 4
     assert client.get("/strategi/").context["strategy"] == new.made_from
     assert goal(new, "1.1").get_absolute_url() in client.get(PAGE).content.decode()
+
+
+def test_the_strategy_is_open_data_with_what_became_of_it_but_no_draft(
+    client, first, new, by, django_assert_num_queries
+):
+    def told():
+        return client.get("/strategi.json").json()["strategies"]
+
+    Indicator.objects.create(title="Utsläpp", slug="utslapp", unit="ton").goals.add(goal(first, "1.2"))
+    changed(new, by)
+    [alone] = told()
+    assert not any(each["goes_on_as"] for each in (*alone["goals"], *alone["perspectives"]))
+    adopt_strategy(new, adopted_on=DAY, adopted_by="Regionfullmäktige", **by)
+    later, before = told()
+    goals = {each["code"]: each for each in before["goals"]}
+    became = {code: [each["code"] for each in goals[code]["goes_on_as"]] for code in ("1.2", "1.3", "2.5")}
+    assert became == {"1.2": ["1.2", "1.5"], "1.3": ["1.4"], "2.5": []}
+    assert (goals["1.2"]["parent"], goals["1.2"]["level"]) == ("1", "prioritering")
+    assert [each["title"] for each in goals["1.2"]["indicators"]] == ["Utsläpp"]
+    assert [len(each["came_from"]) for each in later["perspectives"]] == [1] * len(before["perspectives"])
+    assert later["made_from"] == before["url"]
+    with django_assert_num_queries(9):
+        lines = client.get("/strategi.csv").content.decode("utf-8-sig")
+    assert f"horisontellt perspektiv;;{first.perspectives.first()};" in lines
+    assert len(load_workbook(io.BytesIO(client.get("/strategi.xlsx").content)).active["A"]) == (
+        1 + sum(len(each["goals"]) + len(each["perspectives"]) for each in (later, before))
+    )
 
 
 def test_no_list_choice_search_or_file_tells_of_a_draft(client, secretary, regional, new, by):
@@ -523,6 +552,9 @@ def test_what_waits_is_led_on_by_what_its_goals_became(client, regional, new, by
     adopted(new, by)
     client.force_login(by["by"])
     page = f"{PAGE}omkoppling/"
+    [task] = client.get("/kansli/").context["worklist"].relinking
+    assert (task.url, task.label) == (page, "Koppla om det som väntar")
+    assert task.sentence.startswith("3 dagordningspunkter och 4 fokusområden tjänar ännu mål i ")
     form = client.get(page).context["form"]
     left = {each.thing: each for each in form.waiting if each.thing in (same, split, ended, before)}
     assert [left[each].thing for each in left] == [same, split, ended]

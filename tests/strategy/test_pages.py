@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from rus_portal.region_loader import load_region
-from strategy.models import FocusArea, FocusAreaGoal, Goal, StrategicPlan, Strategy
+from strategy.models import FocusArea, FocusAreaGoal, Goal, Indicator, Perspective, StrategicPlan, Strategy
 from tests import acts
 
 PROPOSED = re.compile(r"missing\">förslag|\(förslag\)")
+GAP = "Saknas i våra källor"
 AREA = "/strategi/fokusomraden/matchning-pa-arbetsmarknaden/"
 
 
@@ -51,7 +52,7 @@ def test_a_goal_counts_published_positions_that_serve_it_or_a_goal_below_it(clie
     assert served == {"1": 1, "1.1": 1, "1.2": 1, "2": 1, "2.1": 1}
 
 
-def test_a_strategy_of_another_region_is_shown_as_such_with_its_gaps(client, neighbour):
+def test_a_strategy_of_another_region_is_shown_as_such_with_its_gaps(client, neighbour, secretary):
     response = client.get("/strategi/utgavor/vasterbotten-2020-2030/")
     page = response.content.decode()
     assert "visas här som jämförelse" in page
@@ -60,8 +61,31 @@ def test_a_strategy_of_another_region_is_shown_as_such_with_its_gaps(client, nei
         ("prioritering", 0),
         ("delprioritering", 0),
     ]
+    assert GAP not in page
+    client.force_login(secretary)
+    page = client.get("/strategi/utgavor/vasterbotten-2020-2030/").content.decode()
     perspectives = response.context["perspectives"]
-    assert page.count("Saknas i våra källor") == 1 + 2 + len([each for each in perspectives if not each.text])
+    assert page.count(GAP) == 1 + 2 + len([each for each in perspectives if not each.text])
+
+
+def test_what_the_sources_lack_is_marked_for_those_who_keep_it_alone(
+    client, neighbour, member, official, secretary
+):
+    area = FocusArea.objects.get(slug=AREA.split("/")[3])
+    FocusArea.objects.filter(pk=area.pk).update(statement_2030="", objective="")
+    FocusAreaGoal.objects.filter(focus_area=area).delete()
+    indicator = Indicator.objects.create(title="Utsläpp", slug="utslapp", unit="ton")
+    perspective = Perspective.objects.filter(text="").first()
+    Strategy.objects.first().steps.create(title="Dialog")
+    pages = [AREA, indicator.get_absolute_url(), perspective.get_absolute_url(), "/strategi/framtagande/"]
+    for person in (None, member, official):
+        if person:
+            client.force_login(person)
+        assert [client.get(page).content.decode().count("missing") for page in pages] == [0] * 4
+    assert "Ännu ingen målsättning." in client.get(AREA).content.decode()
+    client.force_login(secretary)
+    told = [client.get(page).content.decode().count('"missing"') for page in pages]
+    assert told == [3, 2, 1, 2]
 
 
 def test_that_the_text_of_a_goal_is_missing_is_told_to_whoever_may_add_it(client, db, secretary):

@@ -202,18 +202,26 @@ def test_waiting_items_are_the_secretariats_and_dropped_ones_told_to_all_who_wer
 
 @pytest.mark.parametrize("count", [1, 6])
 @pytest.mark.parametrize(
-    ("who", "queries"),
-    [("public", 5), ("secretary", 24), ("member", 8), ("preparer", 8), ("outsider", 7), ("administrator", 7)],
+    ("who", "first", "again"),  # once something has been written, and until then
+    [
+        ("public", 7, 1),
+        ("secretary", 31, 11),
+        ("member", 10, 9),
+        ("preparer", 10, 9),
+        ("outsider", 9, 8),
+        ("administrator", 9, 8),
+    ],
 )
 def test_a_meeting_page_costs_the_same_however_long_the_agenda(
-    regional, secretary, readers, django_assert_num_queries, count, who, queries
+    regional, secretary, readers, django_assert_num_queries, count, who, first, again
 ):
     meeting = acts.plan(regional, days=10)
     for number in range(count):
         attach(meeting, secretary, item=acts.add(meeting, title=f"Fråga {number}", minutes_needed=5))
     acts.send(meeting)
-    with django_assert_num_queries(queries):
-        readers[who].get(meeting.get_absolute_url())
+    for queries in (first, again):
+        with django_assert_num_queries(queries):
+            readers[who].get(meeting.get_absolute_url())
 
 
 def test_today_is_the_day_of_the_region(regional, client):

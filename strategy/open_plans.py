@@ -1,0 +1,73 @@
+"""The strategic plan as open data: each focus area of each edition, the goals it serves, and what it became
+in the next."""
+
+from django.db.models import Prefetch
+
+from rus_portal.core.address import whole
+from strategy.models import FocusArea, FocusAreaGoal, StrategicPlan
+
+TITLE = "Strategisk plan"
+COLUMNS = {
+    **{"plan": 30, "utgåva": 8, "kod": 8, "fokusområde": 40, "läget 2030": 60, "målsättning": 60},
+    **{"mål": 40, "föreslagna mål": 40, "om kopplingen till RUS": 40, "kom från": 30, "går vidare som": 30},
+    "adress": 40,
+}
+
+
+def _plans():
+    areas = FocusArea.objects.order_by("plan", "order", "pk")
+    links = FocusAreaGoal.objects.select_related("goal").order_by("goal__order", "goal__code", "pk")
+    of_each = ("came_from", areas, "earlier"), ("led_to", areas, "later"), ("goal_links", links, "links")
+    told = areas.prefetch_related(*(Prefetch(*each) for each in of_each))
+    plans = StrategicPlan.objects.select_related("made_from")
+    return plans.prefetch_related(Prefetch("focus_areas", told, "told"))
+
+
+def table():
+    """A row with the names of the columns, and one for each focus area."""
+    yield list(COLUMNS)
+    for plan in _plans():
+        for area in plan.told:
+            said = area.code, area.title, area.statement_2030, area.objective
+            goals = _goals(area, is_confirmed=True), _goals(area, is_confirmed=False)
+            became = _lines(area.earlier), _lines(area.later)
+            url = whole(area.get_absolute_url())
+            yield [plan.title, plan.year or "", *said, *map(_lines, goals), area.goals_note, *became, url]
+
+
+def _goals(area, *, is_confirmed):
+    return [link.goal for link in area.links if bool(link.confirmed_on) is is_confirmed]
+
+
+def _lines(things):
+    return "\n".join(map(str, things))
+
+
+def as_objects():
+    for plan in _plans():
+        yield {name: getattr(plan, name) for name in ("title", "year", "intro", "purpose")} | {
+            "criteria": plan.criteria_list,
+            "cooperation": plan.cooperation_text,
+            "source": plan.source,
+            "made_from": plan.made_from and whole(plan.made_from.get_absolute_url()),
+            "focus_areas": [_area(area) for area in plan.told],
+            "url": whole(plan.get_absolute_url()),
+        }
+
+
+def _area(area):
+    return _named(area) | {
+        "statement_2030": area.statement_2030,
+        "objective": area.objective,
+        "goals": [
+            {"code": link.goal.code, "title": link.goal.title, "is_confirmed": bool(link.confirmed_on)}
+            for link in area.links
+        ],
+        "goals_note": area.goals_note,
+        "came_from": [_named(each) for each in area.earlier],
+        "goes_on_as": [_named(each) for each in area.later],
+    }
+
+
+def _named(area):
+    return {"code": area.code, "title": area.title, "url": whole(area.get_absolute_url())}

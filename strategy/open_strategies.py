@@ -1,0 +1,95 @@
+"""The region's strategies as open data: each goal and perspective, what it became in the next, and what it is
+measured by. Those of other regions are theirs to publish."""
+
+from django.db.models import Prefetch
+
+from rus_portal.core.address import whole
+from strategy.models import Goal, Indicator, Perspective, Strategy
+
+TITLE = "Strategi"
+COLUMNS = {
+    **{"strategi": 30, "från år": 8, "till år": 8, "slag": 18, "kod": 8, "lydelse": 50, "text": 60},
+    **{"hör till": 12, "gäller inte från": 14, "bärs av mål": 20, "mäts med": 40, "kom från": 30},
+    **{"går vidare som": 30, "adress": 40},
+}
+
+
+def _strategies():
+    goals = Goal.objects.order_by("strategy", "order", "code", "pk")
+    measured = Indicator.objects.order_by("order", "title", "pk")
+    of_each = (
+        ("came_from", goals, "earlier"),
+        ("led_to", goals, "later"),
+        ("indicators", measured, "measured"),
+    )
+    told = goals.select_related("level", "parent").prefetch_related(*(Prefetch(*each) for each in of_each))
+    adopted = Perspective.objects.filter(strategy__is_draft=False).order_by("strategy", "order", "pk")
+    beside = adopted.select_related("came_from").prefetch_related(
+        Prefetch("goals", goals, "carrying"), Prefetch("led_to", adopted, "later")
+    )
+    rows = Strategy.objects.filter(is_own=True).select_related("made_from").order_by("-year_from", "-pk")
+    return rows.prefetch_related(Prefetch("goals", told, "told"), Prefetch("perspectives", beside, "beside"))
+
+
+def table():
+    """A row with the names of the columns, and one for each goal and perspective."""
+    yield list(COLUMNS)
+    for strategy in _strategies():
+        own = strategy.title, strategy.year_from, strategy.year_to
+        for goal in strategy.told:
+            place = goal.parent.code if goal.parent else "", goal.retired_on or ""
+            became = _lines(goal.earlier), _lines(goal.later)
+            said = goal.level.singular, goal.code, goal.title, goal.text
+            yield [*own, *said, *place, "", _lines(goal.measured), *became, whole(goal.get_absolute_url())]
+        for each in strategy.beside:
+            carried = ", ".join(goal.code for goal in each.carrying)
+            became = each.came_from or "", _lines(each.later)
+            said = "horisontellt perspektiv", "", each.title, each.text
+            yield [*own, *said, "", "", carried, "", *map(str, became), whole(each.get_absolute_url())]
+
+
+def _lines(things):
+    return "\n".join(map(str, things))
+
+
+def as_objects():
+    names = ("title", "full_title", "vision", "year_from", "year_to", "adopted_on", "adopted_by", "source")
+    for each in _strategies():
+        yield {name: getattr(each, name) for name in names} | {
+            "made_from": each.made_from and whole(each.made_from.get_absolute_url()),
+            "goals": [_goal(goal) for goal in each.told],
+            "perspectives": [_perspective(perspective) for perspective in each.beside],
+            "url": whole(each.get_absolute_url()),
+        }
+
+
+def _goal(goal):
+    return _named(goal) | {
+        "level": goal.level.singular,
+        "text": goal.text,
+        "parent": goal.parent and goal.parent.code,
+        "retired_on": goal.retired_on,
+        "indicators": [
+            {"title": each.title, "url": whole(each.get_absolute_url())} for each in goal.measured
+        ],
+        "came_from": [_named(each) for each in goal.earlier],
+        "goes_on_as": [_named(each) for each in goal.later],
+    }
+
+
+def _named(goal):
+    return {"code": goal.code, "title": goal.title, "url": whole(goal.get_absolute_url())}
+
+
+def _perspective(perspective):
+    before = [perspective.came_from] if perspective.came_from else []
+    return {
+        "title": perspective.title,
+        "text": perspective.text,
+        "goals": [_named(each) for each in perspective.carrying],
+        "came_from": [{"title": each.title, "url": whole(each.get_absolute_url())} for each in before],
+        "goes_on_as": [
+            {"title": each.title, "url": whole(each.get_absolute_url())} for each in perspective.later
+        ],
+        "url": whole(perspective.get_absolute_url()),
+    }
