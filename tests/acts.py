@@ -173,6 +173,7 @@ def line(person):
     return f"{person.pk}-{person.appointments.first().seat.organisation_id}"
 
 
+@remembered
 def attach(meeting, item=None, title="Underlag", **facts):
     """As with `add`: the same once more is another."""
     there = meeting.documents.filter(item=item, title=title).count()
@@ -180,6 +181,7 @@ def attach(meeting, item=None, title="Underlag", **facts):
     return attach_document(meeting, document, item=item, by=person_for("secretary"), title=title, **facts)
 
 
+@remembered
 def enclose(proposal, title="Underlag", by=None, content=None, name="underlag.pdf"):
     """A document of a proposal, added by its writer."""
     file = ContentFile(content or f"%PDF-1.7 {title}".encode(), name=name)
@@ -231,6 +233,7 @@ def said(meeting, person, answer, **facts):
         meeting.answers.create(person=person, organisation=home, answer=answer, **facts)
 
 
+@remembered
 def thought(item, status="supports", **facts):
     """Where the member's organisation stands before the meeting."""
     member = person_for("member")

@@ -27,7 +27,10 @@ def time_stamping():
 
 
 def sealed_by(holder, settings, folder):
-    """The portal has a certificate, and trusts the clock."""
+    """The portal has a certificate, and trusts the clock. It lies in the same place for all tests, as what is
+    sealed with it is remembered (see `tests/remembered.py`)."""
+    folder = folder.parent / "seal"
+    folder.mkdir(exist_ok=True)
     (folder / "seal.p12").write_bytes(own(holder))
     (folder / "trust.pem").write_bytes(time_stamping()[0].public_bytes(Encoding.PEM))
     settings.SEAL, settings.SEAL_TRUST = str(folder / "seal.p12"), str(folder / "trust.pem")

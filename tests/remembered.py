@@ -1,9 +1,11 @@
 """An act that many tests begin with is done by the verbs once in each process: they ask, check and write.
-When another test begins in the same way, on the same rows, the same is written again without the asking.
+When another test begins in the same way, on the same rows, the same is written again without the asking,
+with the documents that were stored.
 So it is with the acts that an act is made of: a meeting that is held begins as one that is summoned."""
 
 import functools
 import pickle
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -57,7 +59,8 @@ def remembered(act):
         if ledger.begun is None or not can_be_undone:
             return act(*args, **facts)
         facts_of_the_day = ledger.days, timezone.localdate(), press._printed.__name__, settings.SEAL
-        what = act.__name__, _told(args), _told(facts), facts_of_the_day
+        facts_of_the_day += (settings.STORAGES["default"]["BACKEND"],)
+        what = act.__module__, act.__qualname__, _told(args), _told(facts), facts_of_the_day
         key = hash((ledger.begun, what))
         row = _again(ledger.kept[key]) if key in ledger.kept else _for_the_first_time(key, act, args, facts)
         ledger.begun = key
@@ -67,7 +70,7 @@ def remembered(act):
 
 
 def _for_the_first_time(key, act, args, facts):
-    around, before = ledger.written, len(connection.run_on_commit)
+    around, before, stored = ledger.written, len(connection.run_on_commit), {*_documents()}
     ledger.written = []
     try:
         row = act(*args, **facts)
@@ -79,16 +82,28 @@ def _for_the_first_time(key, act, args, facts):
         if around is not None:
             around.extend(written)
     later = [call for _, call, _ in connection.run_on_commit[before:]]
-    ledger.kept[key] = written, later, ledger.days, pickle.dumps(row)
+    files = {name: (_folder() / name).read_bytes() for name in {*_documents()} - stored}
+    ledger.kept[key] = written, later, files, ledger.days, pickle.dumps(row)
     return row
 
 
+def _folder():
+    return Path(settings.MEDIA_ROOT)
+
+
+def _documents():
+    return (each.relative_to(_folder()) for each in _folder().rglob("*") if each.is_file())
+
+
 def _again(kept):
-    written, later, ledger.days, row = kept
+    written, later, files, ledger.days, row = kept
     ledger.begun = None  # it is told by the act alone
     with connection.cursor() as cursor:
         for sql, params, many in written:
             (cursor.executemany if many else cursor.execute)(sql, params)
+    for name, content in files.items():
+        (_folder() / name).parent.mkdir(parents=True, exist_ok=True)
+        (_folder() / name).write_bytes(content)
     for call in later:
         transaction.on_commit(call)
     return pickle.loads(row)  # with all that the verbs had read of it, as the first had

@@ -466,24 +466,13 @@ def people(substitute):
 
 
 @pytest.fixture
-def table(stages, people, regional):
-    """(verb, role) → the words that say when."""
-    office = Council.objects.get(slug="kansliet")
+def tries(stages, regional):
+    """verb → what is tried, and on what, by the word that says when."""
+    bodies = {"councils": regional, "the office": Council.objects.get(slug="kansliet")}
     proposed = {stage: acts.proposed(regional, stage) for stage in PROPOSAL_STAGES}
-    told = {}
-    for role, by in people.items():
-        for verb, case in IN_MEETINGS.items():
-            when = [stage for stage, meeting in stages.items() if allowed(case, meeting, by)]
-            told[verb, role] = ", ".join(when)
-        for verb, case in ON_BODIES.items():
-            bodies = {"councils": regional, "the office": office}
-            told[verb, role] = ", ".join(name for name, body in bodies.items() if allowed(case, body, by))
-        for verb, case in ON_PROPOSALS.items():
-            when = [stage for stage, proposal in proposed.items() if allowed(case, proposal, by)]
-            told[verb, role] = ", ".join(when)
-        for verb, case in ON_PEOPLE.items():
-            told[verb, role] = "yes" if allowed(case, by) else ""
-    return told
+    of_each = ((IN_MEETINGS, stages), (ON_PROPOSALS, proposed), (ON_BODIES, bodies))
+    on = {verb: (case, things) for cases, things in of_each for verb, case in cases.items()}
+    return on | {verb: (lambda _, by, case=case: case(by), {"yes": None}) for verb, case in ON_PEOPLE.items()}
 
 
 HEAD = """# Who may do what, and when
@@ -508,7 +497,28 @@ def page(table, roles):
     return HEAD + "\n".join(lines) + "\n"
 
 
-def test_the_page_of_permissions_tells_what_the_verbs_do_and_the_public_does_nothing(table):
+def test_who_may_what_is_as_the_page_says_where_anyone_may_anything(tries, people):
+    """Everyone tries where somebody may, and the public never may. Where nobody may, whoever it is, the
+    secretary tries, who may most."""
+    rows = [[cell.strip(" `") for cell in row.split("|")[1:-1]] for row in PAGE.read_text().splitlines()[13:]]
+    roles, told = (*ROLES, "substitute"), {verb: cells for verb, *cells in rows}
+    assert told.keys() == tries.keys()
+    for verb, (case, things) in tries.items():
+        may = {role: when.split(", ") for role, when in zip(roles, told[verb], strict=True)}
+        assert may["public"] == ["–"]
+        for word, thing in things.items():
+            everyone = roles if any(word in when for when in may.values()) else ["secretary"]
+            found = {role for role in everyone if allowed(case, thing, people[role])}
+            assert found == {role for role in roles if word in may[role]}, f"{verb}, {word}"
+
+
+@pytest.mark.evidence
+def test_the_page_of_permissions_tells_what_the_verbs_do_and_the_public_does_nothing(tries, people):
+    table = {
+        (verb, role): ", ".join(word for word, thing in things.items() if allowed(case, thing, by))
+        for role, by in people.items()
+        for verb, (case, things) in tries.items()
+    }
     assert {verb for (verb, role), when in table.items() if role == "public" and when} == set()
     told = page(table, [*ROLES, "substitute"])
     if os.environ.get("WRITE_DOCS"):

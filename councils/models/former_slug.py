@@ -1,14 +1,18 @@
 """The addresses that things once had."""
 
+from functools import cache
+
 from django.db import models
+
+from rus_portal.core.prepared import prepared
 
 
 class FormerSlugs(models.QuerySet):
     def owner(self, model, slug):
         """The thing that has the slug in its address, or else once had it; None where nothing has."""
-        things = model._default_manager.filter(**{address_field(model): slug})
-        once = self.filter(kind=model._meta.label_lower, slug=slug).values("thing")
-        return things.first() or model._default_manager.filter(pk__in=once).first()
+        has, had = _owning(model)
+        value = model._meta.get_field(address_field(model)).to_python(slug)
+        return next(iter(has(value) or had(model._meta.label_lower, str(slug))), None)
 
     def leave(self, thing, slug):
         """Keep the slug that the thing has had until now."""
@@ -22,6 +26,22 @@ class FormerSlugs(models.QuerySet):
 def address_field(model):
     """The field that stands in the address of such a thing."""
     return getattr(model, "IN_ADDRESS", "slug")
+
+
+@cache
+def _owning(model):
+    """What finds the thing that has a slug, and the one that had it: asked wherever nothing is found."""
+    things = model._default_manager
+
+    @prepared
+    def has(slug):
+        return things.filter(**{address_field(model): slug})[:1]
+
+    @prepared
+    def had(kind, slug):
+        return things.filter(pk__in=FormerSlug.objects.filter(kind=kind, slug=slug).values("thing"))[:1]
+
+    return has, had
 
 
 class FormerSlug(models.Model):

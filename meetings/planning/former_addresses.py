@@ -7,6 +7,7 @@ from django.urls import reverse
 from councils.models import Council, FormerSlug, Organisation, address_field
 from meetings.models import FormerDate, Meeting
 from meetings.models.meeting import of_day
+from rus_portal.core.prepared import prepared
 from strategy.models import FocusArea, Goal, Indicator, Perspective, StrategicPlan, Strategy
 
 # What a route's own parameter names. `council` names a council in all of them.
@@ -64,9 +65,16 @@ def _query(request):
 
 def meant(council, date):
     """The meeting that the council, given by its slug, joins on that day or was once to hold on it."""
-    meetings = Meeting.objects.select_related("council")
-    moved = FormerDate.objects.filter(of_day(date), council__slug=council).order_by("-moved_at", "-pk")
-    return (
-        meetings.filter(of_day(date), joint_with__slug=council).first()
-        or meetings.filter(pk__in=moved.values("meeting")[:1]).first()
-    )
+    day = of_day(date)
+    return next(iter(_joined(council, day) or _moved(council, day)), None)
+
+
+@prepared
+def _joined(council, day):
+    return Meeting.objects.select_related("council").filter(day, joint_with__slug=council)[:1]
+
+
+@prepared
+def _moved(council, day):
+    moved = FormerDate.objects.filter(day, council__slug=council).order_by("-moved_at", "-pk")
+    return Meeting.objects.select_related("council").filter(pk__in=moved.values("meeting")[:1])[:1]

@@ -17,12 +17,38 @@ WHOLE = {
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 LOOKED_AT = set()
+# The looks of text (`LOOKS`) in which it was found to have contrast.
+READABLE = set()
 # What looks different to each reader and at every stage.
 CHANGING = {"meeting", "item"}
 # What the walk over every page looks at (`test_every_page.py`), but for those and what tells the ways in.
 WALKED = {name for (name, _), answers in EXPECTED.items() if 200 in answers} - CHANGING
 WALKED -= {"sign_in", "account"}
 # Headings, legends and labels with a control on top of their words. What stays while the page scrolls may.
+# What decides whether a text has contrast: its colour, whether it is large, and what it lies on.
+LOOKS = """() => {
+  const seen = new Map([[null, ["", ""]]]);
+  const behind = (each) => {
+    if (!seen.has(each)) {
+      const { backgroundColor, backgroundImage, opacity, filter } = getComputedStyle(each);
+      const [ground, veils] = behind(each.parentElement);
+      const own = backgroundImage === "none" ? backgroundColor : `${backgroundColor} ${backgroundImage}`;
+      const nearest = own === "rgba(0, 0, 0, 0)" ? ground : own.startsWith("rgb(") ? own : `${own} ${ground}`;
+      seen.set(each, [nearest, opacity + filter === "1none" ? veils : `${opacity} ${filter} ${veils}`]);
+    }
+    return seen.get(each);
+  };
+  const looks = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const own = node.parentElement;
+    if (!node.data.trim() || !own.checkVisibility()) continue;
+    const { color, fontSize, fontWeight, textShadow } = getComputedStyle(own);
+    const isLarge = parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
+    looks.add([color, isLarge, textShadow, ...behind(own)].join());
+  }
+  return [...looks];
+}"""
 COVERED = """() => {
   const isShown = (each) =>
     each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && each.offsetWidth > 1;
@@ -57,12 +83,17 @@ LAYOUT = Path(__file__).with_name("layout.js").read_text()
 
 def faults(page, rules=WHOLE):
     """What axe finds, as (rule, what breaks it), text covered by a control and what is wrong with the layout.
-    What axe passes is not counted, which halves the time."""
+    What axe passes is not counted, which halves the time; so does it that contrast, which is half of the
+    rest, is judged only where some text looks as none did before."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
-    options = {"runOnly": rules, "resultTypes": ["violations"]}
+    looks = {*page.evaluate(LOOKS)}
+    contrast = {"color-contrast": {"enabled": not looks <= READABLE}}
+    options = {"runOnly": rules, "resultTypes": ["violations"], "rules": contrast}
     found = page.evaluate("async (options) => (await axe.run(options)).violations", options)
     told = [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
+    if "color-contrast" not in dict(told):
+        READABLE.update(looks)
     covered = page.evaluate(COVERED)
     return [*told, *([("covered words", covered)] if covered else []), *out_of_place(page)]
 

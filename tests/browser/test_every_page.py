@@ -210,8 +210,9 @@ def test_what_is_out_of_place_would_be_noticed(page, base_url, committed_region)
 
 def test_a_look_would_notice(page, base_url, committed_region):
     """The same check fails for a page without a language, with a picture without text, with a box on top of
-    its heading and with a column narrower than its aside."""
+    its heading, with a column narrower than its aside and with a text paler than any that was looked at."""
     page.goto("/om/")
+    assert faults(page) == []
     page.evaluate("document.documentElement.lang = ''; document.body.append(new Image())")
     page.evaluate(
         "() => { const box = document.querySelector('main').appendChild(document.createElement('input'));"
@@ -221,7 +222,8 @@ def test_a_look_would_notice(page, base_url, committed_region):
         "() => { const columns = document.querySelector('main').appendChild(document.createElement('div'));"
         " columns.append(Object.assign(document.createElement('p'), { textContent: 'Smal' }),"
         " Object.assign(document.createElement('aside'), { textContent: 'Bred' }));"
-        " Object.assign(columns.style, { display: 'grid', gridTemplateColumns: '5rem 10rem' }); }"
+        " Object.assign(columns.style, { display: 'grid', gridTemplateColumns: '5rem 10rem' });"
+        " columns.firstChild.style.color = '#bbb'; }"
     )
     noticed = {rule for rule, _ in faults(page)}
-    assert noticed >= {"html-has-lang", "image-alt", "covered words", "squeezed column"}
+    assert noticed >= {"html-has-lang", "image-alt", "color-contrast", "covered words", "squeezed column"}

@@ -37,6 +37,7 @@ from meetings.workflow.note import write_note
 from meetings.workflow.reading_copy import make_copies
 from rus_portal.demo.people import person_for
 from tests import acts, office
+from tests.remembered import remembered
 from tests.tools import from_wheel
 
 VALIDATOR = from_wheel("eark-validator==1.1.3", "python")
@@ -53,6 +54,11 @@ def attach(item, title, content, name, **facts):
 @pytest.fixture
 def closed(regional, opposition, member):
     """A position with a dissent and each sort of paper, and an item of information."""
+    return with_papers(regional, opposition, member)
+
+
+@remembered
+def with_papers(regional, opposition, member):
     meeting = acts.summoned(
         regional, {"title": "Tåg till Övik"}, {"title": "Läget i länet", "type": "information"}
     )

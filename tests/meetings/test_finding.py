@@ -27,6 +27,7 @@ from rus_portal.core.designations import asked_numbers, numbers_in
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.conftest import unprinted
+from tests.remembered import remembered
 
 CASES = Path(__file__).parent.parent / "cases"
 pytestmark = pytest.mark.both
@@ -51,6 +52,11 @@ def attach(item, title, content, name, visibility="public"):
 @pytest.fixture
 def world(regional, member):
     """Published: a railway with dissent and papers, and a law. Summoned: harbours. No words mean the same."""
+    return made_known(regional, member)
+
+
+@remembered
+def made_known(regional, member):
     Synonyms.objects.all().delete()
     Organisation.objects.filter(slug="harnosand").update(everyday_names="kommunen, H-sand")
     railway = {"title": "Järnvägen genom Ånge", "summary": "Tågens bana.", "registry_number": "RS 2026-0123"}

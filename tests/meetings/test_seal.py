@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs12,
 )
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
@@ -66,7 +67,7 @@ def pyhanko(content, folder):
     (folder / "seal.pem").write_bytes(
         pkcs12.load_key_and_certificates(own(HOLDER), None)[2][0].public_bytes(Encoding.PEM)
     )
-    trusted = [f"--trust={folder / name}" for name in ("seal.pem", "trust.pem")]
+    trusted = [f"--trust={each}" for each in (folder / "seal.pem", settings.SEAL_TRUST)]
     command = [Path(sys.executable).parent / "pyhanko", "sign", "validate", "--soft-revocation-check"]
     said = subprocess.run(
         [*command, *trusted, folder / "seen.pdf"], capture_output=True, text=True, check=False

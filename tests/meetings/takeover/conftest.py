@@ -12,6 +12,7 @@ from meetings.models import Meeting
 from meetings.triggers import HAS_LEFT
 from meetings.workflow.meeting import change_meeting
 from tests import acts
+from tests.remembered import remembered
 
 WORDS = "Vi delar inte bedömningen."
 
@@ -32,6 +33,11 @@ def item(regional):
 
 @pytest.fixture
 def heir(db):
+    return successor()
+
+
+@remembered
+def successor():
     return Person.objects.create(name="Efterträdaren", email="heir@demo.example")
 
 
@@ -39,6 +45,7 @@ def heir(db):
 def move(secretary):
     """Moves the item's meeting to so many days from now."""
 
+    @remembered
     def move(item, days):
         meeting = Meeting.objects.get(pk=item.meeting.pk)
         change_meeting(meeting, by=secretary, date=day(days), end_date=day(days))
