@@ -41,7 +41,7 @@ def compare(earlier, later):
 
 def _why(text):
     if text is None:
-        return "inte inlästa än"
+        return "inte inlästa än: det tar oftast någon minut"
     is_read = text.state == DocumentText.State.READ
     return "" if is_read else "inte läsbara: filen är en bild eller går inte att läsa ut"
 

@@ -40,7 +40,7 @@ class AttendanceForm(EditForm):
         meeting = saved
         super().__init__(*args, saved=meeting, **kwargs)
         self.usual = usual_of(meeting)
-        self.lines = roll_of(meeting)
+        self.meeting, self.lines = meeting, roll_of(meeting)
         for line in self.lines:
             self._ask(line)
         listed = [line.person.pk for line in self.lines]
@@ -88,7 +88,8 @@ class AttendanceForm(EditForm):
     def clean(self):
         answers = super().clean()
         if "rest" in self.data:
-            answers |= {name: status for name, status in rest_of(self.lines) if not answers.get(name)}
+            rest = rest_of(self.lines, self.meeting)
+            answers |= {name: status for name, status in rest if not answers.get(name)}
         there: dict = {}
         for line in self.lines:
             if line.seat and answers.get(f"status_{line.key}") in Attendance.THERE:

@@ -37,7 +37,7 @@ class CallForm(PortalForm):
     def rows(self):
         """What `call_out` takes."""
         if "rest" in self.data:
-            return unanswered(self.roll.lines)
+            return unanswered(self.roll.lines, self.roll.meeting)
         facts = self.cleaned_data
         line, substitute = self.lines[facts["line"]], self.lines.get(facts["by"])
         rows = {line.key: line.row | {"status": facts["status"], "substitutes_for": self._serves(line)}}

@@ -126,17 +126,19 @@ def roll_of(meeting):
     return lines
 
 
-def rest_of(lines):
+def rest_of(lines, meeting):
     """How those are noted who did not answer when they were called: away, with notice where they had given
-    it."""
+    it. Who keeps the minutes is there."""
     for line in lines:
-        if not line.may_go:
+        if line.person.pk == meeting.secretary_id:
+            yield f"status_{line.key}", usual_of(meeting)
+        elif not line.may_go:
             yield f"status_{line.key}", Status.EXCUSED if line.is_excused else Status.ABSENT
 
 
-def unanswered(lines):
+def unanswered(lines, meeting):
     """The rows of those who have not been called out yet, noted so."""
-    status = dict(rest_of(lines))
+    status = dict(rest_of(lines, meeting))
     waiting = (line for line in lines if not line.saved and f"status_{line.key}" in status)
     return [line.row | {"status": status[f"status_{line.key}"]} for line in waiting]
 

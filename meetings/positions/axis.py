@@ -78,11 +78,12 @@ def _labelled(years):
 def _columns(query, chosen, told):
     """Of (value in the address, label, name, counts) of each."""
     narrowed = narrowed_by(query, "ar")
+    none = "inget sådant ställningstagande" if narrowed != "ar=" else "inget ställningstagande"
     most = max(number for *_, (number, _) in told)
     return tuple(
         Column(
             label,
-            f"{name}: {_sentence(number, disputed)}",
+            f"{name}: {_sentence(number, disputed) if number else none}",
             narrowed + value if number else "",
             value == chosen,
             number,
@@ -93,8 +94,6 @@ def _columns(query, chosen, told):
 
 
 def _sentence(number, disputed):
-    if not number:
-        return "inget ställningstagande"
     told = f"{number} ställningstagande{'n' if number > 1 else ''}"
     return f"{told}, {disputed} med avvikande synpunkt" if disputed else told
 

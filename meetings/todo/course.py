@@ -217,7 +217,8 @@ def _attendance_tile(meeting, ready):
         told, warns = "Närvaron är inte antecknad", not meeting.held_at
     done = round(100 * ready.there / ready.organisations) if ready.organisations else 0
     figure = f"{ready.there} av {ready.organisations}" if ready.is_noted else "–"
-    return Tile("Närvaro", meeting.url("attendance"), figure, told, warns, done)
+    url = f"{meeting.url('minutes')}#narvaro" if meeting.held_at else meeting.url("attendance")
+    return Tile("Närvaro", url, figure, told, warns, done)
 
 
 def _answers_tile(meeting, ready):

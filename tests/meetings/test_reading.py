@@ -140,7 +140,7 @@ def test_a_version_is_compared_with_the_one_it_replaces_by_those_who_may_open_it
     assert address(new, "document_comparison") in browser(member).get(address(new)).content.decode()
     assert browser(outsider).get(address(new, "document_comparison")).status_code == 404
     shown = strip_tags(page)
-    assert "Orden i version 1 är inte inlästa än." in shown
+    assert "Orden i version 1 är inte inlästa än: det tar oftast någon minut." in shown
     read_documents()
     page = browser(member).get(address(new, "document_comparison")).content.decode()
     assert '<del><span class="visually-hidden">struket: </span>' in page
@@ -200,5 +200,5 @@ def test_the_papers_cost_the_same_however_many(regional, member, django_assert_n
     client.get(meeting.url("papers"))
     with django_assert_num_queries(8):
         client.get(meeting.url("papers"), {"q": "bilaga"})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address(papers[0]))

@@ -109,6 +109,7 @@ def test_the_rest_did_not_answer(office, meeting, member, opposition):
     status = statuses(meeting)
     assert (status[member.pk], status[opposition.pk]) == ("remote", "absent")
     assert line_for(office, meeting, opposition).next == "on_site", "when that one comes"
+    assert status[meeting.secretary_id] == "remote", "who keeps the minutes is there"
 
 
 def test_a_press_that_has_not_seen_another_is_told_and_changes_nothing(office, meeting, member, secretary):

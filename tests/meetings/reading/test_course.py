@@ -166,3 +166,13 @@ def test_a_cancelled_meeting_has_no_act(regional, secretary, course):
     assert course(meeting).act
     cancel_meeting(meeting, by=secretary, reason="För få ärenden.")
     assert course(meeting).act is None
+
+
+def test_each_figure_and_each_act_leads_to_a_page_that_answers(regional, office, course):
+    planned, held = acts.plan(regional, days=30), acts.held(regional)
+    acts.add(planned)
+    for meeting in (planned, acts.summoned(regional, days=20), held, acts.published(held).meeting):
+        told = course(meeting)
+        ways = [tile.url for tile in told.tiles] + [url for _, url in told.act.hinders]
+        ways += [] if told.act.asks else [told.act.url]
+        assert {way: office.get(way).status_code for way in ways} == dict.fromkeys(ways, 200)
