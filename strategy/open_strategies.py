@@ -9,7 +9,7 @@ from strategy.models import Goal, Indicator, Perspective, Strategy
 TITLE = "Strategi"
 COLUMNS = {
     **{"strategi": 30, "från år": 8, "till år": 8, "slag": 18, "kod": 8, "lydelse": 50, "text": 60},
-    **{"hör till": 12, "gäller inte från": 14, "bärs av mål": 20, "mäts med": 40, "kom från": 30},
+    **{"hör till": 12, "gäller inte längre från": 14, "bärs av mål": 20, "mäts med": 40, "kom från": 30},
     **{"går vidare som": 30, "adress": 40},
 }
 

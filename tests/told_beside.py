@@ -72,6 +72,7 @@ def told_to_the_registry():
     texts = [answer.getvalue().decode() for answer in asked]
     restricted = words(Document.objects.filter(visibility=Document.Visibility.RESTRICTED), "title")
     open_ones = words(Document.objects.filter(meeting__convened_at__isnull=False), "title") - restricted
+    assert open_ones
     assert [any(word in text for text in texts) for word in open_ones] == [True] * len(open_ones)
     hidden = unseen(secretary) | restricted
     return [

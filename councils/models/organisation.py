@@ -24,7 +24,8 @@ def names_apart(text):
     for each in text.split(","):
         if "\n" in text or sum(map(str.isalnum, each)) < 2:  # a letter alone stands everywhere
             raise ValidationError(
-                "Skriv namnen på en rad med komma emellan, vart och ett med minst två bokstäver."
+                "Skriv namnen på en rad med komma emellan, vart och ett med minst två bokstäver "
+                "eller siffror."
             )
 
 

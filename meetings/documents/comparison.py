@@ -8,6 +8,7 @@ from rus_portal.core.changes import SAME, Piece, by_sentence, changes, near
 from rus_portal.core.prepared import prepared
 
 LONGEST = 60_000  # letters that are shown: whoever changes more has written another paper
+NEARLY = 0.95  # of what is kept of a text: one that was cut loses or gains a little when it is put in order
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def compare(earlier, later):
         shown,
         _places(found),
         is_cut=sum(len(piece.text) for piece in shown) >= LONGEST,
-        is_beginning=DocumentText.LONGEST in (len(old), len(new)),
+        is_beginning=max(len(old), len(new)) > NEARLY * DocumentText.LONGEST,
     )
 
 

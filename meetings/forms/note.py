@@ -1,8 +1,6 @@
 """A note on an item or a document, and who may see it."""
 
 import json
-from dataclasses import dataclass, field
-from functools import lru_cache
 from math import isfinite
 
 from crispy_forms.utils import render_crispy_form
@@ -38,22 +36,19 @@ class NoteForm(EditForm):
             del self.fields["shared_with"]
 
     def begun_by_nobody(self):
-        """The fields as they are written where nothing is filled in, without a token: once for all who may
-        share it with the same."""
-        offered = self.fields["shared_with"].choices if self.may_share else ()
-        return _written(_Fields(type(self), tuple(offered), self))
+        """The fields as they are written where nothing is filled in, without a token: once in each process
+        for all who may share it with the same."""
+        key = type(self), tuple(self.fields["shared_with"].choices if self.may_share else ())
+        if key not in _begun_by_nobody:
+            self.helper.disable_csrf = True
+            if len(_begun_by_nobody) >= MOST_KEPT:
+                _begun_by_nobody.clear()
+            _begun_by_nobody[key] = render_crispy_form(self)
+        return _begun_by_nobody[key]
 
 
-@dataclass(frozen=True)
-class _Fields:
-    kind: type
-    offered: tuple
-    form: NoteForm = field(compare=False)
-
-
-@lru_cache(maxsize=100)
-def _written(fields):
-    return render_crispy_form(fields.form)
+MOST_KEPT = 100
+_begun_by_nobody: dict = {}
 
 
 class PlacedNoteForm(NoteForm):

@@ -189,7 +189,8 @@ class Picture:
             f"{lane.council.name} {len(lane.marks)} möte{'n' if len(lane.marks) != 1 else ''}"
             for lane in self.lanes
         ]
-        return f"{self.name}: {listed(told)}. Listan nedanför har samma dagar."
+        same = " Listan nedanför har samma dagar." if self.first.year == self.last.year else ""
+        return f"{self.name}: {listed(told)}.{same}"
 
     @property
     def name(self):

@@ -73,7 +73,9 @@ class Index:
         return Sought([*exact, *own], [*exact, *words], words, same)
 
     def known(self, stems):
-        """Those of the stems that stand in something the reader may know of."""
+        """Those of the stems that stand in something the reader may know of, whatever its kind."""
+        if self.kind:
+            return Index(self.person, self.homes).known(stems)
         there = self.holding([[[stem]] for stem in stems])
         return {stem for stem, is_there in zip(stems, there, strict=True) if is_there}
 

@@ -132,8 +132,8 @@ def _said(text, query, narrowed, person):
         return None
     own = sum(found.by_tier.get(tier, 0) for tier in OWN_WORDS)
     positions = _in_order(found.rows[:own] if own else found.rows) if named.homes else []
-    asked, rest = without(query, "q", "slag", "delar"), urlencode({"q": named.rest})
-    shown = f"{rest}&slag={Kind.POSITION.value}" + "&delar=1" * within + f"&{asked}" * bool(asked)
+    kept, of_positions = without(query, "q"), f"&slag={Kind.POSITION.value}" + "&delar=1" * within
+    shown = _with(without(query, "q", "slag", "delar"), named.rest, of_positions)
     return Said(
         listed([each.title for each in named.homes]),
         named.rest,
@@ -143,8 +143,13 @@ def _said(text, query, narrowed, person):
         bool(own),
         found.total,
         shown,
-        named.which,
+        [(name, [(short, _with(kept, text)) for short, text in others]) for name, others in named.which],
     )
+
+
+def _with(kept, text, also=""):
+    """The query of another text, narrowed as the page is."""
+    return urlencode({"q": text}) + also + f"&{kept}" * bool(kept)
 
 
 def _in_order(ids):

@@ -65,7 +65,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Named:
-    """`which` are (name, (short name, the question with it instead)) of names that several share."""
+    """`which` are (name, (short name, the question with the whole name instead)) of names that several share,
+    where none of them is named."""
 
     homes: list
     rest: str
@@ -82,12 +83,13 @@ def named_in(text, organisations):
     rest = " ".join(every[nth] for at, nth in enumerate(asked) if at not in taken)
     if not (found and rest):
         return None
+    homes = list(dict.fromkeys(each.homes[0] for each in found if each.is_clear))
     which = []
-    for name in (each for each in found if not each.is_clear):
+    for name in (each for each in found if not set(each.homes) & set(homes)):
         begin, end = asked[name.begin], asked[name.end - 1] + 1
-        others = [(each.code, " ".join([*every[:begin], each.code, *every[end:]])) for each in name.homes]
+        others = [(each.code, " ".join([*every[:begin], each.title, *every[end:]])) for each in name.homes]
         which.append((name.name, others))
-    return Named(list(dict.fromkeys(each.homes[0] for each in found if each.is_clear)), rest, which)
+    return Named(homes, rest, which)
 
 
 def told_by_them(organisations, positions):

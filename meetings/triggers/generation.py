@@ -15,7 +15,7 @@ from django.utils import timezone
 
 TABLE = "public_generation"
 APPS = ("councils", "strategy", "meetings")
-# Written often, and read by no page that is kept for nobody in particular.
+# Written often, and read by no page that is kept for nobody in particular, nor by what is `kept_for_all`.
 UNREAD = {
     "councils_disposal",
     "councils_integration",
@@ -115,8 +115,9 @@ ANSWERS = 64  # of each; those of an older generation are never asked for again,
 
 
 def kept_for_all(count):
-    """A function of what nobody in particular may read, and that no clock but the day's changes, is asked
-    once in each process until something a public page may read is written (docs/adr/0029). One query."""
+    """A function of tables that move the generation (none of UNREAD) and of no clock but the day's is asked
+    once in each process until something in them is written (docs/adr/0029). One query. What it tells depends
+    on no reader: whoever shows it asks what the reader may see."""
     kept = lru_cache(maxsize=ANSWERS)(lambda now, day, *asked: count(*asked))
 
     @wraps(count)

@@ -31,7 +31,10 @@ def _relinking(request, whole, parts, data):
     if whole.made_from is None:
         raise Http404
     if now := leads_on(whole):
-        messages.info(request, f"Det som väntar kopplas om till {now}.")
+        told = "Inget är omkopplat. " if data is not None else ""
+        while later := leads_on(now):
+            now = later
+        messages.info(request, f"{told}Det som väntar kopplas om till {now}.")
         return redirect(now.relinking_url)
     form = RelinkingForm(data, waiting=waiting(request.user, whole), parts=parts)
     if form.is_valid():

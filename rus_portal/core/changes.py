@@ -12,7 +12,7 @@ SAME, REMOVED, ADDED = "same", "removed", "added"
 # within; each has the space after it.
 WORD = re.compile(r"\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)\s*|\w+(?:[-:’']\w+)*\s*|[^\w\s]\s*|\s+")
 # Where a sentence ends, and where a line of a printed page does not go on in the next.
-ENDS = re.compile(r"(?<=[.!?:])[^\S\n]+(?=[^\W\d_a-zåäö])|\s*\n\s*(?![a-zåäö(])")
+ENDS = re.compile(r"(?<=[.!?:])[^\S\n]+(?=[^\W\d_a-zåäö])|\s*\n\s*+(?![a-zåäö(])")
 MOST_PAIRS = 9_000_000  # of words, or of lines, that are compared with each other
 LEAST_SHARED = 1 / 3  # of the shorter text: where both have less in common each is told whole
 

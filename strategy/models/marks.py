@@ -63,6 +63,7 @@ FLAGS = {
     "W": "omfattar också en annan kategori",
 }
 USUAL = "A"
+TOGETHER = 2  # letters without anything between: three are the source's own word
 BETWEEN = re.compile(r"[\s,;()]+")
 
 
@@ -72,6 +73,6 @@ def meanings_of(status):
     found = {}
     for told in filter(None, BETWEEN.split(status)):
         flags = [told] if told in FLAGS else list(told)
-        if len(flags) <= 3 and all(flag in FLAGS for flag in flags):
+        if len(flags) <= TOGETHER and all(flag in FLAGS for flag in flags):
             found |= {flag: FLAGS[flag] for flag in flags}
     return found

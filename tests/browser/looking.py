@@ -39,10 +39,13 @@ LOOKS = """() => {
     return seen.get(each);
   };
   const looks = new Set();
+  const texts = new Set(document.querySelectorAll("input, select, textarea"));
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const own = node.parentElement;
-    if (!node.data.trim() || !own.checkVisibility()) continue;
+    if (node.data.trim()) texts.add(node.parentElement);
+  }
+  for (const own of texts) {
+    if (!own.checkVisibility()) continue;
     const { color, fontSize, fontWeight, textShadow } = getComputedStyle(own);
     const isLarge = parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
     looks.add([color, isLarge, textShadow, ...behind(own)].join());
@@ -92,7 +95,7 @@ def faults(page, rules=WHOLE):
     options = {"runOnly": rules, "resultTypes": ["violations"], "rules": contrast}
     found = page.evaluate("async (options) => (await axe.run(options)).violations", options)
     told = [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
-    if "color-contrast" not in dict(told):
+    if rules is WHOLE and "color-contrast" not in dict(told):
         READABLE.update(looks)
     covered = page.evaluate(COVERED)
     return [*told, *([("covered words", covered)] if covered else []), *out_of_place(page)]

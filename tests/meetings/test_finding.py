@@ -5,6 +5,7 @@ import io
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import parse_qs
 from xml.etree import ElementTree
 
 import pytest
@@ -135,6 +136,7 @@ NAMED = {
     "H-sands kommun dubbelspår": ("Härnösands kommun", "dubbelspår"),
     "kommunen i Ånge om dubbelspår": ("Ånge kommun", "dubbelspår"),
     "kommunens dubbelspår": ("", "dubbelspår"),  # whose, is asked
+    "kommunerna Härnösand och Ånge dubbelspår": ("Härnösands kommun och Ånge kommun", "dubbelspår"),
     "kommunens hamnar": None,
     "röstade Härnösand emot dubbelspår": ("Härnösands kommun", "dubbelspår"),
     "härnösands åsikt om dubbelspår": ("Härnösands kommun", "dubbelspår"),
@@ -149,7 +151,9 @@ def test_a_question_that_names_an_organisation_is_answered_with_what_it_has_said
     said = {query: answer(client, query).said for query in NAMED}
     assert {query: each and (each.names, each.rest) for query, each in said.items()} == NAMED
     [(name, homes)] = said["kommunens dubbelspår"].which
-    assert (name, homes[0]) == ("kommunen", ("Härnösand", "Härnösand dubbelspår"))
+    assert (name, homes[0][0]) == ("kommunen", "Härnösand")
+    assert parse_qs(homes[0][1])["q"] == ["Härnösands kommun dubbelspår"]
+    assert said["kommunerna Härnösand och Ånge dubbelspår"].which == [], "they are named"
     position = Position.objects.get(item__title="Järnvägen genom Ånge")
     [(found_of, [voice])] = said["Vad tyckte Härnösand om dubbelspår?"].told
     assert (found_of, voice.dissents) == (
