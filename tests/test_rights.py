@@ -68,7 +68,7 @@ from meetings.workflow.meeting import (
 )
 from meetings.workflow.note import change_note, remove_note, write_note
 from meetings.workflow.outcome import record_outcome
-from meetings.workflow.paper_request import answer_request, ask_for_paper
+from meetings.workflow.paper_request import answer_request, ask_for_paper, revoke_handed
 from meetings.workflow.position import publish_position
 from meetings.workflow.proposal import (
     ask_for_more,
@@ -297,6 +297,9 @@ IN_MEETINGS = {
         Feedback.objects.get(minutes__meeting=m, organisation__slug="timra"), by=by
     ),
     "answer_request": lambda m, by: answer_request(ask_for_paper(document(m)), by=by, outcome="whole"),
+    "revoke_handed": lambda m, by: revoke_handed(
+        answer_request(ask_for_paper(document(m)), by=person_for("secretary"), outcome="whole"), by=by
+    ),
     "answer_summons": lambda m, by: answer_summons(m, by=by, answer="excused"),
     "answer_for": lambda m, by: answer_for(m, person_for("member"), by=by, answer="excused"),
     "withdraw_answer": lambda m, by: withdraw_answer(

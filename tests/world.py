@@ -276,7 +276,7 @@ def _key(world, meeting, name):
         return ConsultationFile.objects.exclude(answer=None).latest("pk").pk
     if name.startswith("consultation"):
         return Consultation.objects.latest("pk").pk
-    if name == "paper_request":
+    if name.startswith("paper_request"):
         return world.asked.pk
     if name.startswith("indicator"):
         return IndicatorImport.objects.order_by("-pk").first().pk

@@ -126,6 +126,7 @@ ACTS = {
     "add_time_stamp": "Tidsstämpel tillagd",
     "adjourn": "Möte ajournerat",
     "answer_request": "Begäran om handling besvarad",
+    "revoke_handed": "Länk till utlämnad handling indragen",
     "answer_round": "Svar i rundan antecknat",
     "begin_correction": "Rättelse av protokoll påbörjad",
     "call_out": "Upprop",

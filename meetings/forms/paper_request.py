@@ -6,6 +6,7 @@ from functools import partial
 from django import forms
 
 from meetings.models import PaperRequest
+from meetings.workflow.paper_request import out_of_place
 from rus_portal.core.forms import Email, Line, OneOf, PortalForm, Text, section
 from rus_portal.core.open_form import OpenForm
 
@@ -51,17 +52,20 @@ class RequestAnswerForm(PortalForm):
     )
     answer = Text(holds="comment", label="Ord till den som frågade", rows=4, help_text="Får vara tomt.")
 
-    def __init__(self, data=None, *, copies, **kwargs):
-        """With a box that names the file, once a copy is chosen."""
+    def __init__(self, data=None, *, document, copies, **kwargs):
+        """With a box that names the file that is to be handed out, once it is chosen."""
         super().__init__(data, **kwargs)
         copies = list(copies)
         self.fields["handed"].offer(copies, empty="Ingen kopia", label=_named)
-        chosen = (data or {}).get("handed") if (data or {}).get("outcome") == Outcome.MASKED else None
-        self.checked = {f"checked_{each.pk}": each for each in copies if str(each.pk) == chosen}
-        for name, copy in self.checked.items():
+        data = data or {}
+        masked = [each for each in copies if str(each.pk) == data.get("handed")]
+        chosen = {Outcome.WHOLE: [document] if document else [], Outcome.MASKED: masked}
+        files = chosen.get(data.get("outcome"), [])
+        self.checked = {f"checked_{each.pk}": each for each in files}
+        for name, file in self.checked.items():
             self.fields[name] = forms.BooleanField(
-                label=f"Jag har läst {_named(copy)}, och den får lämnas ut",
-                error_messages={"required": f"Läs filen, och bekräfta att {_named(copy)} får lämnas ut."},
+                label=f"Jag har läst {_named(file)}, och den får lämnas ut",
+                error_messages={"required": f"Läs filen, och bekräfta att {_named(file)} får lämnas ut."},
             )
 
     def layout(self):
@@ -69,8 +73,11 @@ class RequestAnswerForm(PortalForm):
 
     def clean(self):
         facts = super().clean()
+        told = [facts.get(name) for name in ("outcome", "legal_ground", "handed")]
+        for about, sentence in out_of_place(*told):
+            self.add_error(about, sentence)
         return {name: value for name, value in facts.items() if name not in self.checked}
 
 
-def _named(copy):
-    return f"”{copy.title}” ({copy.name})"
+def _named(document):
+    return f"”{document.title}” ({document.name})"

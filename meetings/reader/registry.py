@@ -13,7 +13,7 @@ from django.apps import apps
 
 from councils.models import JournalEntry
 from meetings.minutes.enclosed import public_title
-from meetings.models import AgendaItem, Document
+from meetings.models import AgendaItem, Document, FormalDecision
 from rus_portal.core.address import whole
 from rus_portal.core.pieces import in_pieces
 
@@ -48,6 +48,9 @@ ACTS = {
     "take_effect": ("plan_took_effect", "Strategisk plan i kraft", DRAWN_UP),
 }
 CORRECTION = ("correction_approved", "Rättelse av protokoll", DRAWN_UP)
+# That an organisation is silent, or has not answered after all: nothing came in.
+SILENCE = ("formal_decision_unanswered", "Anteckning om att besked saknas", DRAWN_UP)
+IS_SILENT = f": {FormalDecision.Status.NOT_ANSWERED.label.lower()}."  # so ends the sentence of the journal
 RELATED = {
     "meetings.meeting": ("council",),
     "meetings.agendaitem": ("meeting__council", "council", "proposed_by"),
@@ -175,6 +178,8 @@ def _events(entry, subject, papers):
     name, act, way = ACTS[entry.act]
     if entry.act == "seal_minutes" and subject.version > 1:
         name, act, way = CORRECTION
+    if entry.act == "record_decision" and entry.sentence.endswith(IS_SILENT):
+        name, act, way = SILENCE
     item, meeting = _place(subject)
     if "document" not in entry.after:
         facts = (name, act, way, _party(entry, subject, item, way), *_told(entry, subject, item))

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from meetings.documents.download import handed_to_reader
 from meetings.forms.paper_request import RequestAnswerForm, RequestForm
@@ -12,8 +13,14 @@ from meetings.minutes.enclosed import public_title
 from meetings.models import AgendaItem, Document, PaperRequest
 from meetings.views.guest import secret_address
 from meetings.views.lookups import meeting_or_404, next_or_404
-from meetings.workflow.paper_request import APPEALABLE, answer_request, ask_for_paper, request_address
-from rus_portal.core.acting import attempt, form_page, posted
+from meetings.workflow.paper_request import (
+    APPEALABLE,
+    answer_request,
+    ask_for_paper,
+    request_address,
+    revoke_handed,
+)
+from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_follow
 
 
@@ -67,9 +74,8 @@ def _asked(token):
 
 def answer(request, pk):
     """For the secretariat: read it and answer it."""
-    rows = PaperRequest.objects.visible_to(request.user).select_related("meeting__council", "document")
-    asked = get_object_or_404(rows, pk=pk)
-    form = RequestAnswerForm(posted(request), copies=asked.copies())
+    asked = _own_or_404(request.user, pk)
+    form = RequestAnswerForm(posted(request), document=asked.document, copies=asked.copies())
     if form.is_valid():
         attempt(form, answer_request, asked, by=request.user, **form.cleaned_data)
         if not form.errors:
@@ -77,3 +83,17 @@ def answer(request, pk):
             return redirect(asked)
     context = {"asked": asked, "appealable": APPEALABLE}
     return form_page(request, "meetings/paper_request.html", form, **context)
+
+
+@require_POST
+def revocation(request, pk):
+    """For the secretariat: what was handed out is to be read there no more."""
+    asked = _own_or_404(request.user, pk)
+    done = "Länken är indragen. Det som redan är hämtat finns kvar hos den som hämtade det."
+    act(request, done, revoke_handed, asked)
+    return redirect(asked)
+
+
+def _own_or_404(user, pk):
+    rows = PaperRequest.objects.visible_to(user).select_related("meeting__council", "document", "handed")
+    return get_object_or_404(rows, pk=pk)

@@ -89,15 +89,16 @@ def answer_request(request, *, by, outcome, legal_ground="", handed=None, answer
     require(may_keep(by, request.meeting.council))
     if request.closed_at:
         raise Refused("Begäran är redan besvarad.")
+    for about, sentence in out_of_place(outcome, legal_ground, handed):
+        raise Refused(sentence, about=about)
     if outcome == Outcome.MASKED and (handed is None or handed.pk == request.document_id):
         missing = "Välj kopian där något är maskerat. Lägg först till den bland handlingarna."
         raise Refused(missing, about="handed")
     if outcome == Outcome.MASKED and not request.copies().filter(pk=handed.pk).exists():
         where = "Kopian ska finnas där handlingen finns."
         raise Refused(f"{where} Kom den före begäran får den inte själv vara skyddad.", about="handed")
-    request.outcome, request.answer = outcome, answer
-    request.legal_ground = "" if outcome == Outcome.WHOLE else legal_ground
-    request.handed = {Outcome.WHOLE: request.document, Outcome.MASKED: handed}.get(outcome)
+    request.outcome, request.answer, request.legal_ground = outcome, answer, legal_ground
+    request.handed = request.document if outcome == Outcome.WHOLE else handed
     request.closed_at, request.closed_by = at, by
     request.full_clean()
     request.save()
@@ -107,6 +108,37 @@ def answer_request(request, *, by, outcome, legal_ground="", handed=None, answer
     journal.log("answer_request", request, sentence, by=by, at=at, after=after)
     if request.reply_to:
         transaction.on_commit(lambda: tell_asker.enqueue(request.pk))
+    return request
+
+
+def out_of_place(outcome, legal_ground, handed):
+    """What does not belong to the answer, as (field, sentence): it is not thrown away, for then the answer is
+    perhaps another than was meant."""
+    if outcome == Outcome.WHOLE and legal_ground:
+        yield (
+            "legal_ground",
+            "Ett lagrum hör till det som inte lämnas ut, eller inte helt. Töm det om hela handlingen lämnas "
+            "ut, eller välj ett annat svar.",
+        )
+    if outcome in (Outcome.WHOLE, Outcome.REFUSED) and handed:
+        yield (
+            "handed",
+            "En kopia hör till svaret att något är maskerat. Välj det svaret, eller välj ingen kopia.",
+        )
+
+
+@transaction.atomic
+def revoke_handed(request, *, by, at=None):
+    """From now on the address of whoever asked opens nothing, as where it was handed out by mistake. The
+    answer stands."""
+    request = locked_request(request)
+    require(may_keep(by, request.meeting.council))
+    if request.handed_id is None:
+        return request
+    request.handed = None
+    request.save(update_fields=["handed"])
+    sentence = f"{_named(request)}: länken till det som lämnades ut drogs in."
+    journal.log("revoke_handed", request, sentence, by=by, at=at or timezone.now())
     return request
 
 

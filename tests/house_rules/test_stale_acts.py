@@ -84,6 +84,7 @@ NEEDS_NOT = {
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
         *("letter_resending", "feedback_all", "minutes_sending", "minutes_publication", "agenda_asking"),
         *("minutes_wish", "minutes_immediate", "paper_request", "integration_revocation"),
+        "paper_request_revocation",
         *("guest_revocation", "retelling_undoing", "person_invitation", "minutes_correction"),
         *("indicator_import", "indicator_withdrawal", "edition_return"),
         "strategy_goal_return",

@@ -142,10 +142,53 @@ def answered(client, paper, asked=None, **answer):
 
 
 def test_a_paper_is_handed_out_whole(client, paper):
-    own = answered(client, paper, outcome="whole")
+    own = answered(client, paper, **whole(paper))
     assert f'href="{own}handling/"' in page(client, own)
     with paper.file.open() as file:
         assert client.get(f"{own}handling/").getvalue() == file.read()
+
+
+def whole(paper):
+    return {"outcome": "whole", f"checked_{paper.pk}": "on"}
+
+
+def test_a_whole_paper_is_handed_out_only_once_its_file_is_confirmed(client, paper, secretary):
+    asked = ask_for_paper(paper)
+    client.force_login(secretary)
+    response = client.post(asked.get_absolute_url(), {"outcome": "whole", "answer": "Varsågod."})
+    assert f"bekräfta att ”{paper.title}” ({paper.name}) får lämnas ut" in response.content.decode()
+    assert "Varsågod." in response.content.decode()
+    assert not PaperRequest.objects.get().closed_at
+
+
+@pytest.mark.parametrize("outcome", ["whole", "refused"])
+def test_an_answer_with_what_belongs_to_another_is_refused_and_given_back(client, paper, secretary, outcome):
+    asked, copy = ask_for_paper(paper), Document.objects.get(title="Anbud, maskerat")
+    client.force_login(secretary)
+    filled = {"legal_ground": GROUND, "handed": copy.pk, "answer": "Tyvärr."}
+    form = client.post(asked.get_absolute_url(), whole(paper) | filled | {"outcome": outcome}).context["form"]
+    assert set(form.errors) == ({"handed"} if outcome == "refused" else {"handed", "legal_ground"})
+    assert {name: form[name].value() for name in filled} == filled | {"handed": str(copy.pk)}
+    with pytest.raises(Refused):
+        answer_request(asked, by=secretary, outcome=outcome, legal_ground=GROUND, handed=copy)
+
+
+def test_the_address_of_what_was_handed_out_by_mistake_is_ended_and_the_answer_stands(
+    client, paper, secretary
+):
+    own, asked = answered(client, paper, **whole(paper)), PaperRequest.objects.get()
+    client.force_login(secretary)
+    assert "Dra in länken" in page(client, asked.get_absolute_url())
+    for _ in range(2):
+        client.post(f"{asked.get_absolute_url()}indragning/")
+    told = page(client, asked.get_absolute_url())
+    assert ("Länken till det som lämnades ut är indragen." in told, "Dra in länken" in told) == (True, False)
+    client.logout()
+    assert client.get(f"{own}handling/").status_code == 404
+    assert "går inte längre att hämta" in page(client, own)
+    [entry] = JournalEntry.objects.filter(act="revoke_handed")
+    assert (entry.by, "drogs in" in entry.sentence) == (secretary, True)
+    assert PaperRequest.objects.get().outcome == "whole"
 
 
 def test_a_paper_is_handed_out_in_a_masked_copy(client, paper):

@@ -71,6 +71,19 @@ def test_a_year_of_a_matter_is_told_in_its_turn_with_who_sent_what_came_in(
     ]
 
 
+def test_that_an_organisation_is_silent_is_a_note_of_the_offices_and_no_letter_that_came_in(
+    regional, secretary, member
+):
+    position = acts.held(regional).items.get().position
+    for status in ("not_answered", "not_needed"):
+        record_decision(position, acts.seat_of(member, regional).organisation, by=secretary, status=status)
+    found = events_of(list(entries().filter(act="record_decision").order_by("pk")))
+    assert [(each.event, each.direction, each.party) for each in found] == [
+        ("formal_decision_unanswered", "upprättad", ""),
+        ("formal_decision_recorded", "in", "Härnösands kommun"),
+    ]
+
+
 def test_a_guests_paper_comes_from_the_guest_and_a_request_from_whoever_asked(regional, secretary):
     meeting = acts.summoned(regional, days=10)
     link, _ = invite_guest(meeting.items.get(), by=secretary, name="Inbjuden forskare")
