@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from councils.sheets import LARGEST
 from strategy.statistics import jsonstat, px, sheet
-from strategy.statistics.cells import area, is_name, kind_of, period, said, sex, tells_sex
+from strategy.statistics.cells import area, denied_by, is_name, kind_of, period, said, sex, tells_sex
 from strategy.statistics.codes import without_zero
 from strategy.statistics.table import Category, Unreadable
 
@@ -127,6 +127,12 @@ def _cell(row, names, table):
     what = said(row.raw, decimals=table.decimals)
     if isinstance(what, str):
         return what
+    if what.value and (mark := denied_by(row.status, what.value)):
+        return (
+            f"talet {what.value.replace('.', ',')} har ”{mark}” bredvid sig, som säger att det inte finns "
+            "något tal. Ta bort ett av dem."
+        )
+    status = "" if what.mark == row.status.strip() else row.status.strip()
     cell = {
         "place": place.code or place.label,
         "area_code": place.code,
@@ -136,7 +142,7 @@ def _cell(row, names, table):
         "year": when[1],
         "value": what.value,
         "mark": table.symbols.get(what.mark, what.mark),
-        "status": " ".join(filter(None, (row.status.strip(), what.flag))),
+        "status": " ".join(filter(None, (status, what.flag))),
     }
     if long := next((name for name, most in LONGEST.items() if len(cell[name]) > most), None):
         return f"”{cell[long][:40]}…” är för långt."

@@ -7,7 +7,16 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from councils import sheets
-from strategy.statistics.cells import SEXES, decimals_of, is_code, is_dots, kind_of, names_year, said
+from strategy.statistics.cells import (
+    SEXES,
+    decimals_of,
+    is_code,
+    is_dots,
+    kind_of,
+    names_year,
+    said,
+    why_empty,
+)
 from strategy.statistics.headings import NO_HEADINGS, from_headings, heading_of
 from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable
 
@@ -240,16 +249,24 @@ def _values(number, cells, columns):
     measure = "mått i rubriken" if "mått" in found else "mått"
     named = ("år", "kön", measure)
     told = [any(texts) for texts in zip(*columns.wide.values(), strict=True)]
+    status = _at(cells, columns.at, "status")
+    if len(columns.wide) > 1 and (beside := status or _at(cells, columns.at, "mark")):
+        raise Unreadable(
+            f"Rad {number}: ”{beside[:40]}” står i en egen kolumn och säger inte vilket av radens tal det "
+            "gäller. Skriv en rad för varje tal, eller ta bort kolumnen."
+        )
     for place, heading in columns.wide.items():
         its = {
             name: Category("", text or "utan namn")
             for name, text, is_told in zip(named, heading, told, strict=True)
             if is_told
         }
-        yield Row(_where(number, place), found | its, _raw(cells[place]))
+        where = _where(number, place)
+        yield Row(where, found | its, _value_or_mark(cells, place, columns.at, where), status)
     if not columns.wide:
-        where = _where(number, columns.at["value"])
-        yield Row(where, found, _value_or_mark(cells, columns.at, where), _at(cells, columns.at, "status"))
+        place = columns.at["value"]
+        where = _where(number, place)
+        yield Row(where, found, _value_or_mark(cells, place, columns.at, where), status)
 
 
 def _where(number, place):
@@ -279,19 +296,19 @@ def _filled_down(cells, before, columns):
     return cells
 
 
-def _raw(cell):
-    return None if cell == "" else cell
-
-
 def _at(cells, columns, kind):
     return str(cells[columns[kind]]) if kind in columns else ""
 
 
-def _value_or_mark(cells, columns, where):
-    value, mark = cells[columns["value"]], _at(cells, columns, "mark")
+def _value_or_mark(cells, place, columns, where):
+    """A mark may stand in a column of marks, and in that of the status where there is no number."""
+    value, mark = cells[place], _at(cells, columns, "mark")
     if value != "" and mark:
         raise Unreadable(f"{where}: raden har både ett tal och en markering. Ta bort ett av dem.")
-    return Mark(mark) if mark else _raw(value)
+    if value != "":
+        return value
+    mark = mark or why_empty(_at(cells, columns, "status"))
+    return Mark(mark) if mark else None
 
 
 def _note_percents(table, lines):

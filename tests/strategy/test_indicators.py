@@ -231,7 +231,7 @@ def test_a_flag_beside_a_number_is_told_of_in_the_table_and_the_picture(client, 
 def test_the_newest_file_is_undone_and_what_it_revised_stands_again(indicator):
     acts.measured(indicator, files.jsonstat())
     before = standing(indicator)
-    newest = acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0]))
+    newest = acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0], status={"2": "p"}))
     withdraw_import(newest, by=person_for("secretary"))
     assert standing(indicator) == before
     assert newest.brought.filter(left_with=newest).count() == 2
@@ -239,7 +239,7 @@ def test_the_newest_file_is_undone_and_what_it_revised_stands_again(indicator):
 
 def test_an_older_file_is_not_undone_nor_is_that_offered(office, indicator):
     first = acts.measured(indicator, files.jsonstat())
-    newest = acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0]))
+    newest = acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0], status={"2": "p"}))
     with pytest.raises(Refused, match="senast"):
         withdraw_import(first, by=person_for("secretary"))
     pages = [office.get(file.get_absolute_url()).content.decode() for file in (first, newest)]
