@@ -380,6 +380,36 @@ def test_a_code_in_a_column_of_its_own_without_a_heading_is_one():
     ]
 
 
+REGION, LAST = ("22", "Västernorrlands län"), [[], ["..", "uppgift saknas"], ["Källa:", "SCB"], ["SCB, 2024"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["", "", "2019", "2020"], [*REGION, 1, 2]], [("22", "total", "1"), ("22", "total", "2")]),
+        (
+            [["", "", "2019"], ["0114", "Upplands Väsby", 1], [*REGION, 2]],
+            [("0114", "total", "1"), ("22", "total", "2")],
+        ),
+        (
+            [["", "", "", "", "2019"], [*REGION, "1", "män", 1], ["", "", "2", "kvinnor", 2]],
+            [("22", "men", "1"), ("22", "women", "2")],
+        ),
+        (
+            [[*[""] * 6, "2019"], [*REGION, "N1", "Andel", "1", "män", 1], [*[""] * 4, "2", "kvinnor", 2]],
+            [("22", "men", "1"), ("22", "women", "2")],
+        ),
+        ([["", "", "", "2019"], [*REGION, "kvinnor", 1]], [("22", "women", "1")]),
+        ([["", "", "2019"], ["22", "män", 1]], [("22", "men", "1")]),
+    ],
+    ids=["one area", "areas", "sexes", "contents", "names of sexes", "no names of areas"],
+)
+def test_a_code_and_its_text_in_two_columns_without_headings_are_one(rows, told):
+    reading = read(files.xlsx(["Andel efter region"], *rows, *LAST))
+    assert [(cell["area_code"], cell["sex"], cell["value"]) for cell in reading.cells] == told
+    assert {cell["area"] for cell in reading.cells} <= {"Upplands Väsby", "Västernorrlands län", "22"}
+
+
 @pytest.mark.parametrize("codes", [("2281", "2262"), ("F1.2", "F1.3"), ("2281A0010", "2281R001")])
 def test_a_column_of_codes_beside_one_of_names_is_that_of_the_code(codes):
     lines = [f"{code};{name};2020;1" for code, name in zip(codes, ("Ett", "Två"), strict=True)]
