@@ -243,7 +243,9 @@ SEX = ("kön", "kon", "sex", "gender")
 VALUE = ("värde", "value", "antal", "andel", "procent", "mätvärde", "obsvalue")
 STATUS = ("status", "flagga", "flag", "anm", "obsstatus", "obsflag")
 MARK = ("markering", "mark", "symbol")
-MEASURE = ("tabellinnehåll", "contents", "contentscode", "innehåll", "mått", "nyckeltal", "kpi", "indikator")
+MEASURE = ("tabellinnehåll", "contents", "contentscode", "innehåll", "mått", "nyckeltal", "kpi")
+INDICATOR = ("indikator", "indicator")
+UNIT = ("enhet", "unit")
 KINDS = {
     name: kind
     for kind, names in {
@@ -255,6 +257,8 @@ KINDS = {
         "status": STATUS,
         "mark": MARK,
         "measure": MEASURE,
+        "indicator": INDICATOR,
+        "unit": UNIT,
     }.items()
     for name in names
 }

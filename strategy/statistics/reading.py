@@ -25,6 +25,7 @@ class Reading:
     remarks: list
     note: str
     unit: str = ""
+    indicator: str = ""
 
 
 def read(file):
@@ -73,7 +74,7 @@ def _reading(table, name, digest):
     if table.unit:
         remarks.append(f"Filens enhet är {table.unit}.")
     note = "\n".join(dict.fromkeys(line.strip() for line in table.note if line.strip()))
-    return Reading(name, digest, list(cells.values()), problems, remarks, note, table.unit)
+    return Reading(name, digest, list(cells.values()), problems, remarks, note, table.unit, table.indicator)
 
 
 def _of_no_names(areas):
@@ -99,7 +100,11 @@ def _by_kind(table):
                 f"Filen är uppdelad även efter ”{name}” ({some}{more}). Välj en av dem i källan, "
                 "så att varje område, år och kön har ett värde."
             )
-        elif label := next(iter(different)).label:
+        elif not (label := next(iter(different)).label):
+            continue
+        elif kind in ("indicator", "unit"):
+            setattr(table, kind, label)
+        else:
             table.note.append(f"{name}: {label}")
     if "time" not in names:
         raise Unreadable("Filen säger inte vilka år eller perioder värdena gäller.")

@@ -63,6 +63,24 @@ def test_whoever_looks_a_file_through_is_asked_where_it_is_in_another_unit(indic
     assert acts.read_file(indicator, other).remarks == ["Filens enhet är antal.", asked]
 
 
+def test_whoever_looks_a_file_through_is_asked_where_it_is_of_another_indicator(client, indicator):
+    other = Indicator.objects.create(title="Folkmängd", slug="folkmangd", unit="antal")
+    rows = "\n".join(f"{year};22;Y;{{}}" for year in range(2015, 2020))
+    acts.measured(indicator, files.csv(f"år;kod;område;värde\n{rows.format(*'12345')}\n"))
+    acts.measured(other, files.csv(f"år;kod;område;värde\n{rows.format(*'12678')}\n2020;22;Y;1\n"))
+    own = b"".join(client.get("/strategi/indikatorer/folkmangd.csv")).decode()
+    assert acts.read_file(indicator, files.csv(own)).remarks == [
+        "Filens enhet är antal.",
+        "Filen säger att den är av indikatorn ”Folkmängd”. Kontrollera att den är av ”Andel behöriga”.",
+        "Indikatorns enhet är procent. Kontrollera att filens tal är i den.",
+    ]
+    assert acts.read_file(other, files.csv(own)).remarks == ["Filens enhet är antal."]
+    file = acts.read_file(other, files.csv(f"år;kod;område;värde\n{rows.format(*'34567')}\n"))
+    assert file.remarks == [
+        "Filen ändrar 5 av de 5 värden i den som redan finns. Kontrollera att den är av den här indikatorn."
+    ]
+
+
 def test_a_cell_that_cannot_be_read_stops_the_whole_file(office, indicator):
     file = files.csv("år;kod;område;värde\n2020;22;Y;1\n2021;22;Y;många\n")
     page = office.post(PAGE + "inlasning/", {"file": file})
