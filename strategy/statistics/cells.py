@@ -64,6 +64,28 @@ def said(raw, *, decimals="."):
     return _number(text, flag)
 
 
+# Flags, of Eurostat and of SDMX, that say how a number came to be: of a cell without one they tell nothing.
+OF_NUMBERS = {*"abdefgiprsvwABDEFGIPRSVW"}
+NO_NUMBER = {*"mMLOHQ"}  # and those that say that there is none
+PARTED = re.compile(r"[\s,;()]+")
+
+
+def why_empty(status):
+    """The mark of a cell that is empty, with this status beside it: empty too where that tells no reason."""
+    flags = set("".join(PARTED.split(status)))
+    is_reason = is_dots(status) or (any(map(str.isalpha, flags)) and not flags <= OF_NUMBERS)
+    return status.strip() if is_reason else ""
+
+
+def denied_by(status, number):
+    """What in the status says that there is no number; a dash says it of all but nought."""
+    for each in filter(None, PARTED.split(status)):
+        is_nought = not Decimal(number) and each.translate(MINUS) == "-"
+        if (is_dots(each) or each in NO_NUMBER or each.casefold() in WORDS[2:]) and not is_nought:
+            return each
+    return ""
+
+
 def _plain(raw):
     """With plain spaces and a plain minus, and without a sign of percent: the number is as it is shown."""
     text = SPACES.sub(" ", str(raw)).strip().translate(MINUS)
@@ -221,7 +243,9 @@ SEX = ("kön", "kon", "sex", "gender")
 VALUE = ("värde", "value", "antal", "andel", "procent", "mätvärde", "obsvalue")
 STATUS = ("status", "flagga", "flag", "anm", "obsstatus", "obsflag")
 MARK = ("markering", "mark", "symbol")
-MEASURE = ("tabellinnehåll", "contents", "contentscode", "innehåll", "mått", "nyckeltal", "kpi", "indikator")
+MEASURE = ("tabellinnehåll", "contents", "contentscode", "innehåll", "mått", "nyckeltal", "kpi")
+INDICATOR = ("indikator", "indicator")
+UNIT = ("enhet", "unit")
 KINDS = {
     name: kind
     for kind, names in {
@@ -233,6 +257,8 @@ KINDS = {
         "status": STATUS,
         "mark": MARK,
         "measure": MEASURE,
+        "indicator": INDICATOR,
+        "unit": UNIT,
     }.items()
     for name in names
 }

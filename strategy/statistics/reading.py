@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from councils.sheets import LARGEST
 from strategy.statistics import jsonstat, px, sheet
-from strategy.statistics.cells import area, is_name, kind_of, period, said, sex, tells_sex
+from strategy.statistics.cells import area, denied_by, is_name, kind_of, period, said, sex, tells_sex
 from strategy.statistics.codes import without_zero
 from strategy.statistics.table import Category, Unreadable
 
@@ -25,6 +25,7 @@ class Reading:
     remarks: list
     note: str
     unit: str = ""
+    indicator: str = ""
 
 
 def read(file):
@@ -73,7 +74,7 @@ def _reading(table, name, digest):
     if table.unit:
         remarks.append(f"Filens enhet är {table.unit}.")
     note = "\n".join(dict.fromkeys(line.strip() for line in table.note if line.strip()))
-    return Reading(name, digest, list(cells.values()), problems, remarks, note, table.unit)
+    return Reading(name, digest, list(cells.values()), problems, remarks, note, table.unit, table.indicator)
 
 
 def _of_no_names(areas):
@@ -99,7 +100,11 @@ def _by_kind(table):
                 f"Filen är uppdelad även efter ”{name}” ({some}{more}). Välj en av dem i källan, "
                 "så att varje område, år och kön har ett värde."
             )
-        elif label := next(iter(different)).label:
+        elif not (label := next(iter(different)).label):
+            continue
+        elif kind in ("indicator", "unit"):
+            setattr(table, kind, label)
+        else:
             table.note.append(f"{name}: {label}")
     if "time" not in names:
         raise Unreadable("Filen säger inte vilka år eller perioder värdena gäller.")
@@ -127,6 +132,12 @@ def _cell(row, names, table):
     what = said(row.raw, decimals=table.decimals)
     if isinstance(what, str):
         return what
+    if what.value and (mark := denied_by(row.status, what.value)):
+        return (
+            f"talet {what.value.replace('.', ',')} har ”{mark}” bredvid sig, som säger att det inte finns "
+            "något tal. Ta bort ett av dem."
+        )
+    status = "" if what.mark == row.status.strip() else row.status.strip()
     cell = {
         "place": place.code or place.label,
         "area_code": place.code,
@@ -136,7 +147,7 @@ def _cell(row, names, table):
         "year": when[1],
         "value": what.value,
         "mark": table.symbols.get(what.mark, what.mark),
-        "status": " ".join(filter(None, (row.status.strip(), what.flag))),
+        "status": " ".join(filter(None, (status, what.flag))),
     }
     if long := next((name for name, most in LONGEST.items() if len(cell[name]) > most), None):
         return f"”{cell[long][:40]}…” är för långt."

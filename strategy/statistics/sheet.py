@@ -7,7 +7,16 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from councils import sheets
-from strategy.statistics.cells import SEXES, decimals_of, is_code, is_dots, kind_of, names_year, said
+from strategy.statistics.cells import (
+    SEXES,
+    decimals_of,
+    is_code,
+    is_dots,
+    kind_of,
+    names_year,
+    said,
+    why_empty,
+)
 from strategy.statistics.headings import NO_HEADINGS, from_headings, heading_of
 from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable
 
@@ -21,6 +30,9 @@ SAID = re.compile(
 )
 
 
+HAS_CODE = re.compile(r"(?=.*\d|[A-ZÅÄÖ]+$)\S+")  # a figure, or large letters alone
+
+
 def read(file):
     try:
         remarks: list[str] = []
@@ -32,7 +44,9 @@ def read(file):
     above, headings, below = from_headings(lines)
     title = [" ".join(map(str, filter(None, cells))) for _, cells in above]
     table = Table([], note=title, remarks=remarks)
-    columns = _columns(_names(headings, below), [heading_of(parts) for parts in headings], below)
+    own = _of_table(below)
+    names, codes = _names(headings, own)
+    columns = _columns(names, codes, [heading_of(parts) for parts in headings], own)
     below = _without_what_is_said(below, columns, table)
     _require_nothing_lost(columns, below)
     rows = list(_rows(columns, below, table))
@@ -63,14 +77,37 @@ def typed(cell):
     return Decimal(int(number)) if number == number.to_integral_value() else number
 
 
-def _names(headings, below):
-    """A name for each column; those without a heading are known by what is in them."""
+def _of_table(below):
+    """The lines that are of the table for certain: no note, and nothing that explains a mark."""
+    lines = ([str(cell).strip() for cell in cells] for _, cells in below)
+    filled = ((cells, [*filter(None, cells)]) for cells in lines)
+    return [
+        cells for cells, told in filled if len(told) > 1 and not (SAID.match(told[0]) or is_dots(told[0]))
+    ]
+
+
+def _names(headings, lines):
+    """A name for each column, those without a heading by what is in them; and {place of names: place of their
+    codes} of those that PxWeb writes without headings, code and text each in its own."""
     names = [" ".join(map(str, parts)).strip() for parts in headings]
-    for place, name in enumerate(names):
-        if name == "":
-            found = {str(cells[place]) for _, cells in below if place < len(cells) and cells[place] != ""}
-            names[place] = _told_by(found, names, place)
-    return names
+    bare, codes = [place for place, name in enumerate(names) if name == ""], {}
+    for place in bare:
+        pairs = {(*cells[place : place + 2], "", "")[:2] for cells in lines}
+        if place + 1 in bare and place not in codes and _are_codes_and_names(pairs - {("", "")}):
+            codes[place + 1] = place
+    for place in bare:
+        if place not in codes.values():
+            names[place] = _told_by({cells[place] for cells in lines if cells[place:]} - {""}, names, place)
+    return names, codes
+
+
+def _are_codes_and_names(pairs):
+    """One to one, as 22 and Västernorrlands län, or 1 and män."""
+    codes, names = {code for code, _ in pairs}, {name for _, name in pairs}
+    if not len(codes) == len(names) == len(pairs) > 0 or "" in codes | names:
+        return False
+    is_of_sex = all(name.casefold() in SEXES for name in names)
+    return all(map(HAS_CODE.fullmatch, codes)) and not (is_of_sex and all(map(is_code, codes)))
 
 
 def _told_by(found, names, place):
@@ -85,13 +122,14 @@ def _told_by(found, names, place):
 @dataclass(frozen=True)
 class Columns:
     """What is where: the name and the kind of each column, the headings of those with a year or a sex for
-    theirs, the place of each kind, and of what tells values apart."""
+    theirs, the place of each kind, of what tells values apart, and of the codes of it."""
 
     names: list
     kinds: list
     wide: dict
     at: dict
     dimensions: list
+    codes: dict
 
     @property
     def own(self):
@@ -108,10 +146,10 @@ class Columns:
         return not (place in self.wide or place == self.at.get("value"))
 
 
-def _columns(names, headings, below):
+def _columns(names, codes, headings, lines):
     wide = _wide(names, headings)
     kinds = [("" if place in wide else kind_of(name)) for place, name in enumerate(names)]
-    if "area code" not in kinds and (coded := _codes_beside_names(names, kinds, below)) is not None:
+    if "area code" not in kinds and (coded := _codes_beside_names(names, kinds, lines)) is not None:
         kinds[coded] = "area code"
     at = dict(reversed([(kind, place) for place, kind in enumerate(kinds) if kind]))
     numbers = [name for name, kind in zip(names, kinds, strict=True) if kind == "value"]
@@ -126,17 +164,16 @@ def _columns(names, headings, below):
     if "time" not in at and not any(heading.period for heading in wide.values()):
         raise Unreadable("Filen saknar en kolumn för år eller period.")
     _require_told_apart(wide, names, at)
-    own = {at.get(kind) for kind in ("value", "mark", "status", "area code")} | set(wide)
+    own = {at.get(kind) for kind in ("value", "mark", "status", "area code")} | {*wide, *codes.values()}
     dimensions = [place for place in range(len(names)) if place not in own]
-    return Columns(names, kinds, wide, at, dimensions)
+    return Columns(names, kinds, wide, at, dimensions, codes)
 
 
-def _codes_beside_names(names, kinds, below):
+def _codes_beside_names(names, kinds, lines):
     """As region beside region_namn: of two columns for the area, the one with nothing but codes in it."""
     areas = [place for place, kind in enumerate(kinds) if kind == "area"]
     for place in areas if len({names[each] for each in areas}) > 1 else ():
-        rows = [cells for _, cells in below if len([*filter(None, map(str, cells))]) > 1]  # no note under it
-        found = {str(cells[place]) for cells in rows if place < len(cells) and cells[place] != ""}
+        found = {cells[place] for cells in lines if cells[place:]} - {""}
         if found and all(map(is_code, found)):
             return place
     return None
@@ -230,7 +267,7 @@ def _rows(columns, below, table):
 def _explains_a_mark(filled, cells, columns):
     """As ".. uppgift saknas" under a table: it stands where a place would, and no number does beside it."""
     first, *others = filled
-    stands_first = first in columns.dimensions or first == columns.at.get("area code")
+    stands_first = first in (*columns.dimensions, *columns.codes.values(), columns.at.get("area code"))
     return stands_first and is_dots(cells[first]) and not any(_is_number([cells[each]]) for each in others)
 
 
@@ -240,16 +277,24 @@ def _values(number, cells, columns):
     measure = "mått i rubriken" if "mått" in found else "mått"
     named = ("år", "kön", measure)
     told = [any(texts) for texts in zip(*columns.wide.values(), strict=True)]
+    status = _at(cells, columns.at, "status")
+    if len(columns.wide) > 1 and (beside := status or _at(cells, columns.at, "mark")):
+        raise Unreadable(
+            f"Rad {number}: ”{beside[:40]}” står i en egen kolumn och säger inte vilket av radens tal det "
+            "gäller. Skriv en rad för varje tal, eller ta bort kolumnen."
+        )
     for place, heading in columns.wide.items():
         its = {
             name: Category("", text or "utan namn")
             for name, text, is_told in zip(named, heading, told, strict=True)
             if is_told
         }
-        yield Row(_where(number, place), found | its, _raw(cells[place]))
+        where = _where(number, place)
+        yield Row(where, found | its, _value_or_mark(cells, place, columns.at, where), status)
     if not columns.wide:
-        where = _where(number, columns.at["value"])
-        yield Row(where, found, _value_or_mark(cells, columns.at, where), _at(cells, columns.at, "status"))
+        place = columns.at["value"]
+        where = _where(number, place)
+        yield Row(where, found, _value_or_mark(cells, place, columns.at, where), status)
 
 
 def _where(number, place):
@@ -257,7 +302,10 @@ def _where(number, place):
 
 
 def _categories(cells, columns):
-    found = {str(columns.names[place]): Category("", str(cells[place])) for place in columns.dimensions}
+    found = {
+        str(columns.names[place]): Category(_code(cells, columns, place), str(cells[place]))
+        for place in columns.dimensions
+    }
     if "area code" in columns.at:
         code = str(cells[columns.at["area code"]])
         areas = (place for place in columns.dimensions if columns.kinds[place] == "area")
@@ -266,32 +314,34 @@ def _categories(cells, columns):
     return found
 
 
+def _code(cells, columns, place):
+    return str(cells[columns.codes[place]]) if place in columns.codes else ""
+
+
 def _filled_down(cells, before, columns):
-    """Excel from PxWeb writes an area once, on the first of its rows."""
-    first = next(iter(columns.dimensions), None)
-    others = [place for place in columns.dimensions[1:] if cells[place] != ""]
-    if before and others and first is not None and cells[first] == "":
-        cells = list(cells)
-        cells[first] = before[first]
-        for place in columns.own:
-            if place < first and cells[place] == "":
-                cells[place] = before[place]
+    """Excel from PxWeb writes an area once, on the first of its rows, and so what stands before others."""
+    told = next((place for place in columns.dimensions if cells[place] != ""), None)
+    if before and told is not None:
+        above = [place for place in columns.dimensions if place < told]
+        own = [place for place in columns.own if above and place < above[-1]]
+        for place in (*above, *own):
+            cells[place] = before[place] if cells[place] == "" else cells[place]
     return cells
-
-
-def _raw(cell):
-    return None if cell == "" else cell
 
 
 def _at(cells, columns, kind):
     return str(cells[columns[kind]]) if kind in columns else ""
 
 
-def _value_or_mark(cells, columns, where):
-    value, mark = cells[columns["value"]], _at(cells, columns, "mark")
+def _value_or_mark(cells, place, columns, where):
+    """A mark may stand in a column of marks, and in that of the status where there is no number."""
+    value, mark = cells[place], _at(cells, columns, "mark")
     if value != "" and mark:
         raise Unreadable(f"{where}: raden har både ett tal och en markering. Ta bort ett av dem.")
-    return Mark(mark) if mark else _raw(value)
+    if value != "":
+        return value
+    mark = mark or why_empty(_at(cells, columns, "status"))
+    return Mark(mark) if mark else None
 
 
 def _note_percents(table, lines):

@@ -34,13 +34,14 @@ class Row(NamedTuple):
 @dataclass
 class Table:
     """`kinds` says of a dimension what it is (time, area, sex, measure) where the file itself does. `note` is
-    what the file tells of itself, `unit` its unit."""
+    what the file tells of itself, `unit` its unit and `indicator` the name of what it measures."""
 
     rows: list[Row]
     kinds: dict[str, str] = field(default_factory=dict)
     note: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     unit: str = ""
+    indicator: str = ""
     symbols: dict[str, str] = field(default_factory=dict)  # what the file shows for a mark
     decimals: str = ""  # what is known to stand before decimals, a point or a comma
 

@@ -10,6 +10,7 @@ from strategy.models import Indicator, IndicatorImport, IndicatorValue
 from strategy.statistics.review import as_values, review
 
 SHOWN = 10  # areas that the file has other names for
+MANY = 5  # revised values
 GONE = "Filen finns inte kvar att granska: den är redan sparad, eller har lästs in på nytt."
 
 
@@ -26,8 +27,13 @@ def keep_reading(indicator, *, by, reading, at=None):
     indicator = _locked(indicator, by)
     indicator.imports.filter(read_by=by, confirmed_at=None).delete()
     names = IndicatorValue.objects.area_names()
-    remarks = [*_of_unit(indicator, reading.unit), *_of_other_names(reading.cells, names)]
-    return indicator.imports.create(
+    remarks = [
+        *_of_another(indicator, reading),
+        *_of_unit(indicator, reading.unit),
+        *_of_other_names(reading.cells, names),
+    ]
+    file = IndicatorImport(
+        indicator=indicator,
         file_name=reading.file_name,
         file_hash=reading.file_hash,
         note=reading.note,
@@ -36,6 +42,28 @@ def keep_reading(indicator, *, by, reading, at=None):
         read_by=by,
         read_at=at or timezone.now(),
     )
+    file.remarks += _of_many_revised(review(file))
+    file.save()
+    return file
+
+
+def _of_another(indicator, reading):
+    """The portal's own files say which indicator they are of."""
+    if reading.indicator and reading.indicator.casefold() != indicator.title.casefold():
+        yield (
+            f"Filen säger att den är av indikatorn ”{reading.indicator}”. Kontrollera att den är av "
+            f"”{indicator}”."
+        )
+
+
+def _of_many_revised(found):
+    """Sources revise some of their values, and another indicator has other values for all."""
+    there = len(found.revised) + found.same
+    if len(found.revised) >= MANY and 2 * len(found.revised) > there:
+        yield (
+            f"Filen ändrar {len(found.revised)} av de {there} värden i den som redan finns. Kontrollera att "
+            "den är av den här indikatorn."
+        )
 
 
 def _of_unit(indicator, unit):

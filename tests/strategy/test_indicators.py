@@ -63,6 +63,24 @@ def test_whoever_looks_a_file_through_is_asked_where_it_is_in_another_unit(indic
     assert acts.read_file(indicator, other).remarks == ["Filens enhet är antal.", asked]
 
 
+def test_whoever_looks_a_file_through_is_asked_where_it_is_of_another_indicator(client, indicator):
+    other = Indicator.objects.create(title="Folkmängd", slug="folkmangd", unit="antal")
+    rows = "\n".join(f"{year};22;Y;{{}}" for year in range(2015, 2020))
+    acts.measured(indicator, files.csv(f"år;kod;område;värde\n{rows.format(*'12345')}\n"))
+    acts.measured(other, files.csv(f"år;kod;område;värde\n{rows.format(*'12678')}\n2020;22;Y;1\n"))
+    own = b"".join(client.get("/strategi/indikatorer/folkmangd.csv")).decode()
+    assert acts.read_file(indicator, files.csv(own)).remarks == [
+        "Filens enhet är antal.",
+        "Filen säger att den är av indikatorn ”Folkmängd”. Kontrollera att den är av ”Andel behöriga”.",
+        "Indikatorns enhet är procent. Kontrollera att filens tal är i den.",
+    ]
+    assert acts.read_file(other, files.csv(own)).remarks == ["Filens enhet är antal."]
+    file = acts.read_file(other, files.csv(f"år;kod;område;värde\n{rows.format(*'34567')}\n"))
+    assert file.remarks == [
+        "Filen ändrar 5 av de 5 värden i den som redan finns. Kontrollera att den är av den här indikatorn."
+    ]
+
+
 def test_a_cell_that_cannot_be_read_stops_the_whole_file(office, indicator):
     file = files.csv("år;kod;område;värde\n2020;22;Y;1\n2021;22;Y;många\n")
     page = office.post(PAGE + "inlasning/", {"file": file})
@@ -231,7 +249,7 @@ def test_a_flag_beside_a_number_is_told_of_in_the_table_and_the_picture(client, 
 def test_the_newest_file_is_undone_and_what_it_revised_stands_again(indicator):
     acts.measured(indicator, files.jsonstat())
     before = standing(indicator)
-    newest = acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0]))
+    newest = acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0], status={"2": "p"}))
     withdraw_import(newest, by=person_for("secretary"))
     assert standing(indicator) == before
     assert newest.brought.filter(left_with=newest).count() == 2
@@ -239,7 +257,7 @@ def test_the_newest_file_is_undone_and_what_it_revised_stands_again(indicator):
 
 def test_an_older_file_is_not_undone_nor_is_that_offered(office, indicator):
     first = acts.measured(indicator, files.jsonstat())
-    newest = acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0]))
+    newest = acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0], status={"2": "p"}))
     with pytest.raises(Refused, match="senast"):
         withdraw_import(first, by=person_for("secretary"))
     pages = [office.get(file.get_absolute_url()).content.decode() for file in (first, newest)]

@@ -72,6 +72,44 @@ def test_a_column_for_each_year_is_read_as_statistics_publish_it():
     assert said(file) == [("0114", "men", "2019", "1234", "", ""), ("0114", "men", "2020", "", "..", "")]
 
 
+@pytest.mark.parametrize(
+    ("value", "status", "told"),
+    [
+        ("", "..", ("", "..", "")),
+        ("", ":", ("", ":", "")),
+        ("", "M", ("", "M", "")),
+        ("", ": c", ("", ": c", "")),
+        ("..", "..", ("", "..", "")),
+        (":", "c", ("", ":", "c")),
+        ("0", "-", ("0", "", "-")),
+        ("3", "p", ("3", "", "p")),
+    ],
+)
+def test_a_mark_may_stand_in_the_column_of_the_status(value, status, told):
+    end = f"{value};{status}\n"
+    for file in (f"{LONG}2020;22;Y;totalt;{end}", f"kod;område;2020;status\n22;Y;{end}"):
+        [cell] = said(files.csv(file))
+        assert cell[3:] == told
+
+
+@pytest.mark.parametrize("mark", [".", "..", ":", "M", "-", "saknas"])
+def test_a_number_that_its_status_says_is_not_there_is_told(mark):
+    sentence = f"talet 3 har ”{mark}” bredvid sig, som säger att det inte finns något tal. "
+    sentence += "Ta bort ett av dem."
+    assert problems(files.csv(f"{LONG}2020;22;Y;totalt;3;{mark}\n")) == [f"Rad 2, kolumn E: {sentence}"]
+    assert problems(files.jsonstat(status={"1": "..", "2": mark})) == [f"Värde 3: {sentence}"]
+
+
+def test_a_status_that_does_not_say_which_number_of_its_row_it_is_of_is_told():
+    told = refused(files.csv("kod;område;2020;2021;status\n22;Y;1;;..\n"))
+    assert told.startswith("Rad 2: ”..” står i en egen kolumn och säger inte vilket av radens tal det")
+
+
+def test_an_empty_cell_whose_status_tells_no_reason_is_told_of():
+    reading = read(files.csv(f"{LONG}2020;22;Y;totalt;3;A\n2021;22;Y;totalt;;A\n"))
+    assert (len(reading.cells), reading.remarks) == (1, ["1 cell är tom och lästes inte."])
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
 def test_csv_is_read_in_the_letters_of_its_system(encoding):
     [cell] = read(files.csv(f"{LONG}2020;2281;Örnsköldsvik;kvinnor;1;\n", encoding)).cells
@@ -340,6 +378,36 @@ def test_a_code_in_a_column_of_its_own_without_a_heading_is_one():
         ("0114", "women", "2"),
         ("22", "men", "3"),
     ]
+
+
+REGION, LAST = ("22", "Västernorrlands län"), [[], ["..", "uppgift saknas"], ["Källa:", "SCB"], ["SCB, 2024"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["", "", "2019", "2020"], [*REGION, 1, 2]], [("22", "total", "1"), ("22", "total", "2")]),
+        (
+            [["", "", "2019"], ["0114", "Upplands Väsby", 1], [*REGION, 2]],
+            [("0114", "total", "1"), ("22", "total", "2")],
+        ),
+        (
+            [["", "", "", "", "2019"], [*REGION, "1", "män", 1], ["", "", "2", "kvinnor", 2]],
+            [("22", "men", "1"), ("22", "women", "2")],
+        ),
+        (
+            [[*[""] * 6, "2019"], [*REGION, "N1", "Andel", "1", "män", 1], [*[""] * 4, "2", "kvinnor", 2]],
+            [("22", "men", "1"), ("22", "women", "2")],
+        ),
+        ([["", "", "", "2019"], [*REGION, "kvinnor", 1]], [("22", "women", "1")]),
+        ([["", "", "2019"], ["22", "män", 1]], [("22", "men", "1")]),
+    ],
+    ids=["one area", "areas", "sexes", "contents", "names of sexes", "no names of areas"],
+)
+def test_a_code_and_its_text_in_two_columns_without_headings_are_one(rows, told):
+    reading = read(files.xlsx(["Andel efter region"], *rows, *LAST))
+    assert [(cell["area_code"], cell["sex"], cell["value"]) for cell in reading.cells] == told
+    assert {cell["area"] for cell in reading.cells} <= {"Upplands Väsby", "Västernorrlands län", "22"}
 
 
 @pytest.mark.parametrize("codes", [("2281", "2262"), ("F1.2", "F1.3"), ("2281A0010", "2281R001")])
