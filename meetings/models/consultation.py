@@ -114,8 +114,8 @@ class Consultation(models.Model):
 class ConsultationVersions(Shown):
     @staticmethod
     def shown_to(person):
-        """Of one about a draft, the draft: everyone's once the answers to it are, or it is in force. Until then
-        it is the office's and theirs who hold a seat for an organisation that is asked (docs/adr/0080)."""
+        """Of one about a draft, the draft: everyone's once the answers are, or it is in force. Until then the
+        office reads it, and those who hold a seat for an organisation that is asked (docs/adr/0080)."""
         standing, is_closed = standing_of(person), Q(consultation__closed_at__isnull=False)
         shown = Q(draft__isnull=True) | ~OF_A_DRAFT | is_closed
         if standing.is_secretariat or standing.is_administrator:
