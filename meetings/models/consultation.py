@@ -89,6 +89,11 @@ class Consultation(models.Model):
         """What it is about was a draft when it was opened, and is in force."""
         return not self.draft and self.versions.filter(draft__isnull=False).exists()
 
+    @property
+    def organisations(self):
+        """Those that are asked."""
+        return [answer.organisation for answer in self.answers.select_related("organisation")]
+
     def is_late_on(self, day):
         """Whether what is answered that day is late."""
         return bool(self.closed_at) or day > self.last_day
