@@ -161,30 +161,26 @@ def total(counted):
 
 
 def days_to_last(asked):
-    """For each position on which every organisation that needs a formal decision has taken one, or declined:
-    how many days after it the last did."""
-    return [
-        (last - adopted).days
-        for adopted, last, is_open in _last_days(asked.positions)
-        if last and not is_open
-    ]
+    """Of each of the `settled` how many days after it the last formal decision came."""
+    return [(last - adopted).days for adopted, last in _last_days(asked.positions)]
 
 
 @kept_counts
 @prepared
 def _last_days(shown):
-    """A decision whose day is known by the month alone counts as open: the last day is not known."""
+    return settled(shown).order_by().values_list("adopted_on", "last_on")
+
+
+def settled(shown):
+    """The positions on which every organisation that needs a formal decision has taken one, or declined, and
+    the day of the last. One whose day is known by the month alone counts as open: the last day is unknown."""
     needed = ~Q(decisions__status=Status.NOT_NEEDED)
-    settled = Q(decisions__status__in=FormalDecision.SETTLED, decisions__decided_on__isnull=False)
-    positions = (
-        Position.objects.filter(shown, decisions__isnull=False)
-        .order_by()
-        .annotate(
-            last=Max("decisions__decided_on", filter=needed),
-            still_open=Count("decisions", filter=needed & ~settled),
-        )
+    done = Q(decisions__status__in=FormalDecision.SETTLED, decisions__decided_on__isnull=False)
+    positions = Position.objects.filter(shown, decisions__isnull=False).annotate(
+        last_on=Max("decisions__decided_on", filter=needed),
+        still_open=Count("decisions", filter=needed & ~done),
     )
-    return positions.values_list("adopted_on", "last", "still_open")
+    return positions.filter(last_on__isnull=False, still_open=0)
 
 
 def middle(days):

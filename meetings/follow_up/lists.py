@@ -13,6 +13,7 @@ from meetings.follow_up.asked import (
     states,
 )
 from meetings.follow_up.came_of_it import CAME_OF_IT
+from meetings.follow_up.counts import settled
 from meetings.follow_up.listing import (
     ORGANISATION,
     POSITION,
@@ -53,6 +54,16 @@ def _tell_decisions(rows):
             row.registry_number,
             outward(row.link),
         )
+
+
+def _settled(asked):
+    rows = settled(asked.positions).select_related("item", "council")
+    return rows.order_by("-adopted_on", "-number", "pk")
+
+
+def _tell_settled(rows):
+    for row in with_dissent(rows):
+        yield *cells_of(row), row.adopted_on, row.last_on, (row.last_on - row.adopted_on).days
 
 
 def _items(asked):
@@ -147,6 +158,20 @@ DECISIONS = Listing(
     _decisions,
     _tell_decisions,
 )
+SETTLED = Listing(
+    "tid-till-formellt-beslut",
+    "time_to_formal_decision",
+    "Tid till formellt beslut",
+    "Hur många dagar det tog från ställningstagandet till det sista av de formella beslut som behövs. "
+    "Ställningstaganden där någon organisation väntar ännu, eller där dagen inte är känd, är inte med.",
+    ("ar", "rad"),
+    (
+        *(*POSITION, Column("adopted_on", "Ställningstagandet")),
+        *(Column("last_on", "Sista formella beslutet"), Column("days", "Dagar")),
+    ),
+    _settled,
+    _tell_settled,
+)
 ITEMS = Listing(
     "arenden",
     "items",
@@ -194,4 +219,4 @@ STANCES = Listing(
     _stances,
     _tell_stances,
 )
-LISTINGS = {each.name: each for each in (DECISIONS, *CAME_OF_IT, ITEMS, PARTICIPATION, STANCES)}
+LISTINGS = {each.name: each for each in (DECISIONS, SETTLED, *CAME_OF_IT, ITEMS, PARTICIPATION, STANCES)}

@@ -74,7 +74,7 @@ class NumberForm(EditForm):
 
 
 class ConsultationForm(WithFiles):
-    """What it is about and who is asked is chosen when it is opened."""
+    """What it is about is chosen when it is opened. `answered` are those who have, and stay."""
 
     of = OneOf(
         label="Vad remissen gäller",
@@ -103,27 +103,42 @@ class ConsultationForm(WithFiles):
         error_messages={"required": "Välj minst en organisation som ska svara."},
     )
 
-    def __init__(self, data=None, *, saved, is_redrawn=False, subjects=(), organisations=(), of="", **kwargs):
+    def __init__(
+        self,
+        data=None,
+        *,
+        saved,
+        is_redrawn=False,
+        subjects=(),
+        organisations=(),
+        answered=(),
+        of="",
+        **kwargs,
+    ):
         super().__init__(data, saved=saved, **kwargs)
         if not is_redrawn:
             del self.fields["show_draft"]
+        self.fields["organisations"].offer(
+            organisations, label=lambda each: f"{each} (har svarat)" if each in answered else str(each)
+        )
         if saved:
-            del self.fields["of"], self.fields["organisations"]
+            del self.fields["of"]
             return
         self.initial["of"] = of
         self.fields["of"].offer(subjects, empty="Välj", group=lambda each: each.heading)
-        self.fields["organisations"].offer(organisations)
         self.initial["organisations"] = [each.pk for each in organisations]
 
     def read(self, saved):
-        return {name: getattr(saved, name) for name in ("title", "text", "last_day", "registry_number")}
+        names = "title", "text", "last_day", "registry_number", "organisations"
+        return {name: getattr(saved, name) for name in names}
 
     def layout(self):
-        asked = [section("Vilka som svarar", "organisations")] if "organisations" in self.fields else []
+        told = "Den som läggs till får brev om remissen. Den som har svarat står kvar." if self.saved else ""
+        asked = section("Vilka som svarar", "organisations", explained=told)
         of = ["of"] if "of" in self.fields else []
         draft = ["show_draft"] if "show_draft" in self.fields else []
         facts = section("Remissen", *of, "title", "text", *draft, "last_day", "registry_number")
-        return [facts, self.of_files(), *asked]
+        return [facts, self.of_files(), asked]
 
 
 class ConsultationAnswerForm(WithFiles):

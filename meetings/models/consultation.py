@@ -89,6 +89,11 @@ class Consultation(models.Model):
         """What it is about was a draft when it was opened, and is in force."""
         return not self.draft and self.versions.filter(draft__isnull=False).exists()
 
+    @property
+    def organisations(self):
+        """Those that are asked."""
+        return [answer.organisation for answer in self.answers.select_related("organisation")]
+
     def is_late_on(self, day):
         """Whether what is answered that day is late."""
         return bool(self.closed_at) or day > self.last_day
@@ -114,9 +119,10 @@ class Consultation(models.Model):
 class ConsultationVersions(Shown):
     @staticmethod
     def shown_to(person):
-        """Of one about a draft, the draft: until it is in force it is the office's and theirs who hold a seat
-        for an organisation that is asked (docs/adr/0080)."""
-        standing, shown = standing_of(person), Q(draft__isnull=True) | ~OF_A_DRAFT
+        """Of one about a draft, the draft: everyone's once the answers are, or it is in force. Until then the
+        office reads it, and those who hold a seat for an organisation that is asked (docs/adr/0080)."""
+        standing, is_closed = standing_of(person), Q(consultation__closed_at__isnull=False)
+        shown = Q(draft__isnull=True) | ~OF_A_DRAFT | is_closed
         if standing.is_secretariat or standing.is_administrator:
             return Q()
         if standing.appointments:

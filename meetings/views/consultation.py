@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -141,11 +141,17 @@ def _done_already(asked, reason):
     return f"Remissen är redan {'stängd' if asked.closed_at else 'öppen'}.{lost}"
 
 
+def _to_ask(*asked):
+    """Those who have somebody to answer for them, and those who are asked already."""
+    held = Appointment.objects.at_home(timezone.localdate())
+    theirs = Q(pk__in=held.order_by().values("seat__organisation"))
+    asked = Q(pk__in=[each.pk for each in asked])
+    return list(Organisation.objects.filter(theirs | asked).order_by("order", "pk"))
+
+
 def consultation_new(request):
     require(may_keep_basics(request.user))
-    held = Appointment.objects.at_home(timezone.localdate())
-    homes = Organisation.objects.filter(pk__in=held.order_by().values("seat__organisation"))
-    made_of = {"subjects": list(_subjects()), "organisations": list(homes.order_by("order", "pk"))}
+    made_of = {"subjects": list(_subjects()), "organisations": _to_ask()}
     made_of["of"] = request.GET.get("om", "")
     form = ConsultationForm(posted(request), saved=None, files=request.FILES or None, **made_of)
     if form.is_valid():
@@ -169,7 +175,10 @@ def consultation_change(request, pk):
         form = NumberForm(posted(request), saved=asked)
     else:
         redrawn = verbs.has_changed(asked)
-        form = ConsultationForm(posted(request), saved=asked, is_redrawn=redrawn, files=request.FILES or None)
+        answered = [each.organisation for each in asked.answers.exclude(sent_at=None)]
+        made_of = {"is_redrawn": redrawn, "organisations": _to_ask(*asked.organisations)}
+        made_of["answered"] = answered
+        form = ConsultationForm(posted(request), saved=asked, files=request.FILES or None, **made_of)
     if form.is_valid() and attempt(
         form, verbs.change_consultation, asked, by=request.user, **form.cleaned_data
     ):

@@ -22,7 +22,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, put
-from rus_portal.core.seen import require_seen, require_untouched
+from rus_portal.core.seen import require_seen, require_untouched, values_of
 from rus_portal.core.words import day, listed
 from strategy.as_it_stands import as_it_stands
 
@@ -32,6 +32,7 @@ OPENED_LATELY = (
     " får de bara veta det som är ändrat."
 )
 CLOSED = "Remissen är stängd. Öppna den igen för att ändra den."
+SPARED = "Er organisation behöver inte längre svara på remissen ”{}”."
 IS_SENT = "Svaret är redan skickat. Ladda om sidan för att se det, och ändra det där om det behövs."
 
 
@@ -59,16 +60,24 @@ def _open(kept, organisations, another, facts, *, by, at):
     _hold_whole(consultation)
     consultation.save()
     _show(consultation, _keep(kept, consultation=consultation), _draft(consultation), by=by, at=at)
-    for each in organisations:
-        told = {"organisation": each, "organisation_name": each.name}
-        ConsultationAnswer.objects.create(consultation=consultation, **told)
-    asked = ", ".join(each.short_name for each in organisations)
+    _ask(consultation, organisations)
     sentence = (
-        f"Remissen ”{consultation}” öppnades, att svara på senast den {day(consultation.last_day)}: {asked}."
+        f"Remissen ”{consultation}” öppnades, att svara på senast den {day(consultation.last_day)}: "
+        f"{_named(organisations)}."
     )
     journal.log("open_consultation", consultation, sentence, by=by, at=at)
     queue(of_consultation(consultation, _people(organisations, at), at=at))
     return consultation
+
+
+def _ask(consultation, organisations):
+    for each in organisations:
+        told = {"organisation": each, "organisation_name": each.name}
+        ConsultationAnswer.objects.create(consultation=consultation, **told)
+
+
+def _named(organisations):
+    return ", ".join(each.short_name for each in organisations)
 
 
 def _hold_whole(consultation):
@@ -112,9 +121,9 @@ def _people(organisations, at):
     return dict.fromkeys(person for own in officials.values() for person in own)
 
 
-def _tell(consultation, sentence, *, at):
+def _tell(consultation, sentence, *, at, but=()):
     """Those who were asked."""
-    asked = [answer.organisation_id for answer in consultation.answers.all()]
+    asked = [each for each in consultation.organisations if each not in but]
     queue(of_changed_consultation(consultation, _people(asked, at), sentence, at=at))
 
 
@@ -145,23 +154,42 @@ def _forget(files):
 
 
 def change_consultation(
-    consultation, *, by, files=(), removed=(), show_draft=False, seen=None, at=None, **facts
+    consultation,
+    *,
+    by,
+    organisations=None,
+    files=(),
+    removed=(),
+    show_draft=False,
+    seen=None,
+    at=None,
+    **facts,
 ):
-    """Its words, its files and its last day, while it is open; its number in the registry closed too. Where
-    the draft that it is about has changed it may be shown anew. What was asked before is kept."""
+    """Its words, its files, its last day and who is asked, while it is open; its registry number closed too.
+    Where the draft that it is about has changed it may be shown anew. What was asked before is kept."""
     require(may_keep_basics(by))
     with stored(*files) as kept:
         kept = new_among(kept, _staying(consultation.files, removed))
-        told = (kept, removed, show_draft, facts)
+        told = (organisations, kept, removed, show_draft, facts)
         return _change(consultation, *told, by=by, seen=seen, at=at or timezone.now())
 
 
 @transaction.atomic
-def _change(consultation, kept, removed, show_draft, facts, *, by, seen, at):
+def _change(consultation, organisations, kept, removed, show_draft, facts, *, by, seen, at):
     consultation = locked_consultation(consultation)
-    if consultation.closed_at and (kept or removed or show_draft or facts.keys() - {"registry_number"}):
+    others = organisations is not None or kept or removed or show_draft
+    if consultation.closed_at and (others or facts.keys() - {"registry_number"}):
         raise Refused(CLOSED)
-    require_seen(consultation, facts, seen)
+    asked, now = consultation.organisations, values_of(consultation, facts)
+    if organisations is None:
+        require_seen(consultation, facts, seen, now=now)
+        organisations = asked
+    else:
+        new = {"organisations": organisations}
+        require_seen(consultation, facts | new, seen, now=now | {"organisations": asked})
+    added = [each for each in organisations if each not in asked]
+    spared = [each for each in asked if each not in organisations]
+    _spare(consultation, spared)
     told = put(consultation, facts)
     if "last_day" in told["after"]:
         _require_time_left(consultation.last_day, at)
@@ -174,15 +202,34 @@ def _change(consultation, kept, removed, show_draft, facts, *, by, seen, at):
     if kept or removed or show_draft or {"title", "text"} & told["after"].keys():
         draft = _draft(consultation) if show_draft else consultation.version.draft
         _show(consultation, files, draft, by=by, at=at)
-    if changed := list(_changed(consultation, told["after"], kept, removed, show_draft)):
+    _ask(consultation, added)
+    queue(of_consultation(consultation, _people(added, at), at=at))
+    queue(of_changed_consultation(consultation, _people(spared, at), SPARED.format(consultation), at=at))
+    changed = list(_changed(consultation, told["after"], kept, removed, show_draft))
+    if changed:
+        _tell(consultation, f"Remissen ”{consultation}” är ändrad: {listed(changed)}.", at=at, but=added)
+    if changed or added or spared:
         sentence = f"Remissen ”{consultation}” ändrades."
+        sentence += f" Nu tillfrågade: {_named(added)}." if added else ""
+        sentence += f" Inte längre tillfrågade: {_named(spared)}." if spared else ""
         journal.log("change_consultation", consultation, sentence, by=by, at=at, **told)
-        _tell(consultation, f"Remissen ”{consultation}” är ändrad: {listed(changed)}.", at=at)
     elif told["after"]:
         number = consultation.registry_number
         sentence = f"Remissen ”{consultation}” {f'fick diarienummer {number}' if number else NO_NUMBER}."
         journal.log("give_registry_number", consultation, sentence, by=by, at=at, **told)
     return consultation
+
+
+def _spare(consultation, organisations):
+    """They are asked no more; whoever has answered, or begun to, is."""
+    answers = consultation.answers.filter(organisation__in=organisations)
+    for answer in answers:
+        if answer.sent_at:
+            raise Refused(f"{answer.organisation_name} har svarat och står kvar.", about="organisations")
+        if answer.text or answer.files.exists():
+            begun = f"{answer.organisation_name} har börjat skriva sitt svar och står kvar."
+            raise Refused(begun, about="organisations")
+    answers.delete()
 
 
 def _changed(consultation, after, kept, removed, show_draft):

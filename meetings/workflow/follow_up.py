@@ -21,7 +21,7 @@ from rus_portal.core.seen import plain, require_seen, require_untouched, values_
 from rus_portal.core.words import day
 
 HAPPENED = ("done_on", "happened_on", "decided_on")
-AFTERWARDS = ("done_on", "happened_on")  # money may have been granted before
+AFTERWARDS = (*HAPPENED, "answer_on")  # an application has no day, and may have been sent before
 TO_COME = ("due", "review_on")
 PICTURE = (1600, 1600)  # pixels at most, of what may be a photo of any size
 

@@ -104,6 +104,16 @@ def test_nothing_that_follows_is_due_before_the_position_was_taken(position, tim
         verbs.review_position(position, by=secretary, review_on=before)
 
 
+def test_no_answer_about_money_for_a_position_came_before_it(position, secretary):
+    before = position.adopted_on - dt.timedelta(days=1)
+    fund = {"by": secretary, "programme": "Fonden"}
+    for day in ("decided_on", "answer_on"):
+        with pytest.raises(Refused, match="har inte en dag före den") as refused:
+            verbs.record_funding(position, **fund, **GRANTED | {day: before})
+        assert refused.value.about == day
+    verbs.record_funding(position, **fund, **GRANTED | {"decided_on": position.adopted_on})
+
+
 @pytest.mark.parametrize(
     ("facts", "told"),
     [

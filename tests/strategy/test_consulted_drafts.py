@@ -67,6 +67,9 @@ def test_a_draft_that_is_asked_about_is_read_as_it_was_shown_by_those_who_are_as
     assert "Utkastet läses av dem som har en plats" in page(client, asked)
     client.force_login(person_for("official"))
     assert shown in client.get(asked.answers.get().get_absolute_url()).content.decode()
+    close_consultation(asked, by=secretary, reason="Klart.")
+    assert reading(None, shown, made.get_absolute_url()) == [200, 404]
+    assert shown in page(client, asked)
 
 
 @pytest.mark.parametrize("kind", ["plan", "strategy"])
@@ -104,7 +107,7 @@ def test_what_was_shown_of_a_draft_stands_when_it_changes_and_is_shown_anew(
     assert "Vad tycker ni?" in told
     assert file.get_absolute_url() in told
     assert status(client, file) == 200
-    assert "/utkast/" not in told
+    assert "/utkast/2/" in told
 
 
 @pytest.mark.both

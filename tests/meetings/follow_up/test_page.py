@@ -85,6 +85,13 @@ def test_the_time_is_counted_to_the_last_of_those_that_need_a_formal_decision(cl
     assert page(client, f"ar={last_year}").context["days"] == [50]
 
 
+def test_the_time_leads_to_the_positions_that_it_is_counted_from(client, decided, last_year):
+    shown = page(client, f"ar={last_year}").content.decode()
+    [address] = re.findall(r'<a href="([^"]+)">50 dagar</a>', shown)
+    [row] = client.get(unescape(address)).context["rows"]
+    assert [str(cell) for _, cell in row][1::4] == ["Skola", "50"]
+
+
 def test_a_day_known_by_its_month_alone_gives_no_time(client, decided, school, last_year):
     decide(school, "sundsvall", "decided", decided_on=None, decided_note="maj")
     assert page(client, f"ar={last_year}").context["days"] == []
