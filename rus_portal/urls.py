@@ -485,9 +485,7 @@ urlpatterns = [
     path("kansli/grannregioner/", neighbour.neighbours, name="neighbours"),
     path("kansli/grannregioner/<int:pk>/borttagning/", neighbour.neighbour_removal, name="neighbour_removal"),
     path("kansli/begaranden/<int:pk>/", paper_request.answer, name="paper_request"),
-    path(
-        "kansli/begaranden/<int:pk>/indragning/", paper_request.revocation, name="paper_request_revocation"
-    ),
+    path("kansli/begaranden/<int:pk>/indragning/", paper_request.revocation, name="paper_request_revocation"),
     path("kansli/diarium/", registry.registry, name="registry"),
     path("kansli/diarium.csv", registry.registry_csv, name="registry_csv"),
     path("kansli/diarium/integrationer/", registry.integrations, name="integrations"),

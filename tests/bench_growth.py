@@ -14,7 +14,7 @@ from django.utils import timezone
 from councils.models import Council, JournalEntry, Person
 from councils.office_views.journal import ACTS
 from meetings.models import AgendaItem, Document, Letter, Meeting, Minutes, Position, Stance
-from meetings.stances import expected_organisations
+from meetings.positions.expected import expected_organisations
 from rus_portal.demo.people import person_for
 from tests import acts
 

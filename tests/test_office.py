@@ -12,7 +12,7 @@ from django.utils import timezone
 from councils.models import Organisation, Person
 from meetings.models import Feedback
 from meetings.planning.invitees import invitees_of
-from meetings.stances import expected_organisations
+from meetings.positions.expected import expected_organisations
 from meetings.todo.worklist import Task, late_decisions, work
 from meetings.workflow import minutes
 from meetings.workflow.agenda import add_break

@@ -131,6 +131,7 @@ def review_states(today):
     }
 
 
+UNTOLD = "ej-antecknat"  # of those that were asked: no row tells of them
 # What is awaited of the organisations and each state it may be in, as words over the figures.
 AWAITED = {
     "behovs": "Behövs",
@@ -139,6 +140,7 @@ AWAITED = {
     "avslaget": "Avslagna",
     "sent": "Försenade",
     "obesvarat": "Inte besvarade",
+    UNTOLD: "Ej antecknade",
 }
 
 
@@ -292,7 +294,7 @@ OFFERED = {
     "rad": lambda: _councils(),
     "org": lambda: _organisations(),
     "av": lambda: [*_organisations(), (NO_ONE, "Ingen särskild")],
-    "lage": lambda: _worded(states(timezone.localdate())),
+    "lage": lambda: [*_worded(states(timezone.localdate())), (UNTOLD, FormalDecision.UNTOLD)],
     "utfall": lambda: _worded(OUTCOMES),
     "saknas": lambda: [(name, DIMENSIONS[field]) for name, field in EMPTY.items()],
     "atagande": lambda: _worded(undertaking_states(timezone.localdate())),

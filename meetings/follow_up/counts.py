@@ -1,5 +1,6 @@
 """How much came of it: what is counted of a period, each number a filter of the lists it leads to."""
 
+from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
@@ -14,6 +15,7 @@ from meetings.follow_up.asked import (
     NO_ONE,
     OUTCOMES,
     REVIEWED,
+    UNTOLD,
     review_states,
     standing,
     states,
@@ -29,6 +31,7 @@ from meetings.models import (
     Stance,
     Undertaking,
 )
+from meetings.positions.decisions import untold
 from meetings.triggers.generation import kept_counts
 from rus_portal.core.prepared import prepared
 from rus_portal.core.year import YearOf
@@ -46,11 +49,32 @@ class Counted:
 
 
 def decisions_by_organisation(asked):
-    """How many formal decisions of each state, for each organisation that has any recorded."""
+    """How many formal decisions of each state, for each organisation that has any recorded or was asked."""
     told = states(timezone.localdate())
     conditions = tuple(condition for _, condition in told.values())
-    rows = _decisions(asked.of_positions, conditions)
-    return [Counted(slug, name, dict(zip(told, counts, strict=True))) for slug, name, *counts in rows]
+    found = {
+        (order, name, slug): dict(zip(told, counts, strict=True))
+        for order, slug, name, *counts in _decisions(asked.of_positions, conditions)
+    }
+    silent = Counter(
+        (each.order, each.short_name, each.slug) for homes in untold_in(asked).values() for each in homes
+    )
+    nothing = dict.fromkeys(told, 0)
+    return [
+        Counted(slug, name, found.get(key, nothing) | {UNTOLD: silent[key]})
+        for key in sorted({*found, *silent})
+        for _, name, slug in [key]
+    ]
+
+
+def untold_in(asked):
+    return untold(list(_taken(asked.positions)))
+
+
+@kept_counts
+@prepared
+def _taken(shown):
+    return Position.objects.filter(shown).only("pk").order_by("pk")
 
 
 @kept_counts
@@ -60,7 +84,7 @@ def _decisions(shown, conditions):
     named = ("organisation__slug", "organisation__short_name")
     counts = _counts(conditions)
     rows = FormalDecision.objects.filter(shown).order_by().values(*by, *named).annotate(**counts)
-    return rows.order_by(*by).values_list(*named, *counts)
+    return rows.order_by(*by).values_list("organisation__order", *named, *counts)
 
 
 @dataclass(frozen=True)
@@ -162,21 +186,27 @@ def total(counted):
 
 def days_to_last(asked):
     """Of each of the `settled` how many days after it the last formal decision came."""
-    return [(last - adopted).days for adopted, last in _last_days(asked.positions)]
+    return [(last - adopted).days for adopted, last in _last_days(asked.positions, silent_in(asked))]
+
+
+def silent_in(asked):
+    """The ids of the positions of which somebody that was asked has told nothing."""
+    return sorted(position for position, homes in untold_in(asked).items() if homes)
 
 
 @kept_counts
 @prepared
-def _last_days(shown):
-    return settled(shown).order_by().values_list("adopted_on", "last_on")
+def _last_days(shown, silent):
+    return settled(shown, silent).order_by().values_list("adopted_on", "last_on")
 
 
-def settled(shown):
+def settled(shown, silent):
     """The positions on which every organisation that needs a formal decision has taken one, or declined, and
-    the day of the last. One whose day is known by the month alone counts as open: the last day is unknown."""
+    none is `silent_in`, with the day of the last. One whose day is known by the month alone counts as open:
+    the last day is unknown."""
     needed = ~Q(decisions__status=Status.NOT_NEEDED)
     done = Q(decisions__status__in=FormalDecision.SETTLED, decisions__decided_on__isnull=False)
-    positions = Position.objects.filter(shown, decisions__isnull=False).annotate(
+    positions = Position.objects.filter(shown, ~Q(pk__in=silent), decisions__isnull=False).annotate(
         last_on=Max("decisions__decided_on", filter=needed),
         still_open=Count("decisions", filter=needed & ~done),
     )

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from councils.models import JournalEntry
-from meetings.follow_up.asked import Asked
+from meetings.follow_up.asked import UNTOLD, Asked
 from meetings.follow_up.came_of_it import FUNDINGS, RESULTS, REVIEWS, UNDERTAKINGS
 from meetings.follow_up.counts import (
     CameOfIt,
@@ -225,13 +225,15 @@ def _of(state, number):
 
 
 def decisions_in_words(told, where="i organisationerna"):
+    silent = told.get(UNTOLD, 0)
+    unknown = f" I {counted(silent, 'fall', 'fall')} är det inte antecknat om något behövs." if silent else ""
     if not told.get("behovs"):
-        return "Inga formella beslut är antecknade som behövliga efter ställningstagandena."
+        return f"Inga formella beslut är antecknade som behövliga efter ställningstagandena.{unknown}"
     return (
         f"Efter ställningstagandena behövs {counted(told['behovs'], 'formellt beslut', 'formella beslut')} "
         f"{where}. {counted(told['fattat'], 'är beslutat', 'är beslutade')}, "
         f"{counted(told['planerat'], 'är planerat', 'är planerade')}, "
         f"{counted(told['avslaget'], 'är avslaget', 'är avslagna')}, "
         f"{counted(told['sent'], 'är försenat', 'är försenade')} och "
-        f"{counted(told['obesvarat'], 'är inte besvarat', 'är inte besvarade')}."
+        f"{counted(told['obesvarat'], 'är inte besvarat', 'är inte besvarade')}.{unknown}"
     )

@@ -9,11 +9,12 @@ from meetings.follow_up.asked import (
     FOR_POSITION,
     NO_ONE,
     OUTCOMES,
+    UNTOLD,
     serving_goal,
     states,
 )
 from meetings.follow_up.came_of_it import CAME_OF_IT
-from meetings.follow_up.counts import settled
+from meetings.follow_up.counts import settled, silent_in
 from meetings.follow_up.listing import (
     ORGANISATION,
     POSITION,
@@ -28,15 +29,30 @@ from meetings.follow_up.participation import participation
 from meetings.models import AgendaItem, FormalDecision, Position, Stance
 from meetings.models.meeting import with_councils
 from meetings.models.position import dissenting, with_dissent
+from meetings.positions.decisions import untold
 from rus_portal.core.words import listed
 
 
 def _decisions(asked):
+    if asked.chosen.get("lage") == UNTOLD:
+        return list(_untold(asked))
     condition = asked.of_positions & asked.of_organisation
     if "lage" in asked.chosen:
         condition &= states(timezone.localdate())[asked.chosen["lage"]][1]
     rows = FormalDecision.objects.filter(condition).select_related("position__item", "position__council")
     return rows.order_by("-position__adopted_on", "-position__number", "organisation__order", "pk")
+
+
+def _untold(asked):
+    """Of those that were asked and of whom nothing is recorded, as rows that no table has."""
+    found = Position.objects.filter(asked.positions).select_related("item", "council")
+    positions = list(found.order_by("-adopted_on", "-number", "pk"))
+    silent, one = untold(positions), asked.chosen.get("org")
+    for position in positions:
+        for home in silent.get(position.pk, ()):
+            if one in (None, home.slug):
+                told = {"organisation_name": home.name, "status": FormalDecision.UNTOLD}
+                yield FormalDecision(position=position, organisation=home, **told)
 
 
 def _tell_decisions(rows):
@@ -57,7 +73,7 @@ def _tell_decisions(rows):
 
 
 def _settled(asked):
-    rows = settled(asked.positions).select_related("item", "council")
+    rows = settled(asked.positions, silent_in(asked)).select_related("item", "council")
     return rows.order_by("-adopted_on", "-number", "pk")
 
 

@@ -8,8 +8,8 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 
 from meetings.models import FormalDecision, Position
+from meetings.positions.expected import expected_on
 from meetings.positions.register import PAGE, Found
-from meetings.stances import expected_on
 from rus_portal.core.prepared import prepared
 
 Status = FormalDecision.Status

@@ -11,7 +11,7 @@ from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, 
 from meetings.follow_up.report import in_words
 from meetings.models import FormalDecision, Review
 from meetings.models.position import dissenting, with_dissent
-from meetings.stances import expected_on
+from meetings.positions.expected import expected_on
 
 
 def own_report(asked, organisation, *, today):

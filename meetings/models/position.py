@@ -92,7 +92,7 @@ class Row(NamedTuple):
     dissents: tuple  # (from whom, why, whether there is more)
     is_public: bool
     later: str  # the designation of what has taken its place
-    taken: tuple = ()  # how many have taken a formal decision, and how many are to
+    taken: tuple = ()  # how many have taken a formal decision, are to, and have nothing recorded of them
     passage: tuple = ()  # where the words stand that were asked for: (text, whether it is one of them)
 
 

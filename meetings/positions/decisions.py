@@ -4,7 +4,9 @@ from django.db.models import Count, Q
 
 from councils.capacity import TAKES_POSITION
 from councils.models import Organisation, Seat
-from meetings.models import FormalDecision
+from meetings.models import FormalDecision, Minutes, Position
+from meetings.positions.expected import expected_on
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.permissions import may_keep, may_record_decision
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import homes_looked_after
@@ -30,6 +32,37 @@ def recorded_by(person, position):
     return [each for each in homes if may_record_decision(person, position, each)]
 
 
+def untold(positions):
+    """Of each of the positions, by its id, the organisations that were asked what they decide and of which
+    nothing is recorded, not even that no formal decision is needed: those that are reminded. Every one that
+    was expected to take the position is asked, once the minutes are approved (`workflow.feedback`); of what
+    is retold from before the portal nobody was."""
+    return _untold(*sorted(position.pk for position in positions)) if positions else {}
+
+
+@kept_for_all
+def _untold(*keys):
+    positions = list(_asked_about(list(keys)))
+    expected, recorded = expected_on(positions) if positions else {}, set(_recorded(list(keys)))
+    return {
+        each.pk: [home for home in expected[each.item.meeting_id] if (each.pk, home.pk) not in recorded]
+        for each in positions
+    }
+
+
+@prepared
+def _asked_about(positions):
+    minuted = Minutes.objects.whole().filter(approved_at__isnull=False).order_by().values("meeting")
+    asked = Position.objects.filter(pk__in=positions, item__meeting__source="", item__meeting__in=minuted)
+    return asked.select_related("item").order_by("pk")
+
+
+@prepared
+def _recorded(positions):
+    found = FormalDecision.objects.filter(position__in=positions).order_by()
+    return found.values_list("position", "organisation")
+
+
 # In the order of the sentence: how it ends of one organisation, and of several.
 SENTENCES = {
     Status.DECLINED.label: ("har sagt nej",) * 2,
@@ -39,25 +72,36 @@ SENTENCES = {
 }
 
 
-def summary_of(decisions):
+NAMED = 3  # at most, of those of which nothing is recorded
+
+
+def summary_of(decisions, silent=()):
     """How far the organisations have come, as a sentence for each kind of answer: how many of those that
-    are to take a formal decision have, and by name who has not."""
+    are to take a formal decision have, and by name who has not. `silent` are those of `untold`."""
+    if not decisions:
+        return ""
+    names = [each.name for each in silent]
+    who = listed(names) if len(names) <= NAMED else f"{len(names)} organisationer"
+    unknown = [f"För {who} är det inte antecknat om något formellt beslut behövs."] if names else []
     needed = [each for each in decisions if each.status != Status.NOT_NEEDED]
     if not needed:
-        return "Ingen av organisationerna behöver fatta formellt beslut." if decisions else ""
+        whose = "som har svarat" if names else "av organisationerna"
+        return " ".join([f"Ingen {whose} behöver fatta formellt beslut.", *unknown])
     taken = [each for each in needed if each.status == Status.DECIDED]
     told = [f"{len(taken)} av {len(needed)} har fattat formellt beslut."]
     for status, (of_one, of_many) in SENTENCES.items():
         if names := [each.organisation_name for each in needed if each.told_status == status]:
             told.append(f"{listed(names)} {of_one if len(names) == 1 else of_many}.")
-    return " ".join(told)
+    return " ".join(told + unknown)
 
 
 def taken_so_far(positions):
-    """Of each of the positions how many organisations have taken a formal decision, and of how many that are
-    to; by id, and only where any are."""
-    rows = _counted([position.pk for position in positions]) if positions else []
-    return {position: (taken, needed) for position, taken, needed in rows}
+    """Of each of the positions how many organisations have taken a formal decision, of how many that are to,
+    and of how many nothing is recorded; by id, and only where any are to."""
+    rows = list(_counted([position.pk for position in positions])) if positions else []
+    told = {position for position, *_ in rows}
+    silent = untold([position for position in positions if position.pk in told])
+    return {position: (taken, needed, len(silent.get(position, ()))) for position, taken, needed in rows}
 
 
 @prepared

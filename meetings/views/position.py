@@ -16,7 +16,7 @@ from meetings.models.meeting import with_councils
 from meetings.open.linked import linked
 from meetings.open.positions import whole
 from meetings.pdf import position_pdf
-from meetings.positions.decisions import recorded_by, summary_of
+from meetings.positions.decisions import recorded_by, summary_of, untold
 from meetings.positions.follow_up import came_of
 from meetings.positions.register import look_up
 from meetings.positions.share_picture import picture_of, share_of
@@ -59,7 +59,7 @@ def position(request, year, number, slug):
             "focus_areas": focus_areas_of(item),
             "documents": documents_for(user, item.meeting, item)[item.pk],
             "decisions": decisions,
-            "come_so_far": summary_of(decisions),
+            "come_so_far": decisions and summary_of(decisions, untold([position]).get(position.pk, ())),
             "supersedes": earlier,
             "superseded_by": later,
             "came": came.standing,

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from councils.capacity import MEMBERS, READS_DOCUMENTS
+from councils.capacity import READS_DOCUMENTS
 from councils.models import Organisation, Seat
 from meetings.mail import letters
 from meetings.mail.feedback import receivers_of, registries_of
 from meetings.models import Feedback, Letter
+from meetings.positions.expected import expected_organisations
 from meetings.workflow.letter import drop, queue
 from meetings.workflow.locks import locked_feedback, locked_minutes
 from rus_portal.core.permissions import may_keep, may_receive_feedback, require
@@ -27,7 +28,7 @@ def give_feedback(minutes, *, at):
     meeting = minutes.meeting
     before = {each.organisation_id: each for each in Feedback.objects.filter(minutes__meeting=meeting)}
     seats = Seat.objects.there(meeting.date).filter(council__in=meeting.councils)
-    taking = set(seats.filter(capacity__in=MEMBERS).values_list("organisation", flat=True))
+    taking = {each.pk for each in expected_organisations(meeting)}
     has_positions = any(section.get("position") for section in minutes.record["sections"])
     days = dt.timedelta(days=meeting.council.decisions_days_after)
     due = working_day_from(timezone.localdate(at) + days) if has_positions else None

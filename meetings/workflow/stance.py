@@ -8,7 +8,7 @@ from councils import journal
 from meetings.mail import takeovers
 from meetings.models import Stance
 from meetings.planning.invitees import places_of
-from meetings.stances import expected_organisations
+from meetings.positions.expected import expected_organisations
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_item, locked_stance

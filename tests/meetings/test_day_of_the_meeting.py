@@ -13,7 +13,8 @@ from councils.invitations import invite
 from councils.models import Appointment, Council, Organisation, Person, Seat
 from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Stance
 from meetings.planning import calendar
-from meetings.stances import expected_organisations, matrix_for
+from meetings.positions.expected import expected_organisations
+from meetings.stances import matrix_for
 from meetings.workflow import letter as letters
 from meetings.workflow import minutes as verbs
 from meetings.workflow.agenda import approve_agenda, ask_for_approval

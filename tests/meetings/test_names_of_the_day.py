@@ -19,7 +19,7 @@ from councils.workflow import change_basics
 from meetings.forms.formality import usual_particulars
 from meetings.models import DissentingOpinion, FormalDecision, Position
 from meetings.pdf import position_pdf
-from meetings.stances import expected_organisations
+from meetings.positions.expected import expected_organisations
 from meetings.workflow.decision import record_decision
 from meetings.workflow.dissent import join_dissent
 from meetings.workflow.meeting import close_meeting

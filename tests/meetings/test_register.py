@@ -347,7 +347,9 @@ def test_above_the_table_it_says_how_far_the_organisations_have_come(client, pos
     assert page.context["come_so_far"] == (
         "1 av 6 har fattat formellt beslut. Kramfors kommun har sagt nej. "
         "Sundsvalls kommun planerar formellt beslut. "
-        "Sollefteå kommun är försenad. Timrå kommun och Ånge kommun har inte svarat."
+        "Sollefteå kommun är försenad. Timrå kommun och Ånge kommun har inte svarat. För Region "
+        "Västernorrland och Kommunförbundet Västernorrland är det inte antecknat om något formellt beslut "
+        "behövs."
     )
     squares = re.findall(r'class="strip-(\w+)" title="(\w+)', page.content.decode())
     assert [kind for kind, name in sorted(squares, key=lambda pair: pair[1])] == [

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from councils.models import Organisation
+from meetings.positions.decisions import untold
 from meetings.workflow import follow_up
 from meetings.workflow.decision import record_decision
 from rus_portal.demo.people import person_for
@@ -71,6 +72,8 @@ def decided(train, school):
     decide(school, "timra", "decided", decided_on=days_after(school, 50))
     decide(school, "ange", "not_needed")
     decide(school, "sundsvall", "decided", decided_on=days_after(school, 20))
+    for home in untold([school])[school.pk]:
+        decide(school, home.slug, "not_needed")
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def test_the_file_of_all_lists_has_the_rows_of_each(client, decided, last_year):
     told = whole(client, f"ar={last_year}")
     lists = {each.key: len(table(client, each.name, f"ar={last_year}")) for each in LISTINGS.values()}
     assert {key: len(told[key]) for key in lists} == lists
-    assert lists["formal_decisions"] == 6
+    assert lists["formal_decisions"] == 12
 
 
 def test_the_workbook_has_a_sheet_for_each_list(client, decided, last_year):

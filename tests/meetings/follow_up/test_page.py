@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models import Q
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -19,6 +20,7 @@ from meetings.follow_up.lists import LISTINGS
 from meetings.follow_up.page import consensus
 from meetings.models import AgendaItem, FormalDecision
 from meetings.positions.goal_years import a_year_before
+from meetings.todo.awaited import undecided
 from tests import acts
 from tests.meetings.follow_up.conftest import decide
 
@@ -50,7 +52,26 @@ def test_the_formal_decisions_of_the_year_are_counted_by_what_became_of_them(cli
         "Avslagna": 1,
         "Försenade": 1,
         "Inte besvarade": 0,
+        "Ej antecknade": 6,
     }
+
+
+def test_those_of_whom_nothing_is_recorded_are_counted_and_told_where_they_are_reminded(
+    client, decided, train, school, last_year
+):
+    waiting = undecided(Q(), timezone.localdate())
+    reminded = {each.organisation for each in waiting if not each.recorded_status}
+    told = page(client, f"ar={last_year}").context["decisions"]
+    counted = {each.slug for each, _ in told if each.numbers["ej-antecknat"]}
+    assert counted == {each.slug for each in reminded} >= {"kramfors", "region-vasternorrland"}
+    sentence = "För 6 organisationer är det inte antecknat om något formellt beslut behövs."
+    assert sentence in client.get(train.get_absolute_url()).context["come_so_far"]
+    assert "antecknat" not in client.get(school.get_absolute_url()).context["come_so_far"]
+
+
+def test_a_position_after_which_an_organisation_is_silent_gives_no_time(client, decided, school, last_year):
+    school.decisions.filter(status="not_needed").first().delete()
+    assert page(client, f"ar={last_year}").context["days"] == []
 
 
 def test_every_figure_leads_to_as_many_rows(client, decided, last_year):

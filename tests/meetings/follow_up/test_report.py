@@ -63,7 +63,9 @@ def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decide
         sum(each["status"] == "declined" for each in needed),
         len(late),
         sum(each["status"] == "not_answered" for each in needed if each not in late),
+        6,  # of whom nothing is recorded
     ]
+    assert "I 6 fall är det inte antecknat om något behövs." in words
     assert [row[0] for row in sheets["Ställningstaganden"][1:]] == [
         each["designation"] for each in positions
     ][::-1]

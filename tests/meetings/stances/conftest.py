@@ -3,7 +3,7 @@
 import pytest
 
 from councils.models import Appointment, Organisation
-from meetings.stances import expected_organisations
+from meetings.positions.expected import expected_organisations
 from meetings.workflow.stance import record_stance
 from tests import acts
 

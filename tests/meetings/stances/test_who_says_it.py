@@ -10,7 +10,8 @@ from councils.journal import history_of
 from councils.models import Appointment, Seat
 from meetings.forms.stance import StanceForm
 from meetings.models import Meeting, Stance
-from meetings.stances import expected_organisations, matrix_for, missing_stances, organisations_of
+from meetings.positions.expected import expected_organisations
+from meetings.stances import matrix_for, missing_stances, organisations_of
 from meetings.workflow.meeting import cancel_meeting, close_meeting
 from rus_portal.core.refusal import Conflict, Refused
 from tests import acts
