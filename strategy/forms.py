@@ -81,10 +81,10 @@ class FateForm(ActForm):
     def clean(self):
         clean = super().clean()
         clean["titles"] = points(clean.get("titles") or "")
-        if clean.get("what") == self.SPLIT and len(clean["titles"]) < 2:
-            self.add_error("titles", "Skriv minst två titlar, en på varje rad.")
-        elif any(len(title) > self.most for title in clean["titles"]):
+        if any(len(title) > self.most for title in clean["titles"]):
             self.add_error("titles", f"Korta varje titel till {self.most} tecken.")
+        elif clean.get("what") == self.SPLIT and len(clean["titles"]) < 2:
+            self.add_error("titles", "Skriv minst två titlar, en på varje rad.")
         if clean.get("what") == self.MERGE and not clean.get("into"):
             self.add_error("into", f"Välj vilket {self.noun} det går ihop med.")
         return clean
