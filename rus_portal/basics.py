@@ -11,7 +11,8 @@ from django.db import models
 from councils.models import Council, Organisation
 from meetings.models import Meeting, Minutes, Position, Synonyms
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import SomeOf, field_of, section
+from rus_portal.core.forms import SomeOf, Year, field_of, section
+from rus_portal.core.limits import years_within_reach
 from rus_portal.core.permissions import may_arrange_councils, may_keep_basics
 from strategy.editions import by_whole
 from strategy.models import (
@@ -336,6 +337,10 @@ def _field(thing, name):
     if things and of.related_model in (Goal, Level):
         things, group = by_whole(things)
     field = field_of(of, label=label, choices=CHOICES.get(name), things=things, group=group)
+    if name in ("year", "year_from") and thing.is_draft:
+        year = Year(label=field.label)
+        year.between(*years_within_reach(getattr(thing.made_from, name)))
+        return year
     if name == "abbreviation":
         field.validators.append(_not_of_another(thing))
     if name == "slug":

@@ -81,21 +81,24 @@ class Fate:
     @property
     def words(self):
         """(label, pieces) of each text that differs, word by word, from the part that has its code, else from
-        each; and what stood in those that went into another. Of several the titles are told as such."""
+        each; and what stood in those that ended or went into another. Several titles are told as such."""
         several = len(self.before) + len(self.after) > 2
         own = {
             after: [each for each in self.before if several and each.code == after.code] or self.before
             for after in self.after
         }
         kept = {before for parts in own.values() for before in parts}
-        gone = [before for before in self.before if self.after and before not in kept]
+        gone = [before for before in self.before if before not in kept]
         return [
             (f"{label}, {after.title}" if several else label, pieces)
             for after, parts in own.items()
             for before in parts
             for label, pieces in word_changes(before, after, type(after).WORDS[several:])
         ] + [
-            (f"{label_of(before, name)}, {before.title}", [Piece(REMOVED, getattr(before, name))])
+            (
+                f"{label_of(before, name)}, {before.title}" if several else label_of(before, name),
+                [Piece(REMOVED, getattr(before, name))],
+            )
             for before in gone
             for name in before.WORDS
             if name not in ("code", "title") and getattr(before, name)

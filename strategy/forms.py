@@ -1,11 +1,14 @@
 """Files of statistics, the yearly update of the plan, and a new strategy."""
 
 from django import forms
+from django.utils import timezone
 
 from rus_portal.core.edit_form import ActForm
-from rus_portal.core.forms import SMALL, Day, Line, OneOf, Points, PortalForm
+from rus_portal.core.forms import Day, Line, OneOf, Points, PortalForm, Year
+from rus_portal.core.limits import years_within_reach
 from rus_portal.core.text import points
 from strategy.models import Goal
+from strategy.models.strategy import LONGEST
 
 
 class IndicatorFileForm(PortalForm):
@@ -18,22 +21,29 @@ class IndicatorFileForm(PortalForm):
 
 
 class EditionForm(PortalForm):
-    year = forms.IntegerField(label="År", min_value=2000, max_value=SMALL)
+    year = Year(label="År")
 
-    def __init__(self, data=None, *, usual):
+    def __init__(self, data=None, *, before):
+        first, last = years_within_reach(before.year)
+        usual = max(timezone.localdate().year + 1, first)
         super().__init__(data, initial={"year": usual})
+        self.fields["year"].between(first, last)
 
 
 class StrategyForm(PortalForm):
-    year_from = forms.IntegerField(label="Från år", min_value=2000, max_value=SMALL)
-    year_to = forms.IntegerField(label="Till år", min_value=2000, max_value=SMALL)
+    year_from = Year(label="Från år")
+    year_to = Year(label="Till år")
 
-    def __init__(self, data=None, *, usual):
-        super().__init__(data, initial=usual)
+    def __init__(self, data=None, *, before):
+        first, last = years_within_reach(before.year_from)
+        usual = max(timezone.localdate().year + 1, first)
+        super().__init__(data, initial={"year_from": usual, "year_to": usual + 10})
+        self.fields["year_from"].between(first, last)
+        self.fields["year_to"].between(first, last + LONGEST)
 
     def clean(self):
         clean = super().clean()
-        if (clean.get("year_from") or 0) > (clean.get("year_to") or SMALL):
+        if {"year_from", "year_to"} <= clean.keys() and clean["year_from"] > clean["year_to"]:
             self.add_error("year_to", "Strategin kan inte sluta före den börjar.")
         return clean
 
@@ -81,10 +91,10 @@ class FateForm(ActForm):
     def clean(self):
         clean = super().clean()
         clean["titles"] = points(clean.get("titles") or "")
-        if clean.get("what") == self.SPLIT and len(clean["titles"]) < 2:
-            self.add_error("titles", "Skriv minst två titlar, en på varje rad.")
-        elif any(len(title) > self.most for title in clean["titles"]):
+        if any(len(title) > self.most for title in clean["titles"]):
             self.add_error("titles", f"Korta varje titel till {self.most} tecken.")
+        elif clean.get("what") == self.SPLIT and len(clean["titles"]) < 2:
+            self.add_error("titles", "Skriv minst två titlar, en på varje rad.")
         if clean.get("what") == self.MERGE and not clean.get("into"):
             self.add_error("into", f"Välj vilket {self.noun} det går ihop med.")
         return clean

@@ -19,8 +19,17 @@ def _plans():
     links = FocusAreaGoal.objects.select_related("goal").order_by("goal__order", "goal__code", "pk")
     of_each = ("came_from", areas, "earlier"), ("led_to", areas, "later"), ("goal_links", links, "links")
     told = areas.prefetch_related(*(Prefetch(*each) for each in of_each))
-    plans = StrategicPlan.objects.select_related("made_from")
-    return plans.prefetch_related(Prefetch("focus_areas", told, "told"))
+    rows = StrategicPlan.objects.select_related("made_from")
+    return _with_ends(list(rows.prefetch_related(Prefetch("focus_areas", told, "told"))))
+
+
+def _with_ends(plans):
+    """Of each area also whether it has ended with the edition after its own."""
+    replaced = {plan.made_from_id for plan in plans}
+    for plan in plans:
+        for area in plan.told:
+            area.has_ended = plan.pk in replaced and not area.later
+    return plans
 
 
 def table():
@@ -30,7 +39,7 @@ def table():
         for area in plan.told:
             said = area.code, area.title, area.statement_2030, area.objective
             goals = _goals(area, is_confirmed=True), _goals(area, is_confirmed=False)
-            became = _lines(area.earlier), _lines(area.later)
+            became = _lines(area.earlier), "upphört" if area.has_ended else _lines(area.later)
             url = whole(area.get_absolute_url())
             yield [plan.title, plan.year or "", *said, *map(_lines, goals), area.goals_note, *became, url]
 
@@ -66,6 +75,7 @@ def _area(area):
         "goals_note": area.goals_note,
         "came_from": [_named(each) for each in area.earlier],
         "goes_on_as": [_named(each) for each in area.later],
+        "has_ended": area.has_ended,
     }
 
 

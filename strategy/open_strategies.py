@@ -15,6 +15,7 @@ COLUMNS = {
 
 
 def _strategies():
+    """Of each goal and perspective also whether it has ended with the strategy after its own."""
     goals = Goal.objects.order_by("strategy", "order", "code", "pk")
     measured = Indicator.objects.order_by("order", "title", "pk")
     of_each = (
@@ -28,7 +29,13 @@ def _strategies():
         Prefetch("goals", goals, "carrying"), Prefetch("led_to", adopted, "later")
     )
     rows = Strategy.objects.filter(is_own=True).select_related("made_from").order_by("-year_from", "-pk")
-    return rows.prefetch_related(Prefetch("goals", told, "told"), Prefetch("perspectives", beside, "beside"))
+    of_strategy = Prefetch("goals", told, "told"), Prefetch("perspectives", beside, "beside")
+    strategies = list(rows.prefetch_related(*of_strategy))
+    replaced = {each.made_from_id for each in strategies if not each.is_ahead}
+    for strategy in strategies:
+        for part in (*strategy.told, *strategy.beside):
+            part.has_ended = strategy.pk in replaced and not part.later
+    return strategies
 
 
 def table():
@@ -38,14 +45,18 @@ def table():
         own = strategy.title, strategy.year_from, strategy.year_to
         for goal in strategy.told:
             place = goal.parent.code if goal.parent else "", goal.retired_on or ""
-            became = _lines(goal.earlier), _lines(goal.later)
+            became = _lines(goal.earlier), _goes_on(goal)
             said = goal.level.singular, goal.code, goal.title, goal.text
             yield [*own, *said, *place, "", _lines(goal.measured), *became, whole(goal.get_absolute_url())]
         for each in strategy.beside:
             carried = ", ".join(goal.code for goal in each.carrying)
-            became = each.came_from or "", _lines(each.later)
+            became = each.came_from or "", _goes_on(each)
             said = "horisontellt perspektiv", "", each.title, each.text
             yield [*own, *said, "", "", carried, "", *map(str, became), whole(each.get_absolute_url())]
+
+
+def _goes_on(part):
+    return "upphört" if part.has_ended else _lines(part.later)
 
 
 def _lines(things):
@@ -74,6 +85,7 @@ def _goal(goal):
         ],
         "came_from": [_named(each) for each in goal.earlier],
         "goes_on_as": [_named(each) for each in goal.later],
+        "has_ended": goal.has_ended,
     }
 
 
@@ -91,5 +103,6 @@ def _perspective(perspective):
         "goes_on_as": [
             {"title": each.title, "url": whole(each.get_absolute_url())} for each in perspective.later
         ],
+        "has_ended": perspective.has_ended,
         "url": whole(perspective.get_absolute_url()),
     }

@@ -175,9 +175,9 @@ DECISIONS = Listing(
     _tell_decisions,
 )
 SETTLED = Listing(
-    "tid-till-formellt-beslut",
+    "tid-till-formella-beslut",
     "time_to_formal_decision",
-    "Tid till formellt beslut",
+    "Tid till formella beslut",
     "Hur många dagar det tog från ställningstagandet till det sista av de formella beslut som behövs. "
     "Ställningstaganden där någon organisation väntar ännu, eller där dagen inte är känd, är inte med.",
     ("ar", "rad"),

@@ -65,6 +65,8 @@ class Report:
             f"ställningstaganden. Det senaste som har hänt av det räknade är från den {day(self.newest)}."
         )
 
+    footer = "Råden är rådgivande. De formella besluten fattar varje organisation för sig."
+
     @property
     def full_title(self):
         return f"{self.title}: {self.subject}"
@@ -78,7 +80,7 @@ class Report:
             for table in section.tables:
                 blocks += [(LESSER, table.title)] if len(section.tables) > 1 else []
                 blocks.append((TABLE, (table.on_paper, [table.heads, *table.rows])))
-        return word_file(blocks, author=self.subject, day=self.newest)
+        return word_file(blocks, author=self.subject, day=self.newest, footer=self.footer)
 
     @property
     def tables(self):

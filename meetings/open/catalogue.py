@@ -34,7 +34,7 @@ FOLLOW_UP = (
         "Excel, alla listor",
     ),
     ("follow_up_csv", ("formella-beslut",), "text/csv", "CSV, formella beslut"),
-    ("follow_up_csv", ("tid-till-formellt-beslut",), "text/csv", "CSV, tid till formellt beslut"),
+    ("follow_up_csv", ("tid-till-formella-beslut",), "text/csv", "CSV, tid till formella beslut"),
     ("follow_up_csv", ("ataganden",), "text/csv", "CSV, åtaganden"),
     ("follow_up_csv", ("resultat",), "text/csv", "CSV, resultat"),
     ("follow_up_csv", ("finansiering",), "text/csv", "CSV, finansiering"),

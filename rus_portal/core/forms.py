@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -21,6 +21,7 @@ from rus_portal.core.limits import (
     LINK,
     MOST_KRONOR,
     WORDS,
+    far_year,
     grouped,
     require_within_reach,
     too_long,
@@ -127,6 +128,7 @@ def in_our_words(field):
         "max_length": f"Korta ”{field.label}” till {grouped(most)} tecken.",
         "empty": "Filen är tom. Kontrollera den och välj den igen.",
         "min_value": f"Skriv lägst {getattr(field, 'min_value', None)} under ”{field.label}”.",
+        "max_value": f"Skriv högst {getattr(field, 'max_value', None)} under ”{field.label}”.",
     }
     for code in _spoken_by_django(field):
         field.error_messages[code] = told.get(code, wrong)
@@ -313,6 +315,16 @@ class Kronor(forms.IntegerField):
     def to_python(self, value):
         plain = "".join(str(value or "").casefold().removesuffix("kronor").removesuffix("kr").split())
         return super().to_python(plain)
+
+
+class Year(forms.IntegerField):
+    def between(self, first, last):
+        """One sentence tells of the years it may be, whatever else was written."""
+        self.min_value, self.max_value = first, last
+        self.validators += [MinValueValidator(first), MaxValueValidator(last)]
+        wrong = far_year(first, last)
+        self.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), wrong)
+        self.widget.attrs |= {"min": first, "max": last}
 
 
 class Clock(forms.TimeField):

@@ -67,11 +67,21 @@ def require_within_reach(day):
         raise ValidationError(f"Välj en dag till och med år {last}.")
 
 
-def refuse_far_year(thing, name):
-    """What is being made is of the year that was, or of one within reach."""
+def years_within_reach(after):
+    """The first and the last that something new may be of: the year that was, but one after that of what it
+    is made from, and ten years from now."""
     this = timezone.localdate().year
-    if not this - 1 <= (getattr(thing, name) or this) <= this + AHEAD:
-        raise ValidationError({name: f"Välj ett år från och med {this - 1} till och med {this + AHEAD}."})
+    return max(this - 1, (after or 0) + 1), this + AHEAD
+
+
+def far_year(first, last):
+    return f"Välj ett år från och med {first} till och med {last}."
+
+
+def refuse_far_year(thing, name):
+    first, last = years_within_reach(getattr(thing.made_from, name))
+    if not first <= (getattr(thing, name) or first) <= last:
+        raise ValidationError({name: far_year(first, last)})
 
 
 def grouped(number):

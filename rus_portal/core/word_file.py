@@ -5,8 +5,9 @@ import io
 import re
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from django.conf import settings
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -23,11 +24,11 @@ STYLES = {HEADING: "Heading 2", LESSER: "Heading 3", POINT: "List Paragraph"}
 IN_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def word_file(blocks, *, author, day):
-    """The bytes of the file, on A4, dated that day: the one of what it tells. `blocks` are (kind, words); the
-    first is the title. Of a table the words are (how wide each column is in mm, its rows with the headings
-    first); columns of no width share the rest, and where a word would be broken a column takes of what the
-    others can spare."""
+def word_file(blocks, *, author, day, footer="Samverkansportalen"):
+    """The bytes of the file, on A4, dated that day: the one of what it tells. Each page has its number, and
+    all but the first the title above it. `blocks` are (kind, words); the first is the title. Of a table the
+    words are (how wide each column is in mm, its rows with the headings first); columns of no width share
+    the rest, and where a word would be broken a column takes of what the others can spare."""
     document = Document()
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "sv-SE")
@@ -40,6 +41,7 @@ def word_file(blocks, *, author, day):
     told.created = told.modified = dt.datetime.combine(day, dt.time(12))  # the same day wherever it is read
     told.last_modified_by = author
     styles = {kind: document.styles[name] for kind, name in STYLES.items()}
+    _frame(document, _clean(title), footer)
     document.add_heading(_clean(title), level=1)
     for kind, words in rest:
         if kind == TABLE:
@@ -49,6 +51,37 @@ def word_file(blocks, *, author, day):
     file = io.BytesIO()
     document.save(file)
     return _undated(file)
+
+
+def _frame(document, title, footer):
+    """As on the papers (templates/base_print.html)."""
+    for name in ("Header", "Footer"):
+        style = document.styles[name]
+        style.font.size = Pt(8.5)
+        style.paragraph_format.tab_stops.clear_all()
+        style.paragraph_format.tab_stops.add_tab_stop(Mm(A4[0] - 2 * BESIDE), WD_TAB_ALIGNMENT.RIGHT)
+    [part] = document.sections
+    part.different_first_page_header_footer = True
+    mark = f"{footer} · Demo med påhittade uppgifter" if settings.DEMO else footer
+    for above, below, running in (
+        (part.first_page_header, part.first_page_footer, ""),
+        (part.header, part.footer, title),
+    ):
+        line = above.paragraphs[0]
+        line.add_run(f"{running}\tSida ")
+        _field(line, "PAGE")
+        line.add_run("(")
+        _field(line, "NUMPAGES")
+        line.add_run(")")
+        below.paragraphs[0].add_run(mark)
+
+
+def _field(line, counts):
+    """What whoever opens the file counts."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), counts)
+    line._p.append(field)
+    field.append(line.add_run("1")._r)
 
 
 def _undated(file):

@@ -3,6 +3,7 @@
 from django import template
 
 from meetings.models.position import dissenting as of_position
+from rus_portal.core.changes import ADDED, REMOVED
 from rus_portal.core.limits import grouped
 from rus_portal.core.retention import BY_KEY
 from rus_portal.core.words import listed
@@ -25,6 +26,16 @@ def is_number(cell):
 def in_digits(cell):
     """A number as it is read, "1 200 000"; all else as it is."""
     return grouped(cell) if isinstance(cell, int) else cell
+
+
+@register.filter
+def parted(pieces):
+    """Of how one text became another: each piece, and whether a space is to part what is struck from what
+    comes in its place."""
+    pieces = [piece if isinstance(piece, dict) else piece._asdict() for piece in pieces]
+    for piece, after in zip(pieces, [*pieces[1:], {}], strict=True):
+        is_replaced = piece["kind"] == REMOVED and after.get("kind") == ADDED
+        yield piece, is_replaced and not piece["text"][-1:].isspace()
 
 
 @register.simple_tag

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from councils.journal import history_for
@@ -41,8 +40,7 @@ def edition_new(request):
     before = StrategicPlan.objects.first()
     if before is None:
         raise Http404
-    usual = max(timezone.localdate().year + 1, (before.year or 0) + 1)
-    form = EditionForm(posted(request), usual=usual)
+    form = EditionForm(posted(request), before=before)
     if form.is_valid():
         made = attempt(form, workflow.begin_edition, before, by=request.user, year=form.cleaned_data["year"])
         if not form.errors:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from councils.journal import history_for
@@ -51,8 +50,7 @@ def strategy_new(request):
     before = Strategy.objects.filter(is_own=True).order_by("-year_from", "-pk").first()
     if before is None:
         raise Http404
-    first = max(timezone.localdate().year + 1, before.year_from + 1)
-    form = StrategyForm(posted(request), usual={"year_from": first, "year_to": first + 10})
+    form = StrategyForm(posted(request), before=before)
     if form.is_valid():
         made = attempt(form, workflow.begin_strategy, before, by=request.user, **form.cleaned_data)
         if not form.errors:

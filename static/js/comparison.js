@@ -57,7 +57,7 @@ function link() {
     const isNew = piece.matches("ins"), place = document.createElement("a"), own = piece.childNodes[1]?.data ?? "";
     if (!own.trim()) continue;
     let before = piece.previousSibling;
-    while (before?.matches?.("del, ins")) before = before.previousSibling;
+    while (before && (before.matches?.("del, ins") || !before.textContent.trim())) before = before.previousSibling;
     const query = ((before?.data ?? "").split(" ").slice(-4).join(" ") + own.split(" ").slice(0, 6).join(" ")).trim();
     place.href = `#${whole.querySelectorAll("h2")[Number(isNew)].id}`;
     place.append(...[...piece.childNodes].slice(1));

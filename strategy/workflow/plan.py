@@ -25,8 +25,6 @@ def begin_edition(before, *, by, year, at=None):
         raise Refused("En ny utgåva är redan gjord av den här planen.")
     if before.is_draft:
         raise Refused("Planen är själv ett utkast. Låt den träda i kraft först.")
-    if before.year and year <= before.year:
-        raise Refused(f"Välj ett år efter {before.year}.", about="year")
     words = {name: getattr(before, name) for name in StrategicPlan.WORDS}
     plan = StrategicPlan(made_from=before, year=year, is_draft=True, **words)
     plan.full_clean()

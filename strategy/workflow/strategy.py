@@ -34,8 +34,6 @@ def begin_strategy(before, *, by, year_from, year_to, at=None):
         raise Refused("Strategin är själv ett utkast. Den ska vara fastställd först.")
     if not before.is_own:
         raise Refused("En ny strategi görs av regionens egen.")
-    if year_from <= before.year_from:
-        raise Refused(f"Välj ett år efter {before.year_from}.", about="year_from")
     words = {name: getattr(before, name) for name in (*Strategy.WORDS, *GOES_ON)}
     years, then = f"{year_from}–{year_to}", f"{before.year_from}–{before.year_to}"
     words["short_title"] = f"{re.sub(r' ?[0-9].*$', '', before.short_title)} {years}"

@@ -8,13 +8,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from councils.models import JournalEntry
 from councils.workflow import change_basics
 from meetings.positions.facets import Facets
 from meetings.workflow.search import index_all_that_waits
+from rus_portal.core.changes import changes
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day
 from rus_portal.demo.people import person_for
 from strategy.editions import draft, fates
 from strategy.models import FocusArea, StrategicPlan
@@ -234,6 +238,29 @@ def test_no_edition_in_force_is_thrown_away(plan, by):
         discard_edition(plan, **by)
 
 
+def test_what_has_ended_is_told_with_its_words_its_goals_and_in_the_files(client, first, plan, by):
+    ended = area(plan, "F3")
+    goals = ", ".join(sorted(ended.goal_codes))
+    end_area(ended, **by)
+    page = client.force_login(by["by"]) or client.get(f"{PAGE}andringar/").content.decode()
+    assert f"</span>{ended.objective}</del>" in page
+    assert f"Tjänar inte längre mål {goals}." in page
+    take_effect(plan, **by)
+    told = csv.DictReader(
+        io.StringIO(client.get("/strategi/plan.csv").content.decode("utf-8-sig")), delimiter=";"
+    )
+    ends = {(each["utgåva"], each["kod"]) for each in told if each["går vidare som"] == "upphört"}
+    assert ends == {("", "F3")}
+    _, old = client.get("/strategi/plan.json").json()["plans"]
+    assert [each["has_ended"] for each in old["focus_areas"]] == [False, False, True, False]
+
+
+def test_what_is_struck_and_what_comes_instead_are_two_words():
+    pieces = changes("Fler ska främjas.", "Länet har kraft")
+    shown = render_to_string("components/word_changes.html", {"pieces": pieces})
+    assert "främjas.</del> <ins>" in shown
+
+
 def test_the_page_of_changes_tells_them_word_by_word(client, plan, by):
     updated(plan, by)
     page = client.get(f"{PAGE}andringar/")
@@ -313,8 +340,10 @@ def test_what_makes_no_sense_is_refused(plan, secretary, act, sentence):
 
 def test_the_update_is_done_as_a_guided_act(client, first, secretary):
     client.force_login(secretary)
-    early = client.post("/strategi/plan/ny/", {"year": 1999})
-    assert "Skriv lägst 2000 under ”År”." in early.content.decode()
+    this = timezone.localdate().year
+    for wrong in (1999, 99999, "nästa"):
+        form = client.post("/strategi/plan/ny/", {"year": wrong}).context["form"]
+        assert form.errors["year"] == [f"Välj ett år från och med {this - 1} till och med {this + 10}."]
     client.post("/strategi/plan/ny/", {"year": 2027})
     made = draft()
     step = f"{PAGE}uppdatering/{area(made, 'F2').slug}/"
@@ -323,13 +352,17 @@ def test_the_update_is_done_as_a_guided_act(client, first, secretary):
     assert "Skriv minst två titlar" in wrong.content.decode()
     alike = client.post(step, acts.as_posted(form, what="split", titles="Ett\nEtt"))
     assert "Ge varje del en egen titel" in alike.content.decode()
-    long = client.post(step, acts.as_posted(form, what="split", titles=f"Ett\n{'A' * 201}"))
-    assert "Korta varje titel till 200 tecken" in long.content.decode()
+    for titles in (f"Ett\n{'A' * 201}", "A" * 400):
+        long = client.post(step, acts.as_posted(form, what="split", titles=titles))
+        assert "Korta varje titel till 200 tecken" in long.content.decode()
     client.post(step, acts.as_posted(form, what="split", titles="Sverige\nEU"))
     end = f"{PAGE}uppdatering/{area(made, 'F3').slug}/"
     client.post(end, acts.as_posted(client.get(end).context["form"], what="end"))
     client.post(f"{PAGE}uppdatering/{area(first, 'F3').slug}/retur/")
-    seen = client.get(f"{PAGE}uppdatering/").context["seen"]
+    shown = client.get(f"{PAGE}uppdatering/")
+    at_once = f"Den gäller från i dag, den {day(timezone.localdate())}, och"
+    assert shown.content.decode().count(at_once) == 2
+    seen = shown.context["seen"]
     taken = client.post(f"{PAGE}uppdatering/ikrafttradande/", {"seen": seen})
     assert taken["Location"] == f"{PAGE}omkoppling/"
     assert [kind for kind, *_ in told(StrategicPlan.objects.get(year=2027))] == [

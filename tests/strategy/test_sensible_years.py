@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from meetings.forms.consultation import ReopeningForm
@@ -12,6 +13,7 @@ from rus_portal.core.forms import ComingDay
 from strategy.models import StrategicPlan
 from strategy.workflow.plan import begin_edition
 from strategy.workflow.strategy import adopt_strategy, begin_strategy
+from tests import acts
 
 
 def sentences(verb, *args, **facts):
@@ -27,6 +29,16 @@ def test_the_plan_and_a_strategy_are_made_for_years_near_today(first, by, year):
     assert sentences(begin_edition, StrategicPlan.objects.get(), year=year, **by) == {"year": near}
     if year > first.year_from:
         assert sentences(begin_strategy, first, year_from=year, year_to=year, **by) == {"year_from": near}
+
+
+def test_a_year_of_a_draft_is_changed_within_the_same(client, by):
+    client.force_login(by["by"])
+    made = begin_edition(StrategicPlan.objects.get(), year=2027, **by)
+    page = reverse("basics_thing", args=["planer", made.pk])
+    sent = acts.as_posted(client.get(page).context["form"], year=99999)
+    this = timezone.localdate().year
+    told = client.post(page, sent).context["form"].errors["year"]
+    assert told == [f"Välj ett år från och med {this - 1} till och med {this + 10}."]
 
 
 def test_a_strategy_is_of_some_decades_and_adopted_near_its_first_year(first, by):

@@ -321,6 +321,16 @@ def test_the_word_file_says_the_same_with_a_heading_row_in_each_table(client, de
     assert [round(document.sections[0].page_width.mm), document.core_properties.language] == [210, "sv-SE"]
 
 
+def test_each_page_of_the_word_file_has_its_number_and_the_mark_of_the_demo(settings):
+    settings.DEMO = True
+    made = word_file([(TEXT, "Uppföljning")], author="Råden", day=dt.date(2026, 1, 1), footer="Rådgivande.")
+    [page] = Document(io.BytesIO(made)).sections
+    heads, feet = (page.first_page_header, page.header), (page.first_page_footer, page.footer)
+    assert [re.findall('w:instr="(.+?)"', each._element.xml) for each in heads] == [["PAGE", "NUMPAGES"]] * 2
+    assert page.header.paragraphs[0].text.startswith("Uppföljning\tSida ")
+    assert {each.paragraphs[0].text for each in feet} == {"Rådgivande. · Demo med påhittade uppgifter"}
+
+
 def test_no_column_of_a_word_file_is_narrower_than_its_longest_word():
     words = ["Beteckning", "Planerade", "innovationsstödsystemen", "", ""]
     blocks = [(TEXT, "Rapport"), (TABLE, ([18, 12, 0, 60, 60], [words, ["RSR 1/2026", 3, "Alla", "", ""]]))]
