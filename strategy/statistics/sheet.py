@@ -51,6 +51,7 @@ def read(file):
     _require_nothing_lost(columns, below)
     rows = list(_rows(columns, below, table))
     table.rows = rows
+    table.columns = _letters(columns)
     table.decimals = decimals_of([row.raw for row in rows if isinstance(row.raw, str)])
     _note_percents(table, lines)
     return table
@@ -316,6 +317,13 @@ def _categories(cells, columns):
 
 def _code(cells, columns, place):
     return str(cells[columns.codes[place]]) if place in columns.codes else ""
+
+
+def _letters(columns):
+    """{dimension: the letter of its column}; of areas with no more than a code, that of the code."""
+    places = {"område": columns.at["area code"]} if "area code" in columns.at else {}
+    places |= {str(columns.names[place]): place for place in columns.dimensions}
+    return {name: get_column_letter(place + 1) for name, place in places.items()}
 
 
 def _filled_down(cells, before, columns):
