@@ -346,7 +346,7 @@ def _value_or_mark(cells, place, columns, where):
     value, mark = cells[place], _at(cells, columns, "mark")
     if value != "" and mark:
         raise Unreadable(f"{where}: raden har både ett tal och en markering. Ta bort ett av dem.")
-    if value != "":
+    if value not in ("", "NaN"):  # as SDMX writes an empty one
         return value
     mark = mark or why_empty(_at(cells, columns, "status"))
     return Mark(mark) if mark else None
