@@ -6,11 +6,22 @@ from typing import NamedTuple
 
 from councils.sheets import LARGEST
 from strategy.statistics import jsonstat, px, sheet
-from strategy.statistics.cells import area, denied_by, is_name, kind_of, period, said, sex, tells_sex
+from strategy.statistics.cells import (
+    area,
+    denied_by,
+    is_name,
+    kind_of,
+    period,
+    said,
+    sex,
+    tells_sex,
+    why_empty,
+)
 from strategy.statistics.codes import without_zero
-from strategy.statistics.table import Category, Unreadable
+from strategy.statistics.table import Category, Mark, Unreadable
 
 NOTHING = "Filen har inga värden. Kontrollera den och välj den igen."
+EMPTY = (None, "", "NaN")  # the last is SDMX's
 SHOWN = 20  # of what is wrong
 LONGEST = {"place": 200, "area": 200, "area_code": 20, "period": 40, "value": 60, "mark": 40, "status": 40}
 
@@ -56,7 +67,9 @@ def _reading(table, name, digest):
     empty = 0
     called: dict = {}
     for row in table.rows:
-        if row.raw is None or row.raw == "":
+        if row.raw in EMPTY:
+            row = row._replace(raw=Mark(why_empty(row.status)))
+        if row.raw == "":
             empty += 1
             continue
         cell = _cell(row, names, table)

@@ -7,16 +7,7 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from councils import sheets
-from strategy.statistics.cells import (
-    SEXES,
-    decimals_of,
-    is_code,
-    is_dots,
-    kind_of,
-    names_year,
-    said,
-    why_empty,
-)
+from strategy.statistics.cells import SEXES, decimals_of, is_code, is_dots, kind_of, names_year, said
 from strategy.statistics.headings import NO_HEADINGS, from_headings, heading_of
 from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable
 
@@ -342,14 +333,10 @@ def _at(cells, columns, kind):
 
 
 def _value_or_mark(cells, place, columns, where):
-    """A mark may stand in a column of marks, and in that of the status where there is no number."""
     value, mark = cells[place], _at(cells, columns, "mark")
     if value != "" and mark:
         raise Unreadable(f"{where}: raden har både ett tal och en markering. Ta bort ett av dem.")
-    if value not in ("", "NaN"):  # as SDMX writes an empty one
-        return value
-    mark = mark or why_empty(_at(cells, columns, "status"))
-    return Mark(mark) if mark else None
+    return Mark(mark) if mark else value
 
 
 def _note_percents(table, lines):
