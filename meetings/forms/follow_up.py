@@ -128,6 +128,9 @@ class ResultForm(ForWhom):
         if (facts.get("picture") or facts.get("keep_picture")) and not facts.get("picture_text"):
             self.add_error("picture_text", "Beskriv vad bilden visar, för den som inte ser den.")
         if not (facts.get("picture") or facts.get("keep_picture")):
+            is_left = "keep_picture" in self.fields and "picture_text" not in self.changed_data
+            if facts.get("picture_text") and not is_left and "picture" not in self.errors:
+                self.add_error("picture", "Välj bilden som texten nedanför beskriver, eller ta bort texten.")
             facts["picture_text"] = ""
         return facts
 

@@ -29,7 +29,7 @@ FIRST_ROWS = 50  # of what is new in a file
 
 
 def charts_of(indicators):
-    """(indicator, its chart in the area that is shown first) for each. Two queries."""
+    """(indicator, its chart in the area that is shown first) for each. Three queries."""
     indicators = list(indicators)
     found = defaultdict(list)
     for value in _first_shown(indicators):
@@ -41,7 +41,7 @@ def charts_of(indicators):
 def _first_shown(indicators):
     """The values of each in its first area. Asked for one by one in a single query, they are found by index
     among all that there are; asked for together SQLite reads all."""
-    own = [each.values.current().filter(place=each.area).order_by() for each in indicators]
+    own = [each.values.current().with_meanings().filter(place=each.area).order_by() for each in indicators]
     return own[0].union(*own[1:], all=True) if own else []
 
 
@@ -75,8 +75,9 @@ def indicator(request, slug):
     areas = [(place, code, names.get(code, name)) for place, code, name in _areas(current)]
     there, wanted = [place for place, *_ in areas], (request.GET.get("omrade"), indicator.area)
     place = next((place for place in wanted if place in there), there[0] if there else "")
-    drawn = chart(indicator, current.filter(place=place).in_order(), names)
-    revised = indicator.values.filter(left_with__isnull=False, place=place).exclude(left_with=F("came_with"))
+    drawn = chart(indicator, current.with_meanings().filter(place=place).in_order(), names)
+    gone = indicator.values.with_meanings().filter(left_with__isnull=False, place=place)
+    revised = gone.exclude(left_with=F("came_with")).select_related("left_with")
     imports = indicator.imports.filter(confirmed_at__isnull=False).order_by("-confirmed_at", "-pk")
     context = {
         "indicator": indicator,
@@ -84,7 +85,7 @@ def indicator(request, slug):
         "areas": areas,
         "place": place,
         "chart": drawn,
-        "revised": revised.select_related("left_with").order_by("-left_with", "year", "sex", "pk"),
+        "revised": revised.order_by("-left_with", "year", "sex", "pk"),
         "imports": imports,
         "notes": _notes(imports),
         "signs": explained([drawn]),

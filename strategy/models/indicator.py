@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, rule
@@ -20,6 +21,7 @@ from rus_portal.core.json_field import JSONField
 from strategy.models.marks import meaning_of, meanings_of
 from strategy.models.strategy import Goal
 
+EXPLAINED = re.compile(r"^(\.{1,6}|-|:|[a-zA-Z]): (.+)$", re.MULTILINE)
 NUMBER = re.compile(r"[-−]?\d[\d \u00a0]*(?:[.,]\d+)?")
 
 
@@ -132,6 +134,12 @@ class IndicatorImport(models.Model):
     def get_absolute_url(self):
         return address("indicator_import", self.indicator.slug, self.pk)
 
+    @cached_property
+    def meanings(self):
+        """{mark: what it means} of those that the file explains."""
+        note = self.note.replace("–:", "-:")
+        return {found[1]: found[2] for found in EXPLAINED.finditer(note)}
+
 
 class IndicatorValues(models.QuerySet):
     def current(self):
@@ -139,6 +147,11 @@ class IndicatorValues(models.QuerySet):
 
     def in_order(self):
         return self.order_by("indicator", "place", "sex", "year", "period", "pk")
+
+    def with_meanings(self):
+        """With what the files that they came with say of themselves, and not all that is in those."""
+        files = IndicatorImport.objects.defer("cells", "remarks")
+        return self.prefetch_related(models.Prefetch("came_with", files))
 
     def area_names(self):
         """{code: name} of the areas: each has one, the first that a file gave it, unless that was undone."""
@@ -208,7 +221,9 @@ class IndicatorValue(models.Model):
 
     @property
     def means(self):
-        return meaning_of(self.mark)
+        """What the file that it came with says, and else what is usual."""
+        own = self.came_with.meanings.get(self.mark, "") if self.mark else ""
+        return meaning_of(own) or own or meaning_of(self.mark)
 
     @property
     def status_means(self):

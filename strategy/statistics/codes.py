@@ -20,7 +20,8 @@ BY_COUNTY = {
 COUNTIES = {*BY_COUNTY, "10", "12", "13", "14", *map(str, range(17, 26))}
 MUNICIPALITIES = {county + each for county, own in BY_COUNTY.items() for each in own.split()}
 NAMED = re.compile(r"riket|region .+|.+ län|.+ läns landsting", re.IGNORECASE)  # a country or a county
-FIGURES = {1: ("en siffra", "två"), 3: ("tre siffror", "fyra"), 5: ("fem siffror", "sex")}
+NUMBERS = ("", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio")
+LOST = (1, 3, 5)  # figures of those of counties, municipalities and their parts
 
 
 def bare(code):
@@ -34,9 +35,20 @@ def without_zero(areas):
     own, as those of the parts of a municipality or numbers from one on, may be of any length."""
     codes = {area.code: area for area in sorted(areas) if area.code.isascii() and area.code.isdecimal()}
     by_length = {length: [code for code in codes if len(code) == length] for length in range(1, 7)}
-    for length in FIGURES:
+    for length in LOST:
         if by_length[length] and _is_certain(by_length, length, codes):
-            return _told(codes[by_length[length][0]])
+            return _told(codes[by_length[length][0]], length + 1)
+    return _of_own(codes)
+
+
+def _of_own(codes):
+    """Codes that begin with a zero are as long as each other, for that is what they have it for; those of the
+    counties and municipalities beside their parts are shorter, and of an even length."""
+    wide = max((len(code) for code in codes if code.startswith("0")), default=0)
+    for code in codes:
+        is_official = _is_official(code)
+        if len(code) < wide <= 9 and not (is_official and len(code) % 2 == 0):
+            return _told(codes[code], len(code) + 1 if is_official and wide % 2 == 0 else wide)
     return None
 
 
@@ -57,10 +69,10 @@ def _is_official(code):
     return in_a_county or whole == COUNTRY or whole in COUNTIES or whole in MUNICIPALITIES
 
 
-def _told(area):
-    has, should = FIGURES[len(area.code)]
+def _told(area, length):
+    has = f"{NUMBERS[len(area.code)]} {'siffra' if len(area.code) == 1 else 'siffror'}"
     named = f" ({area.label})" if area.label != area.code else ""
     return (
-        f"Koden {area.code}{named} har {has} men ska ha {should}: nollan i början har fallit bort. Spara "
-        f"koderna som text i Excel, så att den blir 0{area.code}, och välj filen igen."
+        f"Koden {area.code}{named} har {has} men ska ha {NUMBERS[length]}: nollan i början har fallit bort. "
+        f"Spara koderna som text i Excel, så att den blir {area.code:0>{length}}, och välj filen igen."
     )

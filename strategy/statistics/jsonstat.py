@@ -5,7 +5,7 @@ import json
 from decimal import Decimal
 from itertools import product as combined
 
-from strategy.statistics.table import Category, Mark, Row, Table, Unreadable, product
+from strategy.statistics.table import Category, Row, Table, Unreadable, product
 
 ROLES = {"time": "time", "geo": "area", "metric": "measure"}
 NOT_OURS = "Filen är JSON men inte JSON-stat. Hämta den som JSON-stat, PX, CSV eller Excel."
@@ -74,10 +74,7 @@ def _row(number, place, value, status):
     where = f"Värde {number + 1}"
     if isinstance(status, dict | list):
         raise TypeError
-    status = "" if status is None else str(status)
-    if value is None and status:  # why there is no number
-        return Row(where, place, Mark(status))
-    return Row(where, place, value, status)
+    return Row(where, place, value, "" if status is None else str(status))
 
 
 def _by_place(values, count):

@@ -105,7 +105,7 @@ def _categories(facts, name):
 
 
 def _symbols(facts):
-    """What the file itself shows for its marks, where it says so in words: one to six dots, and a dash."""
+    """The words that the file itself has for its marks: one to six dots, and a dash."""
     marks = {f"DATASYMBOL{number}": "." * number for number in range(1, 7)} | {"DATASYMBOLNIL": "-"}
     told = {mark: " ".join(" ".join(facts.get((key, ""), [])).split()) for key, mark in marks.items()}
     return {mark: symbol for mark, symbol in told.items() if any(map(str.isalpha, symbol))}

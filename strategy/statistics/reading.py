@@ -2,14 +2,26 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from councils.sheets import LARGEST
 from strategy.statistics import jsonstat, px, sheet
-from strategy.statistics.cells import area, denied_by, is_name, kind_of, period, said, sex, tells_sex
+from strategy.statistics.cells import (
+    area,
+    denied_by,
+    is_name,
+    kind_of,
+    period,
+    said,
+    sex,
+    tells_sex,
+    why_empty,
+)
 from strategy.statistics.codes import without_zero
-from strategy.statistics.table import Category, Unreadable
+from strategy.statistics.table import Category, Mark, Unreadable
 
 NOTHING = "Filen har inga värden. Kontrollera den och välj den igen."
+EMPTY = (None, "", "NaN")  # the last is SDMX's
 SHOWN = 20  # of what is wrong
 LONGEST = {"place": 200, "area": 200, "area_code": 20, "period": 40, "value": 60, "mark": 40, "status": 40}
 
@@ -53,14 +65,20 @@ def _reading(table, name, digest):
     cells: dict = {}
     problems: list = []
     empty = 0
+    called: dict = {}
     for row in table.rows:
-        if row.raw is None or row.raw == "":
+        if row.raw in EMPTY:
+            row = row._replace(raw=Mark(why_empty(row.status)))
+        if row.raw == "":
             empty += 1
             continue
         cell = _cell(row, names, table)
-        if isinstance(cell, str):
-            problems.append(f"{row.where}: {cell}")
+        if isinstance(cell, Wrong):
+            problems.append(f"{table.where(row, names.get(cell.about))}: {cell.told}")
             continue
+        where = table.where(row, names["area"])
+        if told := _called_otherwise(cell, where, called.setdefault(cell["area_code"], {})):
+            problems.append(f"{where}: {told}")
         key = cell["place"], cell["sex"], cell["period"]
         if cells.setdefault(key, cell) != cell:
             problems.append(f"{row.where}: {_told(cell)} står redan tidigare i filen med ett annat värde.")
@@ -73,6 +91,8 @@ def _reading(table, name, digest):
         remarks.append(f"{empty} {'cell är tom' if empty == 1 else 'celler är tomma'} och lästes inte.")
     if table.unit:
         remarks.append(f"Filens enhet är {table.unit}.")
+    marks = {cell["mark"] for cell in cells.values()}
+    table.note += [f"{mark}: {told}" for mark, told in table.symbols.items() if mark in marks]
     note = "\n".join(dict.fromkeys(line.strip() for line in table.note if line.strip()))
     return Reading(name, digest, list(cells.values()), problems, remarks, note, table.unit, table.indicator)
 
@@ -115,25 +135,49 @@ def _by_kind(table):
     return names
 
 
+class Wrong(NamedTuple):
+    """`about` is the kind of the dimension where it is; of none it is the value itself."""
+
+    told: str
+    about: str = ""
+
+
+def _called_otherwise(cell, where, called):
+    """A sentence of a code that has had another name: one of them is wrong, and it is not known which."""
+    name = cell["area"]
+    if name == cell["area_code"] or name.casefold() in called:
+        return ""
+    first = next(iter(called.values()), None)
+    called[name.casefold()] = name, f"{where[0].lower()}{where[1:]}"
+    if not cell["area_code"] or first is None:
+        return ""
+    return (
+        f"koden {cell['area_code']} har namnet ”{name}” här, men ”{first[0]}” förut ({first[1]}). "
+        "Rätta koden eller namnet."
+    )
+
+
 def _cell(row, names, table):
-    """A value, or a sentence."""
+    """A value, or what is wrong with it."""
     time = row.dimensions[names["time"]]
     when = period(time.label) or period(time.code)
     if not when:
-        return f"”{time.label}” är varken ett år eller en period, som 2023, 2023/24 eller 2023K1."
+        told = f"”{time.label}” är varken ett år eller en period, som 2023, 2023/24 eller 2023K1."
+        return Wrong(told, "time")
     place = area(row.dimensions[names["area"]])
     if not place.label:
-        return "området saknas."
+        return Wrong("området saknas.", "area")
     if not is_name(place.code or place.label):
-        return f"”{place.code or place.label}” är inget område."
+        return Wrong(f"”{place.code or place.label}” är inget område.", "area")
     told = sex(row.dimensions[names["sex"]]) if "sex" in names else sex(Category("", "totalt"))
     if told is None:
-        return f"könet ”{row.dimensions[names['sex']].label}” är inte kvinnor, män eller totalt."
+        told = f"könet ”{row.dimensions[names['sex']].label}” är inte kvinnor, män eller totalt."
+        return Wrong(told, "sex")
     what = said(row.raw, decimals=table.decimals)
     if isinstance(what, str):
-        return what
+        return Wrong(what)
     if what.value and (mark := denied_by(row.status, what.value)):
-        return (
+        return Wrong(
             f"talet {what.value.replace('.', ',')} har ”{mark}” bredvid sig, som säger att det inte finns "
             "något tal. Ta bort ett av dem."
         )
@@ -146,11 +190,11 @@ def _cell(row, names, table):
         "period": when[0],
         "year": when[1],
         "value": what.value,
-        "mark": table.symbols.get(what.mark, what.mark),
+        "mark": what.mark,
         "status": " ".join(filter(None, (status, what.flag))),
     }
     if long := next((name for name, most in LONGEST.items() if len(cell[name]) > most), None):
-        return f"”{cell[long][:40]}…” är för långt."
+        return Wrong(f"”{cell[long][:40]}…” är för långt.")
     return cell
 
 

@@ -7,16 +7,7 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from councils import sheets
-from strategy.statistics.cells import (
-    SEXES,
-    decimals_of,
-    is_code,
-    is_dots,
-    kind_of,
-    names_year,
-    said,
-    why_empty,
-)
+from strategy.statistics.cells import SEXES, decimals_of, is_code, is_dots, kind_of, names_year, said
 from strategy.statistics.headings import NO_HEADINGS, from_headings, heading_of
 from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable
 
@@ -51,6 +42,7 @@ def read(file):
     _require_nothing_lost(columns, below)
     rows = list(_rows(columns, below, table))
     table.rows = rows
+    table.columns = _letters(columns)
     table.decimals = decimals_of([row.raw for row in rows if isinstance(row.raw, str)])
     _note_percents(table, lines)
     return table
@@ -318,6 +310,13 @@ def _code(cells, columns, place):
     return str(cells[columns.codes[place]]) if place in columns.codes else ""
 
 
+def _letters(columns):
+    """{dimension: the letter of its column}; of areas with no more than a code, that of the code."""
+    places = {"område": columns.at["area code"]} if "area code" in columns.at else {}
+    places |= {str(columns.names[place]): place for place in columns.dimensions}
+    return {name: get_column_letter(place + 1) for name, place in places.items()}
+
+
 def _filled_down(cells, before, columns):
     """Excel from PxWeb writes an area once, on the first of its rows, and so what stands before others."""
     told = next((place for place in columns.dimensions if cells[place] != ""), None)
@@ -334,14 +333,10 @@ def _at(cells, columns, kind):
 
 
 def _value_or_mark(cells, place, columns, where):
-    """A mark may stand in a column of marks, and in that of the status where there is no number."""
     value, mark = cells[place], _at(cells, columns, "mark")
     if value != "" and mark:
         raise Unreadable(f"{where}: raden har både ett tal och en markering. Ta bort ett av dem.")
-    if value != "":
-        return value
-    mark = mark or why_empty(_at(cells, columns, "status"))
-    return Mark(mark) if mark else None
+    return Mark(mark) if mark else value
 
 
 def _note_percents(table, lines):

@@ -42,8 +42,14 @@ class Table:
     remarks: list[str] = field(default_factory=list)
     unit: str = ""
     indicator: str = ""
-    symbols: dict[str, str] = field(default_factory=dict)  # what the file shows for a mark
+    symbols: dict[str, str] = field(default_factory=dict)  # the words that the file has for a mark
     decimals: str = ""  # what is known to stand before decimals, a point or a comma
+    columns: dict[str, str] = field(default_factory=dict)  # of the dimensions that have one: its letter
+
+    def where(self, row, name):
+        """What is said of this dimension stands there, or where the value does."""
+        column = self.columns.get(name)
+        return f"{row.where.partition(',')[0]}, kolumn {column}" if column else row.where
 
 
 def product(sizes):

@@ -277,10 +277,19 @@ def test_an_official_tells_a_result_with_a_picture_on_the_page(client, position,
     assert client.post(address, sent).context["form"].errors == {
         "picture_text": ["Beskriv vad bilden visar, för den som inte ser den."]
     }
+    alone = sent | {"picture": "", "picture_text": "Ett fält."}
+    assert client.post(address, alone).context["form"].errors == {
+        "picture": ["Välj bilden som texten nedanför beskriver, eller ta bort texten."]
+    }
     sent |= {"picture": acts.photo(), "picture_text": "Ett fält."}
     assert client.post(address, sent).status_code == 302
     result = Result.objects.get()
     assert (result.organisation, result.picture_text, result.told_by) == (timra, "Ett fält.", official)
+    change = position.url("follow_up_change", "resultat", result.pk)
+    sent = acts.as_posted(client.get(change).context["form"])
+    del sent["keep_picture"]
+    assert client.post(change, sent).status_code == 302
+    assert Result.objects.get(replaces=result).picture_text == ""
 
 
 @pytest.mark.parametrize(

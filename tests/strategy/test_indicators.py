@@ -224,6 +224,16 @@ def test_what_the_source_says_and_each_mark_that_stands_there_are_told_to_all(cl
     assert all(each in told for each in ("Nya gränser.", "Brott.", "sekretess: visas inte"))
 
 
+def test_a_mark_means_what_the_file_that_it_came_with_says(client, indicator):
+    own = files.px(written=files.PX.replace("DATA=", 'DATASYMBOL1="lämnades inte";\nDATA='))
+    acts.measured(indicator, own)
+    acts.measured(indicator, files.csv("kod;område;2021;2022\n22;Y;..;1\n..;räknas från 2022\n"))
+    for place, told in (("0114", "lämnades inte"), ("22", "räknas från 2022")):
+        page = client.get(f"{PAGE}?omrade={place}")
+        assert told in page.context["signs"]["marks"].values()
+        assert f'<span class="visually-hidden"> ({told})</span>' in page.content.decode()
+
+
 def test_a_flag_beside_a_number_is_told_of_in_the_table_and_the_picture(client, indicator):
     rows = "2018;1;b\n2019;2;\n2020;3;e p\n2021;4;bp\n2022;5;*\n2023;6;P\n"
     acts.measured(

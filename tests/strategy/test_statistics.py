@@ -78,6 +78,7 @@ def test_a_column_for_each_year_is_read_as_statistics_publish_it():
         ("", "..", ("", "..", "")),
         ("", ":", ("", ":", "")),
         ("", "M", ("", "M", "")),
+        ("NaN", "M", ("", "M", "")),
         ("", ": c", ("", ": c", "")),
         ("..", "..", ("", "..", "")),
         (":", "c", ("", ":", "c")),
@@ -106,8 +107,9 @@ def test_a_status_that_does_not_say_which_number_of_its_row_it_is_of_is_told():
 
 
 def test_an_empty_cell_whose_status_tells_no_reason_is_told_of():
-    reading = read(files.csv(f"{LONG}2020;22;Y;totalt;3;A\n2021;22;Y;totalt;;A\n"))
-    assert (len(reading.cells), reading.remarks) == (1, ["1 cell är tom och lästes inte."])
+    csv = files.csv(f"{LONG}2020;22;Y;totalt;3;A\n2021;22;Y;totalt;;A\n")
+    for file in (csv, files.jsonstat(status={"1": "A"})):
+        assert read(file).remarks == ["1 cell är tom och lästes inte."]
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
@@ -134,14 +136,22 @@ def test_the_same_place_and_year_with_two_values_is_told():
     [
         (
             "i fjol;22;Y;totalt;1;",
-            "”i fjol” är varken ett år eller en period, som 2023, 2023/24 eller 2023K1.",
+            "A: ”i fjol” är varken ett år eller en period, som 2023, 2023/24 eller 2023K1.",
         ),
-        ("2020;22;Y;okänt;1;", "könet ”okänt” är inte kvinnor, män eller totalt."),
-        ("2020;;;totalt;1;", "området saknas."),
+        ("2020;22;Y;okänt;1;", "D: könet ”okänt” är inte kvinnor, män eller totalt."),
+        ("2020;;;totalt;1;", "C: området saknas."),
     ],
 )
-def test_a_year_a_sex_and_an_area_are_asked_for(line, sentence):
-    assert problems(files.csv(f"{LONG}{line}\n")) == [f"Rad 2, kolumn E: {sentence}"]
+def test_a_year_a_sex_and_an_area_are_asked_for_where_they_stand(line, sentence):
+    assert problems(files.csv(f"{LONG}{line}\n")) == [f"Rad 2, kolumn {sentence}"]
+
+
+def test_one_code_with_two_names_is_told_with_both_their_rows():
+    file = files.csv(
+        f"{LONG}2020;2281;Sundsvall;totalt;1;\n2020;2262;Timrå;totalt;2;\n2021;2281;Timrå;totalt;3;"
+    )
+    told = "Rad 4, kolumn C: koden 2281 har namnet ”Timrå” här, men ”Sundsvall” förut (rad 2, kolumn C). "
+    assert problems(file) == [f"{told}Rätta koden eller namnet."]
 
 
 @pytest.mark.parametrize("period", ["2019/20", "2019-2021", "2020K1", "2020M03", "2020 kv 2"])
@@ -215,6 +225,8 @@ VASBY, SUNDSVALL = (114, "Upplands Väsby"), (2281, "Sundsvall")
         (codes((3, "Uppsala"), (22, "Västernorrland")), "3 (Uppsala)"),
         (codes((3, "Uppsala län"), (4, "Södermanlands län")), "3 (Uppsala län)"),
         (codes((0, "Riket"), SUNDSVALL), "0 (Riket)"),
+        (codes((1, "Norra"), ("022", "Södra")), "1 (Norra)"),
+        (codes((1, "Norra"), ("0114", "Upplands Väsby"), ("0299", "Eget")), "1 (Norra)"),
         (codes((10101, "Danderyd"), ("228101", "Alnö")), "10101 (Danderyd)"),
         (files.csv(f"{LONG}2020;114.0;Upplands Väsby;totalt;1;\n"), "114 (Upplands Väsby)"),
         (files.csv(f"{LONG}2020;114,0;Upplands Väsby;totalt;1;\n"), "114 (Upplands Väsby)"),
@@ -227,7 +239,7 @@ VASBY, SUNDSVALL = (114, "Upplands Väsby"), (2281, "Sundsvall")
 def test_a_code_that_has_lost_its_zero_is_refused(file, code):
     told = refused(file)
     assert told.startswith(f"Koden {code} har ")
-    assert f"så att den blir 0{code.split()[0]}, och välj filen igen." in told
+    assert f"0{code.split()[0]}, och välj filen igen." in told
 
 
 @pytest.mark.parametrize(
@@ -238,12 +250,24 @@ def test_a_code_that_has_lost_its_zero_is_refused(file, code):
         (codes((101, "Centrum"), (102, "Norra")), ["101", "102"]),
         (codes(*((number, f"Område {number}") for number in range(1, 12))), [*map(str, range(1, 12))]),
         (codes((1, "Norra"), (3, "Södra")), ["1", "3"]),
+        (codes(("22", "Västernorrland"), ("011401", "Del"), ("2281", "Sundsvall")), ["22", "011401", "2281"]),
         (files.csv(f'{LONG}2020;"=""0114""";Upplands Väsby;totalt;1;\n'), ["0114"]),
         (files.csv(f"{LONG}2020;'0114;Upplands Väsby;totalt;1;\n"), ["0114"]),
         (files.csv(f"{LONG}2020;2281,0;Sundsvall;totalt;1;\n2021;2 281;Sundsvall;totalt;1;\n"), ["2281"] * 2),
         (files.csv(f"{LONG}2020;0114A0010;Område;totalt;1;\n"), ["0114A0010"]),
     ],
-    ids=["whole", "county", "own areas", "numbered", "own parts", "formula", "apostrophe", "number", "part"],
+    ids=[
+        "whole",
+        "county",
+        "own areas",
+        "numbered",
+        "own parts",
+        "parts of others",
+        "formula",
+        "apostrophe",
+        "number",
+        "part",
+    ],
 )
 def test_a_code_comes_in_unharmed(file, told):
     assert [code for code, *_ in said(file)] == told
@@ -471,7 +495,7 @@ def test_a_mark_that_is_explained_under_a_table_is_no_area():
     assert (len(reading.cells), reading.problems) == (2, [])
     assert reading.note == "..: uppgift saknas\n–: inget finns"
     [told] = problems(files.csv("region;2019\n22 Y;1\n..;2\n"))
-    assert told == "Rad 3, kolumn B: ”..” är inget område."
+    assert told == "Rad 3, kolumn A: ”..” är inget område."
 
 
 @pytest.mark.parametrize("place", ["Härnösand", "ÄLVSBYN", "Örnsköldsvik", "Åre", "Sollefteå, Ånge"])
