@@ -54,11 +54,13 @@ def papers(regional):
 def test_all_papers_fetched_again_lock_nothing_and_ask_the_same_however_many(papers, member, page):
     reader = Client()
     reader.force_login(member)
-    reader.get(papers.url(page)).close()
+    for _ in range(2):  # the first notes in the journal what it opened
+        reader.get(papers.url(page)).close()
     first = asked_by(lambda: reader.get(papers.url(page)).close())
     for number in range(5):
         acts.attach(papers, title=f"Till {number}", visibility="restricted", legal_ground="X")
-    reader.get(papers.url(page)).close()
+    for _ in range(2):
+        reader.get(papers.url(page)).close()
     again = asked_by(lambda: reader.get(papers.url(page)).close())
     assert (first.locking, again.locking) == ([], [])
     assert len(again) == len(first) < 15
