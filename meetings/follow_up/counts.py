@@ -1,6 +1,5 @@
 """How much came of it: what is counted of a period, each number a filter of the lists it leads to."""
 
-from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
@@ -31,7 +30,7 @@ from meetings.models import (
     Stance,
     Undertaking,
 )
-from meetings.positions.decisions import untold
+from meetings.positions.decisions import untold, untold_by_organisation
 from meetings.triggers.generation import kept_counts
 from rus_portal.core.prepared import prepared
 from rus_portal.core.year import YearOf
@@ -56,9 +55,7 @@ def decisions_by_organisation(asked):
         (order, name, slug): dict(zip(told, counts, strict=True))
         for order, slug, name, *counts in _decisions(asked.of_positions, conditions)
     }
-    silent = Counter(
-        (each.order, each.short_name, each.slug) for homes in untold_in(asked).values() for each in homes
-    )
+    silent = untold_by_organisation(list(_taken(asked.positions)))
     nothing = dict.fromkeys(told, 0)
     return [
         Counted(slug, name, found.get(key, nothing) | {UNTOLD: silent[key]})

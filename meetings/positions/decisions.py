@@ -1,5 +1,8 @@
 """The organisations that are asked what they decided after a position, and who may record it."""
 
+from collections import Counter
+from itertools import chain
+
 from django.db.models import Count, Q
 
 from councils.capacity import TAKES_POSITION
@@ -37,7 +40,22 @@ def untold(positions):
     nothing is recorded, not even that no formal decision is needed: those that are reminded. Every one that
     was expected to take the position is asked, once the minutes are approved (`workflow.feedback`); of what
     is retold from before the portal nobody was."""
-    return _untold(*sorted(position.pk for position in positions)) if positions else {}
+    return _untold(*_keys(positions)) if positions else {}
+
+
+def untold_by_organisation(positions):
+    """Of how many of the positions each has told nothing, by its (order, short name, slug)."""
+    return _untold_counted(*_keys(positions)) if positions else Counter()
+
+
+def _keys(positions):
+    return sorted(position.pk for position in positions)
+
+
+@kept_for_all
+def _untold_counted(*keys):
+    homes = chain.from_iterable(_untold(*keys).values())
+    return Counter((home.order, home.short_name, home.slug) for home in homes)
 
 
 @kept_for_all
