@@ -182,28 +182,29 @@ def total(counted):
 
 
 def days_to_last(asked):
-    """Of each of the `settled` how many days after it the last formal decision came."""
-    return [(last - adopted).days for adopted, last in _last_days(asked.positions, silent_in(asked))]
+    """Of each of the `settled`, but those that are `silent_in`, how many days after it the last formal
+    decision came."""
+    silent = silent_in(asked)
+    return [(last - adopted).days for pk, adopted, last in _last_days(asked.positions) if pk not in silent]
 
 
 def silent_in(asked):
     """The ids of the positions of which somebody that was asked has told nothing."""
-    return sorted(position for position, homes in untold_in(asked).items() if homes)
+    return {position for position, homes in untold_in(asked).items() if homes}
 
 
 @kept_counts
 @prepared
-def _last_days(shown, silent):
-    return settled(shown, silent).order_by().values_list("adopted_on", "last_on")
+def _last_days(shown):
+    return settled(shown).order_by().values_list("pk", "adopted_on", "last_on")
 
 
-def settled(shown, silent):
-    """The positions on which every organisation that needs a formal decision has taken one, or declined, and
-    none is `silent_in`, with the day of the last. One whose day is known by the month alone counts as open:
-    the last day is unknown."""
+def settled(shown):
+    """The positions on which every organisation that needs a formal decision has taken one, or declined, with
+    the day of the last. One whose day is known by the month alone counts as open: the last day is unknown."""
     needed = ~Q(decisions__status=Status.NOT_NEEDED)
     done = Q(decisions__status__in=FormalDecision.SETTLED, decisions__decided_on__isnull=False)
-    positions = Position.objects.filter(shown, ~Q(pk__in=silent), decisions__isnull=False).annotate(
+    positions = Position.objects.filter(shown, decisions__isnull=False).annotate(
         last_on=Max("decisions__decided_on", filter=needed),
         still_open=Count("decisions", filter=needed & ~done),
     )

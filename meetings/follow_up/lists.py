@@ -73,7 +73,7 @@ def _tell_decisions(rows):
 
 
 def _settled(asked):
-    rows = settled(asked.positions, silent_in(asked)).select_related("item", "council")
+    rows = settled(asked.positions).exclude(pk__in=silent_in(asked)).select_related("item", "council")
     return rows.order_by("-adopted_on", "-number", "pk")
 
 
