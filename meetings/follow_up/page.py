@@ -57,7 +57,7 @@ def page(asked, number):
     days = days_to_last(asked)
     return {
         "awaited": AWAITED,
-        "decisions": [(each, list(_awaited(each.numbers))) for each in decisions],
+        "decisions": [(each, tuple(_awaited(each.numbers))) for each in decisions],
         "totals": list(_awaited(total(decisions))),
         "days": days,
         "middle": middle(days),
