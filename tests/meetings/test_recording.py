@@ -65,6 +65,7 @@ def test_who_did_not_answer_when_called_is_marked_in_one_act(four, office, regio
     office.post(address, here | acts.seen(office, address))
     status = dict(meeting.attendances.values_list("person", "status"))
     assert (status.pop(member.pk), status.pop(opposition.pk)) == ("remote", "excused")
+    assert status.pop(meeting.secretary_id) == "remote", "who keeps the minutes is there"
     assert set(status.values()) == {"absent"}
 
 

@@ -167,7 +167,7 @@ STEPS = {
     "convened": {"summons", "agenda", "meeting_documents", "meeting_facts", "meeting_cancellation"},
     "today": {"attendance", "formalities", "summons", "agenda", "meeting_documents", "meeting_facts"}
     | {"meeting_cancellation"},
-    "held": {"minutes", "agenda", "meeting_documents", "attendance"},
+    "held": {"minutes", "agenda", "meeting_documents"},
 }
 
 
