@@ -101,7 +101,6 @@ class IsoDate:
 
 register_converter(IsoDate, "day")
 
-FILES = {"strategies": "strategi", "plans": "strategi/plan", "advocacy": "strategi/paverkansagenda"}
 MAPS = {"sitemaps": SITEMAPS, "content_type": "application/xml; charset=utf-8"}
 machine_map, machine_map_part = map(login_not_required, (sitemaps.index, sitemaps.sitemap))
 
@@ -464,7 +463,7 @@ urlpatterns = [
     path("strategi/paverkansagenda/", strategy.advocacy, name="advocacy"),
     *(
         path(f"{where}.{kind}", open_data_page.open_file, {"what": what, "kind": kind}, name=f"{what}_{kind}")
-        for what, where in FILES.items()
+        for what, (_, where, _) in open_data_page.FILES.items()
         for kind in ("csv", "json", "xlsx")
     ),
     path("strategi/indikatorer/", indicators.indicators, name="indicators"),

@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 
 from rus_portal.core.address import whole
 from strategy.models import FocusArea, FocusAreaGoal, StrategicPlan
+from strategy.open_editions import goes_on, lines, named, tell_ends
 
 TITLE = "Strategisk plan"
 COLUMNS = {
@@ -20,16 +21,8 @@ def _plans():
     of_each = ("came_from", areas, "earlier"), ("led_to", areas, "later"), ("goal_links", links, "links")
     told = areas.prefetch_related(*(Prefetch(*each) for each in of_each))
     rows = StrategicPlan.objects.select_related("made_from")
-    return _with_ends(list(rows.prefetch_related(Prefetch("focus_areas", told, "told"))))
-
-
-def _with_ends(plans):
-    """Of each area also whether it has ended with the edition after its own."""
-    replaced = {plan.made_from_id for plan in plans}
-    for plan in plans:
-        for area in plan.told:
-            area.has_ended = plan.pk in replaced and not area.later
-    return plans
+    plans = list(rows.prefetch_related(Prefetch("focus_areas", told, "told")))
+    return tell_ends(plans, lambda plan: plan.told)
 
 
 def table():
@@ -39,17 +32,13 @@ def table():
         for area in plan.told:
             said = area.code, area.title, area.statement_2030, area.objective
             goals = _goals(area, is_confirmed=True), _goals(area, is_confirmed=False)
-            became = _lines(area.earlier), "upphört" if area.has_ended else _lines(area.later)
+            became = lines(area.earlier), goes_on(area)
             url = whole(area.get_absolute_url())
-            yield [plan.title, plan.year or "", *said, *map(_lines, goals), area.goals_note, *became, url]
+            yield [plan.title, plan.year or "", *said, *map(lines, goals), area.goals_note, *became, url]
 
 
 def _goals(area, *, is_confirmed):
     return [link.goal for link in area.links if bool(link.confirmed_on) is is_confirmed]
-
-
-def _lines(things):
-    return "\n".join(map(str, things))
 
 
 def as_objects():
@@ -65,7 +54,7 @@ def as_objects():
 
 
 def _area(area):
-    return _named(area) | {
+    return named(area, "code") | {
         "statement_2030": area.statement_2030,
         "objective": area.objective,
         "goals": [
@@ -73,11 +62,7 @@ def _area(area):
             for link in area.links
         ],
         "goals_note": area.goals_note,
-        "came_from": [_named(each) for each in area.earlier],
-        "goes_on_as": [_named(each) for each in area.later],
+        "came_from": [named(each, "code") for each in area.earlier],
+        "goes_on_as": [named(each, "code") for each in area.later],
         "has_ended": area.has_ended,
     }
-
-
-def _named(area):
-    return {"code": area.code, "title": area.title, "url": whole(area.get_absolute_url())}

@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 
 from rus_portal.core.address import whole
 from strategy.models import Goal, Indicator, Perspective, Strategy
+from strategy.open_editions import goes_on, lines, named, tell_ends
 
 TITLE = "Strategi"
 COLUMNS = {
@@ -15,7 +16,6 @@ COLUMNS = {
 
 
 def _strategies():
-    """Of each goal and perspective also whether it has ended with the strategy after its own."""
     goals = Goal.objects.order_by("strategy", "order", "code", "pk")
     measured = Indicator.objects.order_by("order", "title", "pk")
     of_each = (
@@ -31,11 +31,7 @@ def _strategies():
     rows = Strategy.objects.filter(is_own=True).select_related("made_from").order_by("-year_from", "-pk")
     of_strategy = Prefetch("goals", told, "told"), Prefetch("perspectives", beside, "beside")
     strategies = list(rows.prefetch_related(*of_strategy))
-    replaced = {each.made_from_id for each in strategies if not each.is_ahead}
-    for strategy in strategies:
-        for part in (*strategy.told, *strategy.beside):
-            part.has_ended = strategy.pk in replaced and not part.later
-    return strategies
+    return tell_ends(strategies, lambda each: [*each.told, *each.beside])
 
 
 def table():
@@ -45,22 +41,14 @@ def table():
         own = strategy.title, strategy.year_from, strategy.year_to
         for goal in strategy.told:
             place = goal.parent.code if goal.parent else "", goal.retired_on or ""
-            became = _lines(goal.earlier), _goes_on(goal)
+            became = lines(goal.earlier), goes_on(goal)
             said = goal.level.singular, goal.code, goal.title, goal.text
-            yield [*own, *said, *place, "", _lines(goal.measured), *became, whole(goal.get_absolute_url())]
+            yield [*own, *said, *place, "", lines(goal.measured), *became, whole(goal.get_absolute_url())]
         for each in strategy.beside:
             carried = ", ".join(goal.code for goal in each.carrying)
-            became = each.came_from or "", _goes_on(each)
+            became = each.came_from or "", goes_on(each)
             said = "horisontellt perspektiv", "", each.title, each.text
             yield [*own, *said, "", "", carried, "", *map(str, became), whole(each.get_absolute_url())]
-
-
-def _goes_on(part):
-    return "upphört" if part.has_ended else _lines(part.later)
-
-
-def _lines(things):
-    return "\n".join(map(str, things))
 
 
 def as_objects():
@@ -75,34 +63,24 @@ def as_objects():
 
 
 def _goal(goal):
-    return _named(goal) | {
+    return named(goal, "code") | {
         "level": goal.level.singular,
         "text": goal.text,
         "parent": goal.parent and goal.parent.code,
         "retired_on": goal.retired_on,
-        "indicators": [
-            {"title": each.title, "url": whole(each.get_absolute_url())} for each in goal.measured
-        ],
-        "came_from": [_named(each) for each in goal.earlier],
-        "goes_on_as": [_named(each) for each in goal.later],
+        "indicators": [named(each) for each in goal.measured],
+        "came_from": [named(each, "code") for each in goal.earlier],
+        "goes_on_as": [named(each, "code") for each in goal.later],
         "has_ended": goal.has_ended,
     }
 
 
-def _named(goal):
-    return {"code": goal.code, "title": goal.title, "url": whole(goal.get_absolute_url())}
-
-
 def _perspective(perspective):
     before = [perspective.came_from] if perspective.came_from else []
-    return {
-        "title": perspective.title,
+    return named(perspective) | {
         "text": perspective.text,
-        "goals": [_named(each) for each in perspective.carrying],
-        "came_from": [{"title": each.title, "url": whole(each.get_absolute_url())} for each in before],
-        "goes_on_as": [
-            {"title": each.title, "url": whole(each.get_absolute_url())} for each in perspective.later
-        ],
+        "goals": [named(each, "code") for each in perspective.carrying],
+        "came_from": [named(each) for each in before],
+        "goes_on_as": [named(each) for each in perspective.later],
         "has_ended": perspective.has_ended,
-        "url": whole(perspective.get_absolute_url()),
     }

@@ -24,6 +24,42 @@ FORMATS = (
     ("positions_json", "application/json", "JSON"),
 )
 
+# What is told in one whole, as CSV, Excel and JSON: its addresses, its name, its title and what it is.
+IN_EACH_FORMAT = (
+    (
+        "strategies",
+        "strategi",
+        "Den regionala utvecklingsstrategin",
+        "Strategins mål i sitt träd och dess horisontella perspektiv, vad vart och ett mäts med, och vad det "
+        "blev i nästa strategi.",
+    ),
+    (
+        "plans",
+        "plan",
+        "Samverkansrådens strategiska plan",
+        "Fokusområdena i varje utgåva av planen, vilka av strategins mål de tjänar, och vad de blev i nästa "
+        "utgåva.",
+    ),
+    (
+        "indicators",
+        "indikatorer",
+        "Indikatorer för den regionala utvecklingsstrategin",
+        "Vad strategins mål mäts med: värden för område, kön och år efter officiell statistik, med källans "
+        "egna markeringar där det inte finns något tal.",
+    ),
+    (
+        "advocacy",
+        "paverkansagenda",
+        "Påverkansagendan",
+        "Frågor som länet driver tillsammans: vem de är framförda till, vad svaret blev och vad det gav.",
+    ),
+    (
+        "consultations",
+        "remisser",
+        "Remisser om strategi och plan",
+        "Vad organisationerna har tillfrågats om, och vad var och en svarade när remissen är stängd.",
+    ),
+)
 FOLLOW_UP = (
     ("follow_up_atom", (), "application/atom+xml", "Atom, de senaste formella besluten och resultaten"),
     ("follow_up_json", (), "application/json", "JSON, alla listor"),
@@ -69,8 +105,8 @@ def catalogue(region, email):
     }
     _add(graph, own, told | _changed())
     both = {DCTERMS.publisher: publisher, DCAT.contactPoint: contact}
-    makers = (_positions, _meetings, _follow_up, _strategies, _plans, _indicators, _advocacy, _consultations)
-    datasets = [make(graph, page, both) for make in makers]
+    datasets = [make(graph, page, both) for make in (_positions, _meetings, _follow_up)]
+    datasets += [_in_each_format(graph, page, both, *told) for told in IN_EACH_FORMAT]
     for dataset in datasets:
         graph.add((own, DCAT.dataset, dataset))
     graph.add((own, DCAT.service, _service(graph, page, both, datasets)))
@@ -122,64 +158,12 @@ def _meetings(graph, page, both):
     return dataset
 
 
-def _strategies(graph, page, both):
-    told = both | {
-        DCTERMS.title: _swedish("Den regionala utvecklingsstrategin"),
-        DCTERMS.description: _swedish(
-            "Strategins mål i sitt träd och dess horisontella perspektiv, vad vart och ett mäts med, och vad "
-            "det blev i nästa strategi."
-        ),
-    }
-    return _in_each(graph, _dataset(graph, page, "strategi", told), "strategies")
-
-
-def _plans(graph, page, both):
-    told = both | {
-        DCTERMS.title: _swedish("Samverkansrådens strategiska plan"),
-        DCTERMS.description: _swedish(
-            "Fokusområdena i varje utgåva av planen, vilka av strategins mål de tjänar, och vad de blev i "
-            "nästa utgåva."
-        ),
-    }
-    return _in_each(graph, _dataset(graph, page, "plan", told), "plans")
-
-
-def _in_each(graph, dataset, what):
-    """As CSV, Excel and JSON."""
-    for name, kind, title in FORMATS[1:]:
-        _distribution(graph, dataset, address(name.replace("positions", what)), kind, title)
+def _in_each_format(graph, page, both, addresses, name, title, description):
+    told = both | {DCTERMS.title: _swedish(title), DCTERMS.description: _swedish(description)}
+    dataset = _dataset(graph, page, name, told)
+    for of_positions, kind, words in FORMATS[1:]:
+        _distribution(graph, dataset, address(of_positions.replace("positions", addresses)), kind, words)
     return dataset
-
-
-def _indicators(graph, page, both):
-    told = both | {
-        DCTERMS.title: _swedish("Indikatorer för den regionala utvecklingsstrategin"),
-        DCTERMS.description: _swedish(
-            "Vad strategins mål mäts med: värden för område, kön och år efter officiell statistik, med "
-            "källans egna markeringar där det inte finns något tal."
-        ),
-    }
-    return _in_each(graph, _dataset(graph, page, "indikatorer", told), "indicators")
-
-
-def _advocacy(graph, page, both):
-    told = both | {
-        DCTERMS.title: _swedish("Påverkansagendan"),
-        DCTERMS.description: _swedish(
-            "Frågor som länet driver tillsammans: vem de är framförda till, vad svaret blev och vad det gav."
-        ),
-    }
-    return _in_each(graph, _dataset(graph, page, "paverkansagenda", told), "advocacy")
-
-
-def _consultations(graph, page, both):
-    told = both | {
-        DCTERMS.title: _swedish("Remisser om strategi och plan"),
-        DCTERMS.description: _swedish(
-            "Vad organisationerna har tillfrågats om, och vad var och en svarade när remissen är stängd."
-        ),
-    }
-    return _in_each(graph, _dataset(graph, page, "remisser", told), "consultations")
 
 
 def _follow_up(graph, page, both):

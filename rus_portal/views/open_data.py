@@ -23,11 +23,11 @@ from rus_portal.sitemaps import robots
 from strategy import open_advocacy, open_plans, open_strategies
 from strategy.models import FocusArea, Goal
 
-# Of each file: what it is told by, its own name, and the name of its rows.
+# Of each file: what it is told by, its address but for how it ends, and the name of its rows.
 FILES = {
-    "advocacy": (open_advocacy, "paverkansagenda", "issues"),
-    "plans": (open_plans, "plan", "plans"),
     "strategies": (open_strategies, "strategi", "strategies"),
+    "plans": (open_plans, "strategi/plan", "plans"),
+    "advocacy": (open_advocacy, "strategi/paverkansagenda", "issues"),
 }
 CATALOGUES = {"ttl": ("turtle", "text/turtle"), "rdf": ("pretty-xml", "application/rdf+xml")}
 
@@ -97,9 +97,9 @@ def open_catalogue(request, kind):
 @login_not_required
 @require_safe
 def open_file(request, what, kind):
-    """One of the files of why: `kind` is csv, json or xlsx."""
-    told, name, rows = FILES[what]
-    headers = OPEN | {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    """One of the `FILES`: `kind` is csv, json or xlsx."""
+    told, place, rows = FILES[what]
+    headers = OPEN | {"Content-Disposition": f'attachment; filename="{place.rpartition("/")[2]}.{kind}"'}
     if kind == "json":
         return JsonResponse({rows: [*told.as_objects()]}, headers=headers)
     if kind == "csv":
