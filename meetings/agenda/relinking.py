@@ -62,9 +62,9 @@ def waiting(person, whole):
 
 
 def leads_on(whole):
-    """The edition that is in place of this one today, or None."""
+    """The last edition that is in place of this one today, or None."""
     made = whole.replaced_by
-    return None if made is None or made.is_ahead else made
+    return None if made is None or made.is_ahead else leads_on(made) or made
 
 
 @kept_for_all

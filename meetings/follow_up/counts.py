@@ -58,9 +58,8 @@ def decisions_by_organisation(asked):
     silent = untold_by_organisation(list(_taken(asked.positions)))
     nothing = dict.fromkeys(told, 0)
     return [
-        Counted(slug, name, found.get(key, nothing) | {UNTOLD: silent[key]})
-        for key in sorted({*found, *silent})
-        for _, name, slug in [key]
+        Counted(slug, name, found.get((order, name, slug), nothing) | {UNTOLD: silent[order, name, slug]})
+        for order, name, slug in sorted({*found, *silent})
     ]
 
 

@@ -119,6 +119,16 @@ def with_councils(meetings):
     return meetings
 
 
+def meetings_of(keys):
+    """The meetings with these ids, with all councils that meet. Two queries."""
+    return with_councils(_meetings_of(keys))
+
+
+@prepared
+def _meetings_of(keys):
+    return Meeting.objects.filter(pk__in=keys).select_related("council")
+
+
 @prepared
 def _meeting_with(meetings):
     """The other councils of joint meetings; `joins` is the id of the meeting."""

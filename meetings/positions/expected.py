@@ -3,8 +3,7 @@ whether they take a formal decision of their own."""
 
 from councils.capacity import TAKES_POSITION
 from councils.models import Seat
-from meetings.models import Meeting
-from meetings.models.meeting import with_councils
+from meetings.models.meeting import meetings_of
 from rus_portal.core.prepared import prepared
 
 
@@ -32,12 +31,7 @@ def expected_in(meetings):
 
 def expected_on(positions):
     """Those that were expected where each of the positions was taken, by the id of its meeting."""
-    return expected_in(with_councils(_meetings([position.item.meeting_id for position in positions])))
-
-
-@prepared
-def _meetings(keys):
-    return Meeting.objects.filter(pk__in=keys).select_related("council")
+    return expected_in(meetings_of([position.item.meeting_id for position in positions]))
 
 
 @prepared

@@ -15,7 +15,7 @@ from meetings.agenda import gate
 from meetings.agenda.approval import approval_of, chairing
 from meetings.agenda.versions import still_unsent
 from meetings.models import AgendaApproval, AgendaItem, Attendance, Meeting, Minutes, MinutesApproval
-from meetings.models.meeting import with_councils
+from meetings.models.meeting import meetings_of
 from meetings.planning.invitees import lines_of
 from meetings.stances import POSITION, finished_in
 from meetings.triggers.generation import kept_for_all
@@ -108,7 +108,7 @@ class _Ready:
 @kept_for_all
 def _ready(pk, minutes):
     """Read anew: what the page has read may be older than what this is kept under."""
-    [meeting] = with_councils(_meetings([pk]))
+    [meeting] = meetings_of([pk])
     lines = lines_of(meeting)
     asked = {line.organisation.pk: line.organisation.short_name for line in lines if line.is_asked}
     coming = {line.organisation.pk for line in lines if line.is_coming}
@@ -127,11 +127,6 @@ def _ready(pk, minutes):
         wanted=wanted,
         names=names,
     )
-
-
-@prepared
-def _meetings(keys):
-    return Meeting.objects.filter(pk__in=keys).select_related("council")
 
 
 @prepared

@@ -32,8 +32,6 @@ def _relinking(request, whole, parts, data):
         raise Http404
     if now := leads_on(whole):
         told = "Inget är omkopplat. " if data is not None else ""
-        while later := leads_on(now):
-            now = later
         messages.info(request, f"{told}Det som väntar kopplas om till {now}.")
         return redirect(now.relinking_url)
     form = RelinkingForm(data, waiting=waiting(request.user, whole), parts=parts)
