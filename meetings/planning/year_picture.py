@@ -1,11 +1,11 @@
 """Where everything lies in the picture of the year of meetings: a lane for each council along the days. The
 list of the year's days says the same in words; the template draws of classes and attributes alone."""
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from dateutil.relativedelta import relativedelta
 from django.utils.formats import date_format
 
 from councils.models import Council
@@ -16,6 +16,7 @@ from rus_portal.core.workdays import red_days
 
 WIDE, NARROW = 1168, 360  # units across: of the year at a desk, of some months of it on a phone
 AT_ONCE = 4  # months on a phone
+MONTH = relativedelta(months=1)
 HEAD, FOOT = 28, 18  # of the names of the months; of the word for today
 TITLE, NUMBERS, MARKS, TIES = 18, 36, 52, 78  # within a lane, from its top
 TIE = 26  # from one row of deadlines to the next
@@ -142,7 +143,7 @@ class Picture:
         found, at = [], self.first
         while at <= self.last:
             name = date_format(at, "M" if at.year == self.year else "M Y")
-            following = _after(at)
+            following = at + MONTH
             found.append((name, self.x(at), round((self.x(at) + self.x(following)) / 2)))
             at = following
         return found
@@ -163,7 +164,7 @@ class Picture:
         july = dt.date(self.first.year, JULY, 1)
         if not self.first <= july <= self.last or any(mark for lane in self.lanes for mark in _in_july(lane)):
             return None
-        x, ends = self.x(july), self.x(_after(july))
+        x, ends = self.x(july), self.x(july + MONTH)
         return x, ends - x, (x + ends) // 2
 
     @property
@@ -215,7 +216,7 @@ def narrow_pictures(year, meetings, councils, today):
 
 def _month(year, number):
     """The first day of it, counted from January of the year."""
-    return dt.date(year + (number - 1) // 12, (number - 1) % 12 + 1, 1)
+    return dt.date(year, 1, 1) + (number - 1) * MONTH
 
 
 def _picture(year, first, last, width, meetings, councils, today):
@@ -268,8 +269,3 @@ def _place(ties):
 
 def _in_july(lane):
     return [mark for mark in lane.marks if JULY in (mark.meeting.date.month, mark.meeting.end_date.month)]
-
-
-def _after(first):
-    """The first day of the month after."""
-    return first + dt.timedelta(days=calendar.monthrange(first.year, first.month)[1])
