@@ -3,6 +3,7 @@
 import pytest
 
 from strategy.models import Strategy
+from strategy.workflow.strategy import begin_strategy
 
 
 @pytest.fixture
@@ -18,3 +19,14 @@ def by(secretary):
 
 def goal(strategy, code):
     return strategy.goals.get(code=code)
+
+
+@pytest.fixture
+def new(first, secretary):
+    return begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
+
+
+@pytest.fixture
+def applies(monkeypatch):
+    """Its first year has begun."""
+    monkeypatch.setattr(Strategy, "is_ahead", False)

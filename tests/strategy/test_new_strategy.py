@@ -11,7 +11,6 @@ from openpyxl import load_workbook
 
 from councils.models import JournalEntry
 from councils.workflow import change_basics, remove_basics
-from meetings.agenda.relinking import waiting
 from meetings.follow_up.asked import Asked, Period
 from meetings.follow_up.coverage import coverage
 from meetings.forms.item import AgendaItemForm
@@ -19,8 +18,6 @@ from meetings.positions.counts import GOALS_BECAME
 from meetings.positions.facets import goals_under, own_goals, under_roots
 from meetings.positions.goal_counts import positions_under
 from meetings.positions.goal_years import positions_by_year
-from meetings.workflow.goal import relink
-from meetings.workflow.item import edit_item
 from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Refused
 from strategy.editions import fates, perspective_fates, strategy_draft
@@ -36,22 +33,7 @@ from strategy.workflow.strategy import (
 )
 from tests import acts
 from tests.strategy.conftest import goal
-
-SLUG = "2027-2037"
-PAGE = f"/strategi/utgavor/{SLUG}/"
-STEP = f"{PAGE}uppdatering/"
-DAY = dt.date(2026, 11, 25)
-
-
-@pytest.fixture
-def new(first, secretary):
-    return begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
-
-
-@pytest.fixture
-def applies(monkeypatch):
-    """Its first year has begun."""
-    monkeypatch.setattr(Strategy, "is_ahead", False)
+from tests.strategy.renewed import DAY, PAGE, SLUG, STEP, adopted, changed, served
 
 
 def told(strategy):
@@ -61,24 +43,6 @@ def told(strategy):
         for fate in fates(strategy)
         if fate.kind != "same"
     ]
-
-
-def changed(strategy, by):
-    """1.1 is reworded, 1.2 split, 1.3 goes into 1.4 and 2.5 ends."""
-    change_basics(goal(strategy, "1.1"), title="Ett starkt län", **by)
-    split_goal(goal(strategy, "1.2"), titles=["Kompetens i skolan", "Kompetens i arbetet"], **by)
-    merge_goals(goal(strategy, "1.3"), into=goal(strategy, "1.4"), **by)
-    end_goal(goal(strategy, "2.5"), **by)
-
-
-def adopted(strategy, by):
-    changed(strategy, by)
-    return adopt_strategy(strategy, adopted_on=DAY, adopted_by="Regionfullmäktige", **by)
-
-
-def served(council, code="1.2", year=None):
-    facts = {"primary_goal": acts.goal(code), "title": "Lärlingar"}
-    return acts.published(acts.held(council, facts)).meeting.items.get()
 
 
 def test_a_new_strategy_begins_with_all_that_stands_in_the_last(first, new):
@@ -520,75 +484,3 @@ def test_the_new_strategy_is_made_as_a_guided_act(client, first, secretary):
     client.post(f"{STEP}granskning/", posted | {"adopted_by": "Regionfullmäktige"})
     assert told(Strategy.objects.get(slug=SLUG)) == [("split", ["1.2"], ["1.2", "1.5"])]
     assert client.post(f"{STEP}granskning/").status_code == 403
-
-
-def test_nothing_is_led_on_before_the_new_strategy_applies(client, regional, new, by):
-    item = acts.proposed(regional, primary_goal=acts.goal("1.1"))
-    changed(new, by)
-    client.force_login(by["by"])
-    form = client.get(f"{STEP}granskning/").context["form"]
-    sent = acts.as_posted(form, adopted_on="2026-11-25", adopted_by="Regionfullmäktige")
-    after = client.post(f"{STEP}granskning/", sent, follow=True)
-    assert after.redirect_chain[-1][0] == PAGE
-    [message] = after.context["messages"]
-    assert "Det som väntar kopplas om från den 1 januari 2027." in str(message)
-    assert "/omkoppling/" not in after.content.decode()
-    page = client.get(f"{PAGE}omkoppling/")
-    assert "Kopplas om från den 1 januari 2027." in page.content.decode()
-    assert "har upphört" not in page.content.decode()
-    client.post(f"{PAGE}omkoppling/", {f"agendaitem-{item.pk}-{item.primary_goal_id}": goal(new, "1.1").pk})
-    with pytest.raises(Refused, match="från den 1 januari 2027"):
-        relink(item, instead={item.primary_goal: goal(new, "1.1")}, **by)
-    item.refresh_from_db()
-    assert item.primary_goal == goal(new.made_from, "1.1")
-
-
-@pytest.mark.usefixtures("applies")
-def test_what_waits_is_led_on_by_what_its_goals_became(client, regional, new, by):
-    days = (dt.date(2027, 2, 1) - timezone.localdate()).days
-    meeting = acts.plan(regional, days=max(days, 30))
-    same, split, ended = (acts.add(meeting, primary_goal=acts.goal(code)) for code in ("1.1", "1.2", "2.5"))
-    before = served(regional)
-    adopted(new, by)
-    client.force_login(by["by"])
-    page = f"{PAGE}omkoppling/"
-    [task] = client.get("/kansli/").context["worklist"].relinking
-    assert (task.url, task.label) == (page, "Koppla om det som väntar")
-    assert task.sentence.startswith("3 dagordningspunkter och 4 fokusområden tjänar ännu mål i ")
-    form = client.get(page).context["form"]
-    left = {each.thing: each for each in form.waiting if each.thing in (same, split, ended, before)}
-    assert [left[each].thing for each in left] == [same, split, ended]
-    posted = acts.as_posted(form)
-    assert [posted.get(left[each].name, "") for each in (same, split, ended)] == [
-        str(goal(new, "1.1").pk),
-        "",
-        "",
-    ]
-    client.post(page, posted | {left[split].name: goal(new, "1.5").pk})
-    for item in (same, split, ended):
-        item.refresh_from_db()
-    assert (same.primary_goal, split.primary_goal) == (goal(new, "1.1"), goal(new, "1.5"))
-    assert ended.primary_goal == goal(new.made_from, "2.5")
-    assert [each.thing for each in waiting(by["by"], new) if each.thing in (same, split, ended)] == [ended]
-
-
-@pytest.mark.usefixtures("applies")
-def test_what_is_in_preparation_is_led_on_as_a_proposal(client, regional, new, by):
-    item = acts.proposed(regional, primary_goal=acts.goal("1.1"))
-    adopted(new, by)
-    client.force_login(by["by"])
-    page = f"{PAGE}omkoppling/"
-    form = client.get(page).context["form"]
-    assert item in [each.thing for each in form.waiting]
-    client.post(page, acts.as_posted(form))
-    item.refresh_from_db()
-    assert item.primary_goal == goal(new, "1.1")
-    assert JournalEntry.objects.filter(act="save_proposal").exists()
-    late = client.post(page, acts.as_posted(form), follow=True)
-    told = [str(each) for each in late.context["messages"]]
-    assert told[-1].startswith("Redan omkopplat av någon, och inte ändrat nu: ")
-
-
-def test_what_stands_on_no_meeting_is_not_changed_as_an_item_of_one(regional, secretary):
-    with pytest.raises(PermissionDenied, match="står inte på något möte"):
-        edit_item(acts.proposed(regional), by=secretary, title="Annat")

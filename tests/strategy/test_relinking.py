@@ -1,0 +1,88 @@
+"""What still serves goals of the strategy before is led on to what they became."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from councils.models import JournalEntry
+from meetings.agenda.relinking import waiting
+from meetings.workflow.goal import relink
+from meetings.workflow.item import edit_item
+from rus_portal.core.refusal import Refused
+from tests import acts
+from tests.strategy.conftest import goal
+from tests.strategy.renewed import PAGE, STEP, adopted, changed, served
+
+
+def test_nothing_is_led_on_before_the_new_strategy_applies(client, regional, new, by):
+    item = acts.proposed(regional, primary_goal=acts.goal("1.1"))
+    changed(new, by)
+    client.force_login(by["by"])
+    form = client.get(f"{STEP}granskning/").context["form"]
+    sent = acts.as_posted(form, adopted_on="2026-11-25", adopted_by="Regionfullmäktige")
+    after = client.post(f"{STEP}granskning/", sent, follow=True)
+    assert after.redirect_chain[-1][0] == PAGE
+    [message] = after.context["messages"]
+    assert "Det som väntar kopplas om från den 1 januari 2027." in str(message)
+    assert "/omkoppling/" not in after.content.decode()
+    page = client.get(f"{PAGE}omkoppling/")
+    assert "Kopplas om från den 1 januari 2027." in page.content.decode()
+    assert "har upphört" not in page.content.decode()
+    client.post(f"{PAGE}omkoppling/", {f"agendaitem-{item.pk}-{item.primary_goal_id}": goal(new, "1.1").pk})
+    with pytest.raises(Refused, match="från den 1 januari 2027"):
+        relink(item, instead={item.primary_goal: goal(new, "1.1")}, **by)
+    item.refresh_from_db()
+    assert item.primary_goal == goal(new.made_from, "1.1")
+
+
+@pytest.mark.usefixtures("applies")
+def test_what_waits_is_led_on_by_what_its_goals_became(client, regional, new, by):
+    days = (dt.date(2027, 2, 1) - timezone.localdate()).days
+    meeting = acts.plan(regional, days=max(days, 30))
+    same, split, ended = (acts.add(meeting, primary_goal=acts.goal(code)) for code in ("1.1", "1.2", "2.5"))
+    before = served(regional)
+    adopted(new, by)
+    client.force_login(by["by"])
+    page = f"{PAGE}omkoppling/"
+    [task] = client.get("/kansli/").context["worklist"].relinking
+    assert (task.url, task.label) == (page, "Koppla om det som väntar")
+    assert task.sentence.startswith("3 dagordningspunkter och 4 fokusområden tjänar ännu mål i ")
+    form = client.get(page).context["form"]
+    left = {each.thing: each for each in form.waiting if each.thing in (same, split, ended, before)}
+    assert [left[each].thing for each in left] == [same, split, ended]
+    posted = acts.as_posted(form)
+    assert [posted.get(left[each].name, "") for each in (same, split, ended)] == [
+        str(goal(new, "1.1").pk),
+        "",
+        "",
+    ]
+    client.post(page, posted | {left[split].name: goal(new, "1.5").pk})
+    for item in (same, split, ended):
+        item.refresh_from_db()
+    assert (same.primary_goal, split.primary_goal) == (goal(new, "1.1"), goal(new, "1.5"))
+    assert ended.primary_goal == goal(new.made_from, "2.5")
+    assert [each.thing for each in waiting(by["by"], new) if each.thing in (same, split, ended)] == [ended]
+
+
+@pytest.mark.usefixtures("applies")
+def test_what_is_in_preparation_is_led_on_as_a_proposal(client, regional, new, by):
+    item = acts.proposed(regional, primary_goal=acts.goal("1.1"))
+    adopted(new, by)
+    client.force_login(by["by"])
+    page = f"{PAGE}omkoppling/"
+    form = client.get(page).context["form"]
+    assert item in [each.thing for each in form.waiting]
+    client.post(page, acts.as_posted(form))
+    item.refresh_from_db()
+    assert item.primary_goal == goal(new, "1.1")
+    assert JournalEntry.objects.filter(act="save_proposal").exists()
+    late = client.post(page, acts.as_posted(form), follow=True)
+    told = [str(each) for each in late.context["messages"]]
+    assert told[-1].startswith("Redan omkopplat av någon, och inte ändrat nu: ")
+
+
+def test_what_stands_on_no_meeting_is_not_changed_as_an_item_of_one(regional, secretary):
+    with pytest.raises(PermissionDenied, match="står inte på något möte"):
+        edit_item(acts.proposed(regional), by=secretary, title="Annat")
