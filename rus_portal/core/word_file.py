@@ -18,7 +18,8 @@ DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 HEADING, LESSER, TEXT, POINT, TABLE = "heading", "lesser heading", "text", "point", "table"
 A4 = 210, 297  # mm
 BESIDE = 22  # mm on each side of the text
-LETTER, BOLD, PADDING = 2, 2.3, 4  # mm that a wide letter of a cell takes, and what is beside its words
+SIZES = 9, 8, 7  # points of the words in a table: the first in which its longest words have room
+LETTER, BOLD, PADDING = 2, 2.3, 2.4  # mm that a wide letter of the first takes, and what is beside the words
 SLENDER = re.compile("[ijltfrI1.,:;/()-]")  # letters that take half of it
 STYLES = {HEADING: "Heading 2", LESSER: "Heading 3", POINT: "List Paragraph"}
 IN_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -97,15 +98,19 @@ def _clean(words):
     return IN_NO_XML.sub("", words)
 
 
-def _fitted(widths, rows):
-    """How wide each column becomes: as it is told, but so that its longest word is whole, as long as the
-    others have room to spare."""
-    rest = (A4[0] - 2 * BESIDE - sum(widths)) / max(widths.count(0), 1)
-    told = [each or rest for each in widths]
-    needs = [
-        max(longest_word(cell, LETTER if nth else BOLD) for nth, cell in enumerate(column))
+def _needs(rows, size):
+    """How wide each column is to be for its longest word to be whole."""
+    return [
+        max(longest_word(cell, LETTER if nth else BOLD, size) for nth, cell in enumerate(column))
         for column in zip(*rows, strict=True)
     ]
+
+
+def _fitted(widths, needs):
+    """How wide each column becomes: as it is told, but so that it is as wide as it needs to be, as long as
+    the others have room to spare."""
+    rest = (A4[0] - 2 * BESIDE - sum(widths)) / max(widths.count(0), 1)
+    told = [each or rest for each in widths]
     spare = [max(each - need, 0) for each, need in zip(told, needs, strict=True)]
     wanted = sum(max(need - each, 0) for each, need in zip(told, needs, strict=True))
     given = min(wanted / sum(spare), 1) if sum(spare) else 0
@@ -113,10 +118,21 @@ def _fitted(widths, rows):
     return [each * sum(told) / sum(fitted) for each in fitted]
 
 
-def longest_word(cell, letter):
-    """How wide a cell is that holds it, in mm."""
-    words = str(cell).split()
-    return PADDING + letter * max((len(each) - len(SLENDER.findall(each)) / 2 for each in words), default=0)
+def longest_word(cell, letter, size):
+    """How wide a cell is that holds it, in mm, in so many points."""
+    letters = max((len(each) - len(SLENDER.findall(each)) / 2 for each in str(cell).split()), default=0)
+    return PADDING + letter * size / SIZES[0] * letters
+
+
+def _pad(table):
+    """What is beside the words of each cell: half of what Word leaves."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(Mm(PADDING / 2).twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
 
 
 def _add_table(document, widths, rows):
@@ -124,7 +140,10 @@ def _add_table(document, widths, rows):
     the right."""
     table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
     table.autofit = False
-    widths = [Mm(each) for each in _fitted(widths, rows)]
+    _pad(table)
+    room = A4[0] - 2 * BESIDE
+    size = next((each for each in SIZES if sum(_needs(rows, each)) <= room), SIZES[-1])
+    widths = [Mm(each) for each in _fitted(widths, _needs(rows, size))]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     numbers = [all(isinstance(row[nth], int) for row in rows[1:]) for nth in range(len(widths))]
@@ -137,7 +156,7 @@ def _add_table(document, widths, rows):
             if is_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(_clean(grouped(words) if isinstance(words, int) else words))
-            run.font.size, run.bold = Pt(9), nth == 0
+            run.font.size, run.bold = Pt(size), nth == 0
         facts = line._tr.get_or_add_trPr()
         facts.append(OxmlElement("w:cantSplit"))
         if nth == 0:

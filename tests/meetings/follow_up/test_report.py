@@ -14,6 +14,7 @@ from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from meetings.follow_up.asked import AWAITED
 from meetings.follow_up.data import asked_by_everyone
 from meetings.follow_up.facts import facts_of
 from meetings.follow_up.paper import NARROW, NUMBER, Report, Section, Table
@@ -21,7 +22,7 @@ from meetings.models import AgendaItem, Position
 from meetings.pdf import follow_up_pdf
 from meetings.workflow import follow_up
 from rus_portal.core.limits import grouped
-from rus_portal.core.word_file import BOLD, TABLE, TEXT, longest_word, word_file
+from rus_portal.core.word_file import BOLD, LETTER, TABLE, TEXT, longest_word, word_file
 from rus_portal.demo.people import person_for
 from tests.meetings.follow_up.conftest import decide, organisation
 from tests.verapdf import broken_rules
@@ -331,14 +332,42 @@ def test_each_page_of_the_word_file_has_its_number_and_the_mark_of_the_demo(sett
     assert {each.paragraphs[0].text for each in feet} == {"Rådgivande. · Demo med påhittade uppgifter"}
 
 
-def test_no_column_of_a_word_file_is_narrower_than_its_longest_word():
-    words = ["Beteckning", "Planerade", "innovationsstödsystemen", "", ""]
-    blocks = [(TEXT, "Rapport"), (TABLE, ([18, 12, 0, 60, 60], [words, ["RSR 1/2026", 3, "Alla", "", ""]]))]
-    [table] = Document(io.BytesIO(word_file(blocks, author="", day=dt.date(2026, 1, 1)))).tables
+STATES = Table("", (("Organisation", ""), *((words, NUMBER) for words in AWAITED.values())), [])
+
+
+@pytest.mark.parametrize(
+    ("told", "rows", "size"),
+    [
+        (
+            [18, 12, 0, 60, 60],
+            [["Beteckning", "Planerade", "innovationsstödsystemen", "", ""], ["1/2026", 3, "Alla", "", ""]],
+            9,
+        ),
+        (STATES.on_paper, [STATES.heads, ["Kommunförbundet", *[0] * len(AWAITED)]], 8),
+    ],
+)
+def test_no_column_of_a_word_file_is_narrower_than_its_longest_word(told, rows, size):
+    made = word_file([(TEXT, "Rapport"), (TABLE, (told, rows))], author="", day=dt.date(2026, 1, 1))
+    [table] = Document(io.BytesIO(made)).tables
+    assert {run.font.size.pt for cell in table._cells for run in cell.paragraphs[0].runs} == {size}
     widths = [column.width.mm for column in table.columns]
-    held = [mm + 0.1 > longest_word(word, BOLD) for mm, word in zip(widths, words, strict=True)]
-    assert held == [True] * 5
+    longest = [
+        max(longest_word(heading, BOLD, size), longest_word(cell, LETTER, size))
+        for heading, cell in zip(*rows, strict=True)
+    ]
+    assert [mm + 0.1 > word for mm, word in zip(widths, longest, strict=True)] == [True] * len(told)
     assert round(sum(widths)) == 166
+
+
+@pytest.mark.pdf
+def test_no_name_or_heading_of_the_report_is_broken_on_paper():
+    names = ["Kommunförbundet", "Arbetsförmedlingen", "Hushållningssällskapet"]
+    rows = [(name, *[0] * len(AWAITED)) for name in names]
+    section = Section("Formella beslut", [], [Table("", STATES.headings, rows)])
+    content = follow_up_pdf(Report("Samverkansråden", "2026", timezone.localdate(), [section]))
+    printed = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    every = [*names, *" ".join(STATES.heads).split()]
+    assert [word for word in every if word not in printed] == []
 
 
 def test_a_period_of_other_days_is_for_those_with_a_seat(client, meeting, member):
