@@ -110,15 +110,17 @@ def summons_pdf(meeting, items, *, whom_to_ask):
     return document("meetings/pdf/summons.html", **context)
 
 
-def position_pdf(position, address="", came=None):
+def position_pdf(position, address="", came=None, silent=()):
     """One position, never without its dissent. `address` is its web address, `came` what came of it
-    (`meetings.positions.follow_up`). What is retold after sources is real in a demo too."""
+    (`meetings.positions.follow_up`), `silent` the organisations of which it is not recorded whether a formal
+    decision is needed. What is retold after sources is real in a demo too."""
     decisions = list(position.decisions.select_related("organisation").order_by("organisation__order", "pk"))
     not_needed = [each for each in decisions if each.status == FormalDecision.Status.NOT_NEEDED]
     context = {
         "position": position,
         "decisions": [each for each in decisions if each not in not_needed],
         "not_needed": [each.organisation_name for each in not_needed],
+        "untold": [home.name for home in silent],
         "address": address,
         "came": came,
     }

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from meetings.models import FormalDecision, Position
 from meetings.models.position import with_dissent
 from meetings.open import follow_up
+from meetings.positions.decisions import untold
 from rus_portal.core.address import address, whole
 from rus_portal.core.pieces import in_pieces
 
@@ -25,6 +26,7 @@ COLUMNS = {
     "ses över": 12,
     "ersatt av": 14,
     "formella beslut": 50,
+    "ej antecknat": 40,
     "åtaganden": 50,
     "resultat": 60,
     "finansiering": 40,
@@ -49,8 +51,16 @@ def pieces_of(condition):
     yield with_dissent(piece)
 
 
-def told(position):
-    """The position as JSON has it. Days are `YYYY-MM-DD`, moments ISO 8601 with their zone."""
+def _told_of(condition):
+    """(position, the organisations of which it is not recorded whether a formal decision is needed)."""
+    for piece in pieces_of(condition):
+        silent = untold(piece)
+        yield from ((position, silent.get(position.pk, ())) for position in piece)
+
+
+def told(position, silent):
+    """The position as JSON has it, with those of `_told_of`. Days are `YYYY-MM-DD`, moments ISO 8601 with
+    their zone."""
     return {
         "designation": position.designation,
         "council": {"name": position.council_name, "slug": position.council.slug},
@@ -67,6 +77,7 @@ def told(position):
             told_decision(decision) | {"is_late": decision.is_overdue}
             for decision in position.decisions.all()
         ],
+        "formal_decisions_not_recorded": [home.name for home in silent],
         **follow_up.told(position),
         "source": position.source,  # where the minutes are not kept here
         "brought_in_afterwards": position.retelling_id is not None,
@@ -103,22 +114,20 @@ def as_json(condition):
     """All of them as one document, in pieces to be sent as they are made."""
     yield '{"advisory": true, "positions": ['
     between = "\n"
-    for piece in pieces_of(condition):
-        for position in piece:
-            yield between + json.dumps(told(position), ensure_ascii=False)
-            between = ",\n"
+    for position, silent in _told_of(condition):
+        yield between + json.dumps(told(position, silent), ensure_ascii=False)
+        between = ",\n"
     yield "\n]}\n"
 
 
 def table(condition):
     """A row with the names of the columns, and one for each position."""
     yield list(COLUMNS)
-    for piece in pieces_of(condition):
-        for position in piece:
-            yield _row(position)
+    for position, silent in _told_of(condition):
+        yield _row(position, silent)
 
 
-def _row(position):
+def _row(position, silent):
     later, goal = position.later, position.primary_goal
     return [
         position.designation,
@@ -134,6 +143,7 @@ def _row(position):
         position.review_on or "",
         later.designation if later else "",
         "\n".join(f"{each.organisation_name}: {each.told_status}" for each in position.decisions.all()),
+        "\n".join(home.name for home in silent),
         *follow_up.in_cells(position),
         position.source,
         whole(position.get_absolute_url()),

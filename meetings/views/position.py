@@ -108,7 +108,8 @@ def pdf(request, year, number, slug):
     if position.slug != slug:
         return redirect("position_pdf", year, number, position.slug, permanent=True)
     address = request.build_absolute_uri(position.get_absolute_url())
-    content = position_pdf(position, address, came_of(position).standing)
+    silent = untold([position]).get(position.pk, ())
+    content = position_pdf(position, address, came_of(position).standing, silent)
     return pdf_response(
         request, content, f"stallningstagande-{slugify(position.council_abbreviation)}-{number}-{year}.pdf"
     )

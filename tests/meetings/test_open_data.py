@@ -22,6 +22,7 @@ from councils.models import Organisation
 from meetings.follow_up.lists import LISTINGS
 from meetings.models import Position
 from meetings.open import positions as rows
+from meetings.positions.decisions import untold
 from rus_portal.sitemaps import robots
 from tests import acts
 
@@ -107,6 +108,17 @@ def test_the_json_tells_a_position_with_goals_of_then_and_what_was_decided(clien
     [decided] = told["formal_decisions"]
     assert (decided["organisation"], decided["body"]) == (home.name, "Kommunstyrelsen")
     assert told["url"].endswith(public.get_absolute_url())
+
+
+def test_whoever_has_not_said_whether_a_decision_is_needed_is_named(client, public):
+    expected = {home.name for home in untold([public])[public.pk]}
+    home = Organisation.objects.get(slug="harnosand")
+    public.decisions.create(organisation=home, status="not_needed")
+    [told] = json.loads(read(client, "positions_json"))["positions"]
+    assert home.name in expected
+    assert set(told["formal_decisions_not_recorded"]) == expected - {home.name}
+    [row] = csv.DictReader(io.StringIO(read(client, "positions_csv").decode("utf-8-sig")), delimiter=";")
+    assert row["ej antecknat"].split("\n") == told["formal_decisions_not_recorded"]
 
 
 def test_the_table_has_a_row_for_each(client, public, monkeypatch):

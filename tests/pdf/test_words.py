@@ -10,6 +10,7 @@ from weasyprint.html import UA
 from councils.models import Organisation
 from meetings.models import Position
 from meetings.pdf import extract_pdf, minutes_pdf, position_pdf, summons_pdf
+from meetings.positions.decisions import untold
 from rus_portal.core.pdf import _printed, printable
 from rus_portal.core.press import NOT_OURS, STATIC, press, written_out
 from tests import acts
@@ -304,6 +305,17 @@ def test_a_position_on_paper_tells_what_the_organisations_decided(position):
     text = " ".join(pages(position_pdf(position)))
     assert "Timrå kommun Beslutat Kommunstyrelsen 6 april 2027, § 88" in text
     assert "Behövs inte: Ånge kommun." in text
+
+
+def test_a_position_on_paper_names_those_of_whom_nothing_is_recorded(client, position):
+    acts.published(position.item.meeting)
+    position.decisions.create(organisation=Organisation.objects.get(slug="ange"), status="not_needed")
+    silent = untold([position])[position.pk]
+    paper = client.get(position.get_absolute_url().removesuffix("/") + ".pdf")
+    text = " ".join(pages(paper.content))
+    assert silent
+    named = ", ".join(home.name for home in silent)
+    assert f"Ej antecknat om något formellt beslut behövs: {named}." in text
 
 
 def test_the_style_is_written_out_for_the_accent_of_a_document():
