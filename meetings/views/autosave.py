@@ -7,7 +7,7 @@ from django.http import JsonResponse, QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from rus_portal.core.refusal import Refused
+from rus_portal.core.refusal import Refused, told_by_database
 
 KEPT_AT_MOST = 300_000  # of one form's text, while its writer signs in again
 
@@ -49,7 +49,8 @@ def answered(save, form):
     """What `save` came to, for a script: the marks of what is saved now, and what could not be. `save` gives
     what the form is to begin from."""
     try:
-        seen = save()
+        with told_by_database():
+            seen = save()
     except Refused as no:
         return JsonResponse({"sentence": no.sentence}, status=409)
     wrong = [sentence for sentences in form.errors.values() for sentence in sentences]

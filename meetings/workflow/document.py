@@ -8,7 +8,7 @@ from councils import journal
 from councils.models import JournalEntry
 from meetings.documents.office.accepting import is_office
 from meetings.models import Document
-from meetings.workflow.locks import MOVED, locked_item, locked_meeting, locked_on_meeting
+from meetings.workflow.locks import locked_item, locked_meeting, locked_on_meeting
 from meetings.workflow.minutes import void_approvals
 from meetings.workflow.reading_copy import make_copies
 from meetings.workflow.search import leave_to_worker, read_anew
@@ -18,7 +18,7 @@ from rus_portal.core.permissions import (
     may_keep,
     require,
 )
-from rus_portal.core.refusal import AlreadyMade, Refused, put
+from rus_portal.core.refusal import GONE, AlreadyMade, Refused, put
 from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.workdays import midnight
 
@@ -59,7 +59,7 @@ def new_document(meeting, file, *, item=None, **facts):
     if item:
         whole = item = locked_item(item)
         if item.meeting != meeting:
-            raise Refused(MOVED)
+            raise Refused(GONE)
         meeting = item.meeting
     else:
         whole = meeting = locked_meeting(meeting)

@@ -26,9 +26,7 @@ from meetings.models import (
     Statement,
 )
 from rus_portal.core.prepared import prepared
-from rus_portal.core.refusal import Refused
-
-MOVED = "Det flyttades eller togs bort medan du arbetade. Ladda om sidan och försök igen."
+from rus_portal.core.refusal import GONE, Refused
 
 
 def _held(rows):
@@ -120,7 +118,7 @@ def locked_items(*items, to=None):
     locked_meetings(*({*places.values(), to and to.pk} - {None}))
     found = {row.pk: row for row in _items(keys)}
     if {pk: row.meeting_id for pk, row in found.items()} != places or {*keys} != {*found}:
-        raise Refused(MOVED)
+        raise Refused(GONE)
     return [found[key] for key in keys]
 
 
@@ -190,14 +188,14 @@ def locked_document(document):
     """With the item or the meeting that it is of."""
     before = next(iter(_documents(document, False)), None)
     if before is None:
-        raise Refused(MOVED)
+        raise Refused(GONE)
     if before.item:
         locked_item(before.item)
     else:
         locked_meeting(before.meeting)
     document = next(iter(_documents(document, True)), None)
     if document is None or (document.item, document.meeting) != (before.item, before.meeting):
-        raise Refused(MOVED)
+        raise Refused(GONE)
     return document
 
 

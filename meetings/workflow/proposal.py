@@ -15,7 +15,7 @@ from meetings.workflow.document import discard
 from meetings.workflow.item import go, put_texts, save_texts
 from meetings.workflow.letter import after_coming, tell_writers
 from meetings.workflow.lift import landing, put_down
-from meetings.workflow.locks import MOVED, locked_council, locked_item, locked_items, locked_meeting
+from meetings.workflow.locks import locked_council, locked_item, locked_items, locked_meeting
 from meetings.workflow.registry import register
 from rus_portal.core.permissions import (
     may_comment_proposal,
@@ -26,7 +26,7 @@ from rus_portal.core.permissions import (
     may_write_proposal,
     require,
 )
-from rus_portal.core.refusal import Refused
+from rus_portal.core.refusal import GONE, Refused
 from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.words import day
 
@@ -121,7 +121,7 @@ def submit_proposal(item, *, by, at=None):
     council = locked_council(item.council)
     item = locked_item(item)
     if item.council_id != council.pk:
-        raise Refused(MOVED)
+        raise Refused(GONE)
     if item.stage == Stage.PROPOSED and item.added_by_id == by.pk:
         return item
     require(may_hand_in_proposal(by, item))

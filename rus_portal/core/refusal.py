@@ -6,9 +6,11 @@ import re
 from contextlib import contextmanager
 
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
 AT_ONCE = "Det gick inte att spara: något ändrades i samma stund, eller ligger redan fast. Försök igen."
+GONE = "Det flyttades eller togs bort medan du arbetade. Ladda om sidan och försök igen."
 CANNOT_SAVE = "Portalen kan inte spara något just nu. Felet är noterat. Försök igen om en stund."
 NO_DATABASE = (
     "Portalen når inte sin databas just nu. Felet är noterat, och sidan kommer tillbaka av sig själv. "
@@ -58,10 +60,13 @@ class AlreadyMade(Refused):
 @contextmanager
 def told_by_database():
     """What the database refuses becomes `Refused`: by a constraint or a trigger, for a lock that another
-    holds, or since nothing can be written. It is noted, since the verb should have refused first, or somebody
-    must mend it. Other trouble goes on."""
+    holds, since what the verb was to hold is gone since the page found it, or since nothing can be written.
+    It is noted, since the verb should have refused first, or somebody must mend it. Other trouble goes on."""
     try:
         yield
+    except ObjectDoesNotExist as no:
+        log.warning("What was acted on is gone", exc_info=True)
+        raise Refused(GONE) from no
     except DatabaseError as no:
         unwritable = cannot_be_written(no)
         if not (unwritable or isinstance(no, IntegrityError) or _name(no) in MEETS_ANOTHER):

@@ -27,7 +27,7 @@ from meetings.workflow.read_mark import look_at
 from rus_portal.core import waiting
 from rus_portal.core.acting import in_passing
 from rus_portal.core.limits import FAR_DAY
-from rus_portal.core.refusal import AT_ONCE, CANNOT_SAVE, NO_DATABASE, Refused, told_by_database
+from rus_portal.core.refusal import AT_ONCE, CANNOT_SAVE, GONE, NO_DATABASE, Refused, told_by_database
 from tests import acts
 from tests.files import pdf
 
@@ -72,6 +72,11 @@ def test_what_is_frozen_with_a_reason_of_its_own_is_told_with_it(regional):
     meeting = acts.held(regional)
     sentence = told(lambda: Meeting.objects.filter(pk=meeting.pk).update(date="2026-01-04"))
     assert sentence == "Mötet har hållits. Det som har hållits flyttas inte till en annan dag."
+
+
+def test_what_is_gone_since_the_page_found_it_is_told_so(regional):
+    meeting = acts.plan(regional, days=30)
+    assert told(lambda: Meeting.objects.get(pk=meeting.pk + 1)) == GONE
 
 
 def dated():
