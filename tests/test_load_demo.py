@@ -38,6 +38,7 @@ from meetings.models import (
 )
 from meetings.planning import calendar
 from meetings.planning.invitees import invitees_of
+from meetings.positions.decisions import untold
 from meetings.stances import missing_stances
 from rus_portal.core.pdf import told
 from rus_portal.core.permissions import may_answer_consultation, may_confirm_dissent, may_record_meeting
@@ -196,6 +197,12 @@ class TheYear(TestCase):
         assert {status for (status,) in counted(FormalDecision.objects.all(), "status")} == set(
             FormalDecision.Status.values
         )
+
+    def test_of_some_positions_every_organisation_has_told_and_of_some_not_yet(self):
+        silent = untold(
+            list(Position.objects.filter(item__meeting__council__slug="regionala-samverkansradet"))
+        )
+        assert {bool(homes) for homes in silent.values()} == {True, False}
 
     def test_a_position_is_followed_to_what_came_of_it(self):
         told = Undertaking.objects.values_list("status", flat=True)
