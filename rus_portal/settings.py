@@ -130,6 +130,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Eight writing processes: 1600 of 1600 transactions committed with this, 404 with Django's default.
     # A row that REPLACE takes away is told to the triggers on removal only where the connection asks for it.
     # The portal asks in some thousand ways; Python has 128 of them ready, and each other is prepared anew.
+    DATABASES["default"]["ENGINE"] = "rus_portal.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

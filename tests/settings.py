@@ -39,5 +39,5 @@ STATIC_ROOT = None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; protects nothing here
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 SECOND_FACTOR_REQUIRED = False  # tests use force_login; tests/sign_in/ turns it on
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "rus_portal.sqlite":
     DATABASES["default"]["OPTIONS"]["factory"] = OneAtATime

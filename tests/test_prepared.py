@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from councils.models import Appointment, Council, Organisation, Person, Seat
 from meetings.models import Meeting
 from rus_portal.core import prepared as kit
 from rus_portal.core.prepared import Rows, prepared
+from rus_portal.sqlite import base as sqlite
 from tests import acts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -180,3 +181,21 @@ def test_a_kind_that_another_thread_forgets_meanwhile_is_answered_all_the_same(m
     first(slice(0, 5))
     looked.append("once")
     assert first(slice(0, Meanwhile(5))) == list(Appointment.objects.order_by("pk")[:5])
+
+
+def test_a_percent_sign_and_a_mark_in_a_text_stay_what_they_are():
+    with connection.cursor() as cursor:
+        for value in ("å", "%s"):
+            cursor.execute("SELECT %s, '100 %%', '%%s'", [value])
+            assert cursor.fetchone() == (value, "100 %", "%s")
+        cursor.execute("SELECT %(one)s, %(one)s", {"one": "å"})
+        assert cursor.fetchone() == ("å", "å")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's marks are Django's")
+def test_on_sqlite_a_query_is_written_with_its_marks_once(regional):
+    before = sqlite.with_its_marks.cache_info()
+    for _ in range(3):
+        assert Council.objects.get(pk=regional.pk).slug == regional.slug
+    after = sqlite.with_its_marks.cache_info()
+    assert (after.hits - before.hits >= 2, after.misses - before.misses <= 1) == (True, True)
