@@ -5,6 +5,7 @@ The chair's page and the reminders both use this, so no one is reminded in error
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from councils.models import Organisation
@@ -159,7 +160,7 @@ class Row:
             (kind, start, number) for (kind, number, _), start in zip(self._counted, begins, strict=False)
         ]
 
-    @property
+    @cached_property
     def _counted(self):
         stances = Counter(said.status for organisation, said in self.cells if said)
         announced = len(self.announced)
