@@ -40,7 +40,7 @@ def invite_again(person, *, by, at=None):
     """One letter about all the seats the person holds, also those of earlier letters."""
     at = at or timezone.now()
     held = _locked(person.appointments.to_tell_of(timezone.localdate(at)))
-    require(may_invite(by, person, at))
+    require(may_invite(by, person, person.letters.last_invitations().first(), at))
     sentence = f"{person} bjöds in på nytt att logga in i portalen."
     _tell(person, held, at.isoformat(), sentence, by=by, at=at)
 

@@ -974,9 +974,9 @@ def may_change_person(person, other):
 INVITED_AT_MOST = dt.timedelta(days=1)
 
 
-def may_invite(person, other, at=None):
+def may_invite(person, other, last, at=None):
     """Tell someone who holds a seat, or is invited ahead of it, how to sign in once more: at most once a day
-    to the same address, but at once where the last invitation did not arrive."""
+    to the same address, but at once where the `last` invitation, if any, did not arrive."""
     if not other.is_active:
         return Denied("Personen får inte logga in. Markera ”Kan logga in” först.")
     if not other.email:
@@ -985,7 +985,6 @@ def may_invite(person, other, at=None):
     if not any(each.is_to_tell_of(day) for each in other.held):
         return Denied("Den som inte har någon plats i dag, och inte är bjuden än, bjuds inte in.")
     since = (at or timezone.now()) - INVITED_AT_MOST
-    last = other.letters.last_invitations().first()
     if last and last.address == other.email and last.written_at > since and not last.needs_help:
         return Denied("En inbjudan har skrivits det senaste dygnet. Vänta innan du skickar en till.")
     return may_enter_office(person)

@@ -85,12 +85,13 @@ def person(request, pk):
 def _of_both_pages(request, person):
     """What is said of a person here and where the office changes the facts."""
     is_office = bool(may_enter_office(request.user))
+    last = last_invitation(person) if is_office else None
     return {
         "person": person,
         "unreached": last_failed(person),
         "is_office": is_office,
-        "may_invite": is_office and may_invite(request.user, person),
-        "invitation": is_office and last_invitation(person),
+        "may_invite": is_office and may_invite(request.user, person, last),
+        "invitation": last,
         "history": stretch_for(request.user, person, request.GET),
     }
 

@@ -14,6 +14,7 @@ from councils.invitations import invite_again
 from councils.journal import history_of
 from councils.models import Appointment, Person, Seat
 from meetings.models import MailChoice
+from meetings.models.letter import last_invitation
 from meetings.workflow.letter import write_invitation
 from rus_portal.core.permissions import may_invite
 from tests.meetings.test_bounces import read, report
@@ -288,7 +289,7 @@ def test_the_day_of_waiting_holds_only_where_the_last_invitation_went_or_waits(
         written_at=NOON,
         **facts,
     )
-    assert bool(may_invite(secretary, newcomer)) == is_open
+    assert bool(may_invite(secretary, newcomer, last_invitation(newcomer))) == is_open
 
 
 def test_a_new_address_is_invited_at_once(again, newcomer, secretary):

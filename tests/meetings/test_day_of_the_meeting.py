@@ -12,6 +12,7 @@ from django.utils import timezone
 from councils.invitations import invite
 from councils.models import Appointment, Council, Organisation, Person, Seat
 from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Stance
+from meetings.models.letter import last_invitation
 from meetings.planning import calendar
 from meetings.positions.expected import expected_organisations
 from meetings.stances import matrix_for
@@ -139,7 +140,7 @@ def test_whoever_has_no_seat_until_the_day_is_told_how_to_sign_in_once_the_summo
     assert told_how_to_sign_in(opposition) == []
     invite(heir, at=timezone.now() + dt.timedelta(days=16))
     assert len(told_how_to_sign_in(heir)) == 1
-    assert may_invite(secretary, heir, timezone.now() + dt.timedelta(days=2))
+    assert may_invite(secretary, heir, last_invitation(heir), timezone.now() + dt.timedelta(days=2))
 
 
 def test_whoever_is_called_by_a_move_or_asked_to_approve_ahead_of_the_seat_is_told_how_to_sign_in(
