@@ -199,7 +199,7 @@ def report(size):
         "own page": ("/mitt/", {"member": 30}),
         "strategy": ("/strategi/", {"public": 20, "member": 20}),
         "goal": ("/strategi/mal/1.1/", {"public": 20, "member": 20}),
-        "health": ("/halsa/", {"public": 1, "member": 2}),
+        "health": ("/halsa/", {"public": None, "member": 2}),
     }
     print(f"\n{size} items on {connection.vendor}")
     print(f"{'page':24}{'reader':20}{'queries':>8}{'ms':>8}{'× bare':>8}{'to reach':>10}{'kB':>7}")
@@ -213,7 +213,7 @@ def report(size):
 
 def tell(label, reader, address, to_reach, rounds):
     queries, ms, share, size_kb = measure(reader, address, rounds=rounds)
-    print(f"{label:24}{reader:20}{queries:>8}{ms:>8.1f}{share:>8.1f}{to_reach:>10}{size_kb:>7.0f}")
+    print(f"{label:24}{reader:20}{queries:>8}{ms:>8.1f}{share:>8.1f}{to_reach or '':>10}{size_kb:>7.0f}")
 
 
 def client_of(reader):
