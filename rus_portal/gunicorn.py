@@ -18,7 +18,7 @@ from gunicorn.http.errors import LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 workers = int(os.environ.get("WEB_CONCURRENCY") or 0) or min(max(2, os.cpu_count() or 2), 8)
-threads = 4
+threads = 3
 preload_app = True  # read once, shared by all processes
 control_socket_disable = True
 loglevel = "warning"
