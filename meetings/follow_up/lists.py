@@ -1,6 +1,10 @@
 """The rows behind the figures: one list for each kind of thing, the same on the page and as files."""
 
-from django.db.models import Q
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, islice
+
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from meetings.follow_up.asked import (
@@ -10,11 +14,12 @@ from meetings.follow_up.asked import (
     NO_ONE,
     OUTCOMES,
     UNTOLD,
+    Asked,
     serving_goal,
     states,
 )
 from meetings.follow_up.came_of_it import CAME_OF_IT
-from meetings.follow_up.counts import settled, silent_in
+from meetings.follow_up.counts import settled, silent_in, untold_in
 from meetings.follow_up.listing import (
     ORGANISATION,
     POSITION,
@@ -30,17 +35,46 @@ from meetings.models import AgendaItem, FormalDecision, Position, Stance
 from meetings.models.meeting import with_councils
 from meetings.models.position import dissenting, with_dissent
 from meetings.positions.decisions import untold
+from rus_portal.core.pieces import in_order
 from rus_portal.core.words import listed
+from strategy.models import Goal
 
 
 def _decisions(asked):
-    if asked.chosen.get("lage") == UNTOLD:
+    state = asked.chosen.get("lage")
+    if state == UNTOLD:
         return list(_untold(asked))
     condition = asked.of_positions & asked.of_organisation
-    if "lage" in asked.chosen:
-        condition &= states(timezone.localdate())[asked.chosen["lage"]][1]
+    if state:
+        condition &= states(timezone.localdate())[state][1]
     rows = FormalDecision.objects.filter(condition).select_related("position__item", "position__council")
-    return rows.order_by("-position__adopted_on", "-position__number", "organisation__order", "pk")
+    rows = rows.order_by("-position__adopted_on", "-position__number", "organisation__order", "pk")
+    return rows if state else _AndUntold(rows, asked)
+
+
+@dataclass(frozen=True)
+class _AndUntold:
+    """The formal decisions of which something is recorded, and after them those of which nothing is: counted,
+    cut in pages and gone through as rows are."""
+
+    recorded: QuerySet
+    asked: Asked
+
+    def __len__(self):
+        one, silent = self.asked.chosen.get("org"), chain.from_iterable(untold_in(self.asked).values())
+        return self._recorded + sum(one in (None, home.slug) for home in silent)
+
+    @cached_property
+    def _recorded(self):
+        return self.recorded.count()
+
+    def __iter__(self):
+        return chain(in_order(self.recorded), _untold(self.asked))
+
+    def __getitem__(self, page):
+        rows = list(self.recorded[page])
+        first, end = max(page.start - self._recorded, 0), page.stop - self._recorded
+        return rows if end <= 0 else rows + list(islice(_untold(self.asked), first, end))
 
 
 def _untold(asked):
@@ -96,6 +130,7 @@ def _items(asked):
     rows = AgendaItem.objects.filter(condition).select_related(
         "meeting__council", "primary_goal", "proposed_by", "position__council"
     )
+    rows = rows.prefetch_related(Prefetch("goals", Goal.objects.order_by("order", "pk")))
     return rows.order_by("-meeting__date", "-meeting__pk", "number", "pk")
 
 
@@ -110,7 +145,7 @@ def _tell_items(rows):
             Linked(row.title, row.get_absolute_url()),
             row.get_outcome_display(),
             dissent.get(row.pk, ""),
-            _goal(row),
+            *_goals(row),
             row.proposed_by.name if row.proposed_by else "",
             *("Ja" if getattr(row, name) else "Nej" for name in DIMENSIONS),
         )
@@ -121,10 +156,13 @@ def _adopted(item):
     return item.position
 
 
-def _goal(item):
-    """In the words that an adopted position keeps of it."""
-    kept = item.position.primary_goal if hasattr(item, "position") else None
-    return f"{kept['code']} {kept['title']}" if kept else str(item.primary_goal)
+def _goals(item):
+    """The primary goal, and the further ones; in the words that an adopted position keeps of them."""
+    if hasattr(item, "position"):
+        kept = [(f"{goal['code']} {goal['title']}", goal["primary"]) for goal in item.position.goals]
+    else:
+        kept = [(f"{item.primary_goal}", True), *((f"{goal}", False) for goal in item.goals.all())]
+    return ["; ".join(words for words, primary in kept if primary is wanted) for wanted in (True, False)]
 
 
 def _stances(asked):
@@ -159,7 +197,8 @@ DECISIONS = Listing(
     "formella-beslut",
     "formal_decisions",
     "Formella beslut",
-    "Vilka formella beslut som varje organisation har fattat, planerar eller har sagt nej till.",
+    "Vilka formella beslut som varje organisation har fattat, planerar eller har sagt nej till. Sist står "
+    "de som är tillfrågade och som inget är antecknat för.",
     ("ar", "rad", "org", "lage"),
     (
         *(*POSITION, ORGANISATION, STATE, Column("body", "Organ", 24)),
@@ -198,6 +237,7 @@ ITEMS = Listing(
     (
         *(Column("date", "Dag"), Column("council", "Råd", 30), Column("title", "Ärende", 50)),
         *(Column("outcome", "Utfall", 24), POSITION[2], Column("goal", "Mål", 50)),
+        Column("further_goals", "Fler mål", 50),
         *(Column("proposed_by", "Föreslaget av", 26), Column("says_social", "Social")),
         *(Column("says_ecological", "Ekologisk"), Column("says_economic", "Ekonomisk")),
     ),

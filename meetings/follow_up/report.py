@@ -11,6 +11,7 @@ from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, 
 from meetings.follow_up.participation import Part
 from meetings.models import FormalDecision
 from meetings.models.position import dissenting
+from meetings.positions.decisions import untold
 from rus_portal.core.words import day, listed
 from strategy.models import Strategy
 
@@ -130,15 +131,16 @@ def _taken(facts):
 def _decided(facts):
     states = [Status.DECIDED.label, Status.PLANNED.label, Status.DECLINED.label]
     states += [FormalDecision.LATE, Status.NOT_ANSWERED.label]
-    headings = (("Beteckning", NARROW), *((words, "") for words in states))
-    rows = []
+    headings = (("Beteckning", NARROW), *((words, "") for words in (*states, FormalDecision.UNTOLD)))
+    rows, silent = [], untold(facts.positions)
     for position in facts.positions:
         columns: dict[str, list[str]] = {state: [] for state in states}
         for each in position.decisions.all():
             if each.status != Status.NOT_NEEDED:
                 columns[each.told_status].append(each.organisation.short_name)
-        if any(columns.values()):
-            rows.append((position.designation, *map(listed, columns.values())))
+        nothing = [home.short_name for home in silent.get(position.pk, ())]
+        if any(columns.values()) or nothing:
+            rows.append((position.designation, *map(listed, (*columns.values(), nothing))))
     by_one = (("Organisation", ""), *((words, NUMBER) for words in AWAITED.values()))
     own = [(each.name, *(each.numbers[name] for name in AWAITED)) for each in facts.decisions]
     tables = [Table("Organisation för organisation", by_one, own), Table("Vart och ett", headings, rows)]

@@ -77,7 +77,33 @@ def test_the_file_of_all_lists_has_the_rows_of_each(client, decided, last_year):
     told = whole(client, f"ar={last_year}")
     lists = {each.key: len(table(client, each.name, f"ar={last_year}")) for each in LISTINGS.values()}
     assert {key: len(told[key]) for key in lists} == lists
-    assert lists["formal_decisions"] == 12
+    assert lists["formal_decisions"] == 18
+
+
+def test_those_of_whom_nothing_is_recorded_are_the_last_rows(client, decided, last_year, monkeypatch):
+    states = [row["Läge"] for row in table(client, "formella-beslut", f"ar={last_year}")]
+    silent = states.count("Ej antecknat")
+    assert 0 < silent < len(states)
+    assert set(states[-silent:]) == {"Ej antecknat"}
+    assert len(table(client, "formella-beslut", f"ar={last_year}&lage=ej-antecknat")) == silent
+    monkeypatch.setattr(views, "PAGE", 5)
+    told = []
+    for page in range(1, 2 + len(states) // 5):
+        answer = client.get(f"/uppfoljning/formella-beslut/?ar={last_year}&sida={page}")
+        assert f"{len(states)} rader" in answer.content.decode()
+        told += [dict(row)["Läge"] for row in answer.context["rows"]]
+    assert told == states
+    one = [row["Läge"] for row in table(client, "formella-beslut", f"ar={last_year}&org=timra")]
+    assert client.get(f"/uppfoljning/formella-beslut/?ar={last_year}&org=timra").context[
+        "page"
+    ].paginator.count == len(one)
+
+
+def test_the_items_of_a_goal_say_that_they_serve_it(client, meeting):
+    found = table(client, "arenden", "mal=1.2")
+    assert [(row["Ärende"], row["Fler mål"][:4]) for row in found] == [("Skola", "1.2 ")]
+    for row in table(client, "arenden"):
+        assert bool(row["Fler mål"]) == (row["Ärende"] == "Skola")
 
 
 def test_the_workbook_has_a_sheet_for_each_list(client, decided, last_year):

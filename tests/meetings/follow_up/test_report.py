@@ -14,6 +14,7 @@ from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from councils.models import Organisation
 from meetings.follow_up.asked import AWAITED
 from meetings.follow_up.data import asked_by_everyone
 from meetings.follow_up.facts import facts_of
@@ -23,6 +24,7 @@ from meetings.pdf import follow_up_pdf
 from meetings.workflow import follow_up
 from rus_portal.core.limits import grouped
 from rus_portal.core.word_file import BOLD, LETTER, TABLE, TEXT, longest_word, word_file
+from rus_portal.core.words import listed
 from rus_portal.demo.people import person_for
 from tests.meetings.follow_up.conftest import decide, organisation
 from tests.verapdf import broken_rules
@@ -49,6 +51,11 @@ def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decide
         for each in needed
         if each["status"] in ("planned", "not_answered") and (each["planned_on"] or today) < today
     ]
+    silent = {each["designation"]: each["formal_decisions_not_recorded"] for each in positions}
+    silent_told = {
+        number: listed([Organisation.objects.get(name=name).short_name for name in names]) or None
+        for number, names in silent.items()
+    }
     sheets = book(client, f"ar={last_year}")
     words = " ".join(str(row[0]) for row in sheets["Sammanfattning"])
     assert f"Det blev {len(positions)} ställningstaganden" in words
@@ -64,8 +71,10 @@ def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decide
         sum(each["status"] == "declined" for each in needed),
         len(late),
         sum(each["status"] == "not_answered" for each in needed if each not in late),
-        6,  # of whom nothing is recorded
+        sum(map(len, silent.values())),
     ]
+    headings, *each_of_them = sheets["Vart och ett"]
+    assert {row[0]: row[headings.index("Ej antecknat")] for row in each_of_them} == silent_told
     assert "I 6 fall är det inte antecknat om något behövs." in words
     assert [row[0] for row in sheets["Ställningstaganden"][1:]] == [
         each["designation"] for each in positions
