@@ -127,8 +127,21 @@ def review_states(today):
     """Of the positions that are to be looked at again, and that nothing has replaced."""
     return {
         "kommande": ("Kommande", TO_REVIEW & Q(review_on__gte=today)),
-        "sent": (Undertaking.LATE, TO_REVIEW & Q(review_on__lt=today)),
+        "sent": ("Försenad", TO_REVIEW & Q(review_on__lt=today)),
     }
+
+
+# How a state is said of several.
+SEVERAL = {
+    **{"Planerat": "Planerade", "Försenat": "Försenade", "Klart": "Klara", "Avbrutet": "Avbrutna"},
+    **{"Sökt": "Sökta", "Beviljat": "Beviljade", "Avslaget": "Avslagna"},
+    **{"Gjord": "Gjorda", "Försenad": "Försenade"},
+}
+
+
+def said_of(state, number):
+    """The words of a state, of so many that are in it."""
+    return state if number == 1 else SEVERAL.get(state, state)
 
 
 UNTOLD = "ej-antecknat"  # of those that were asked: no row tells of them

@@ -16,6 +16,7 @@ from meetings.follow_up.asked import (
     REVIEWED,
     UNTOLD,
     review_states,
+    said_of,
     standing,
     states,
     undertaking_states,
@@ -109,7 +110,7 @@ def came_of_it(asked):
     coming = _coming(asked.came_of_positions(Position), _conditions(of_reviews))
     [[made]] = _made(asked.came_of_positions(Review)) or [[0]]
     reviews = _told(of_reviews, next(iter(coming), ()))
-    reviews += [(REVIEWED, "Gjord" if made == 1 else "Gjorda", made)] if made else []
+    reviews += [(REVIEWED, said_of("Gjord", made), made)] if made else []
     [[results]] = _results(standing(Result, asked)) or [[0]]
     sought, granted, *financed = next(
         iter(_fundings(standing(Funding, asked), _conditions(fundings))), (None, None)
@@ -131,7 +132,7 @@ def _conditions(states):
 def _told(states, counts):
     """Of those there are any of."""
     pairs = zip(states.items(), counts, strict=False)  # of no rows there are no counts
-    return [(name, words, number) for (name, (words, _)), number in pairs if number]
+    return [(name, said_of(words, number), number) for (name, (words, _)), number in pairs if number]
 
 
 @kept_counts

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from councils.models import JournalEntry
-from meetings.follow_up.asked import UNTOLD, Asked
+from meetings.follow_up.asked import UNTOLD, Asked, said_of
 from meetings.follow_up.came_of_it import FUNDINGS, RESULTS, REVIEWS, UNDERTAKINGS
 from meetings.follow_up.counts import (
     CameOfIt,
@@ -194,8 +194,8 @@ def _share(funding, organisation):
 def _came_in_words(facts, organisation):
     came = facts.came
     if came.undertakings:
-        told = listed([f"{number} {_of(words.lower(), number)}" for _, words, number in came.undertakings])
-        yield f"{'Organisationens' if organisation else 'Organisationernas'} åtaganden, efter läge: {told}."
+        told = listed([f"{number} {words.lower()}" for _, words, number in came.undertakings])
+        yield f"{'Organisationens åtaganden' if organisation else 'Åtagandena'}, efter läge: {told}."
     if came.results:
         yield f"{counted(came.results, 'resultat är berättat', 'resultat är berättade')}."
     if came.sought:
@@ -207,21 +207,11 @@ def _came_in_words(facts, organisation):
     if organisation and (shares := sum(_share(each, organisation) for each in facts.rows[FUNDINGS])):
         yield f"Organisationens egna andelar är {grouped(shares)} kronor."
     if states := Counter(row[STATE_OF_REVIEW] for row in REVIEWS.tell(facts.rows[REVIEWS])):
-        told = [f"{number} {REVIEWS_ARE[state][number > 1]}" for state, number in states.items()]
+        told = [f"{number} {said_of(state, number).lower()}" for state, number in states.items()]
         yield f"Översyner av ställningstagandena, efter läge: {listed(told)}."
 
 
 STATE_OF_REVIEW = [column.heading for column in REVIEWS.columns].index("Läge")
-REVIEWS_ARE = {
-    "Gjord": ("gjord", "gjorda"),
-    "Kommande": ("kommande", "kommande"),
-    "Försenat": ("försenad", "försenade"),
-}
-SEVERAL = {"planerat": "planerade", "försenat": "försenade", "klart": "klara", "avbrutet": "avbrutna"}
-
-
-def _of(state, number):
-    return state if number == 1 else SEVERAL.get(state, state)
 
 
 def decisions_in_words(told, where="i organisationerna"):

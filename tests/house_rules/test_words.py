@@ -67,3 +67,8 @@ DEAD = re.compile(
 
 def test_a_page_or_column_that_has_got_another_name_has_only_that():
     assert [name(path) for path in SCREENS if DEAD.search(path.read_text())] == []
+
+
+def test_a_time_of_day_is_read_with_a_point():
+    colon = re.compile(r'(?:date|time):"[^"]*H:i')  # what machines read has other quotes
+    assert [name(path) for path in TEMPLATES if colon.search(path.read_text())] == []

@@ -3,6 +3,7 @@ lists as files, and the feed of what is told."""
 
 import datetime as dt
 import json
+import re
 
 import feedparser
 import pytest
@@ -221,3 +222,11 @@ def test_it_is_told_everywhere_once_the_position_is_published_and_dated_then(cli
     assert {each.updated_parsed.tm_mday for each in feed(client)} == {later.astimezone(dt.UTC).day}
     assert json.loads(everywhere(client)["/uppfoljning.json"])["results"][0]["text"] == WORDS[1]
     assert FormalDecision.objects.count() == 1
+
+
+def test_several_are_said_to_be_several(client, came, train):
+    by = person_for("secretary")
+    facts = {"status": "done", "due": train.adopted_on, "done_on": train.adopted_on}
+    follow_up.undertake(train, organisation("ange"), by=by, what="Klart", **facts)
+    page = client.get(f"/uppfoljning/?ar={train.adopted_on.year}").content.decode()
+    assert re.search(r">2</a> klara", page)

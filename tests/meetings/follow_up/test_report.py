@@ -187,7 +187,7 @@ def test_the_reviews_are_those_of_the_register_counted_one_by_one(client, came, 
     made = {"reviewed_on": dt.date(now, 1, 1), "text": "Det håller."}
     follow_up.review_position(train, by=by, review_on=dt.date(now, 1, 2), **made)
     positions = json.loads(client.get("/stallningstaganden.json").getvalue())["positions"]
-    coming = [(each["review_on"], "Försenat", None) for each in positions if each["review_on"]]
+    coming = [(each["review_on"], "Försenad", None) for each in positions if each["review_on"]]
     done = [(row["reviewed_on"], "Gjord", row["text"]) for each in positions for row in each["reviews"]]
     for year, words in ((last_year, "efter läge: 1 försenad."), (now, "efter läge: 1 försenad och 1 gjord.")):
         for query in (f"ar={year}", f"ar={year}&org=sundsvall"):
