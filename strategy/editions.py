@@ -173,6 +173,15 @@ def _place(part):
     return part.order, part.code
 
 
+def written_anew(part):
+    """Of a part of a draft and those under it, what does not stand as it is in the edition before: it is lost
+    with them."""
+    whole = getattr(part, part.WHOLE)
+    own = set(whole.parts.under(part)) if isinstance(part, Goal) else {part}
+    told = [fate.after for fate in fates(whole) if fate.kind != SAME]
+    return [each for after in told for each in after if each in own]
+
+
 def perspective_fates(strategy):
     """Of the horizontal perspectives, each of which goes on as one or not at all."""
     new = list(strategy.perspectives.select_related("came_from").order_by("order", "pk"))

@@ -303,7 +303,12 @@ def _field(entry, key):
     return None
 
 
-ELSEWHERE = {"stance": ("meetings.stance", "status")}
+# Of what it was that the line of a whole tells: a stance of its item, a part of its plan or strategy.
+ELSEWHERE = {
+    "stance": ("meetings.stance", "status"),
+    **{name: ("strategy.focusarea", name) for name in ("statement_2030", "objective", "goals_note")},
+    **{name: ("strategy.goal", name) for name in ("code", "text")},
+}
 LABELS = {
     "record": "kontrollsumma för texten",  # this and the next of sealed minutes
     "file": "kontrollsumma för filen",

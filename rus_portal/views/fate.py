@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 
 from rus_portal.core.acting import attempt, form_page
+from strategy.editions import written_anew
 from strategy.forms import FateForm
 
 
@@ -25,4 +26,5 @@ def lead_on(request, form, part, verbs, *, draft, doing, years, lead=""):
             messages.success(request, f"Det som blir av ”{part}” står i utkastet.")
             return redirect(draft.making_url)
     context = {"part": part, "draft": draft, "doing": doing, "years": years, "lead": lead}
+    context["written"] = written_anew(part)
     return form_page(request, "strategy/fate_form.html", form, **context)

@@ -2,6 +2,7 @@
 
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import listed
+from strategy.editions import label_of
 from strategy.models import Goal
 
 MOST = 12  # parts: more are not told apart when each is followed up
@@ -72,6 +73,12 @@ def _room_at(place, stand, several):
     if stand:
         type(stand[0]).with_drafts.bulk_update(stand, ["order"])
     return range(place + 1, place + 1 + several)
+
+
+def words_of(parts):
+    """All that the parts say, as the journal keeps it of a draft that is thrown away."""
+    names = [(part, name) for part in parts for name in part.WORDS if name != "code"]
+    return {f"{part.code} {label_of(part, name)}": getattr(part, name) for part, name in names}
 
 
 def require_answered(whole):

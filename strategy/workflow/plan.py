@@ -13,7 +13,7 @@ from rus_portal.core.permissions import may_change_edition, may_keep_basics, req
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from strategy.models import FocusArea, StrategicPlan
-from strategy.workflow.fate import place_again, places_after, require_answered, split_into
+from strategy.workflow.fate import place_again, places_after, require_answered, split_into, words_of
 
 
 @transaction.atomic
@@ -150,7 +150,7 @@ def discard_edition(plan, *, by, at=None):
     if plan.consultations.exists() or any(area.items.exists() for area in areas):
         raise Refused("Ärenden eller remisser är knutna till utkastet, och då står det kvar.")
     words = {name: getattr(plan, name) for name in StrategicPlan.WORDS}
-    words |= {f"{area.code} {name}": getattr(area, name) for area in areas for name in FocusArea.WORDS}
+    words |= words_of(areas)
     sentence = f"Utkastet till en utgåva för {plan.year} av planen kastades."
     journal.log("discard_edition", plan.made_from, sentence, by=by, at=at or timezone.now(), before=words)
     plan.delete()

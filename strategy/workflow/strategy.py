@@ -14,7 +14,7 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day
 from strategy.models import Goal, Perspective, Strategy
-from strategy.workflow.fate import place_again, places_after, require_answered, split_into
+from strategy.workflow.fate import place_again, places_after, require_answered, split_into, words_of
 
 GOES_ON = ("region_name", "code_note", "indicators_note")
 OF_LEVEL = ("key", "singular", "plural", "order")
@@ -199,7 +199,7 @@ def discard_strategy(strategy, *, by, at=None):
         raise Refused("En remiss är knuten till utkastet, och då står det kvar.")
     words = _facts(strategy, Strategy.WORDS)
     goals = strategy.goals.order_by("order", "code", "pk")
-    words |= {f"{goal.code} {name}": getattr(goal, name) for goal in goals for name in ("title", "text")}
+    words |= words_of(goals)
     sentence = f"Utkastet till strategin {strategy} kastades."
     journal.log(
         "discard_strategy", strategy.made_from, sentence, by=by, at=at or timezone.now(), before=words

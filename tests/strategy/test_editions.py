@@ -65,6 +65,19 @@ def updated(plan, by):
     return take_effect(plan, **by)
 
 
+def test_whoever_lets_an_area_end_is_told_what_of_it_is_written_in_the_draft_alone(office, plan, secretary):
+    page = f"{PAGE}uppdatering/{area(plan, 'F1').slug}/"
+    assert "försvinner det som är skrivet" not in office.get(page).content.decode()
+    change_basics(area(plan, "F1"), objective="Ett län som alla hittar till.", by=secretary)
+    told = office.get(page).content.decode()
+    assert f"nytt i utkastet: ”{area(plan, 'F1')}”." in told
+    assert "Journalen har orden kvar." in told
+    end_area(area(plan, "F1"), by=secretary)
+    told = office.get("/kansli/journal/?vad=end_area").content.decode()
+    assert "Ett län som alla hittar till." in told
+    assert "Objective" not in told
+
+
 def test_a_new_edition_begins_with_all_that_stands_in_the_last(first, plan):
     assert [kind for kind, *_ in told(plan)] == ["same"] * 4
     goals = [sorted(each.goals.values_list("code", flat=True)) for each in plan.focus_areas.order_by("order")]
@@ -221,7 +234,7 @@ def test_a_draft_is_thrown_away_whole(client, first, plan, by):
     assert list(StrategicPlan.with_drafts.all()) == [first]
     assert FocusArea.with_drafts.exclude(plan=first).count() == 0
     [told] = JournalEntry.objects.filter(act="discard_edition")
-    assert told.before["F1 objective"] == "Bort med det."
+    assert told.before["F1 Målsättning"] == "Bort med det."
     begin_edition(first, year=2027, **by)
 
 

@@ -334,7 +334,7 @@ def test_a_draft_is_thrown_away_whole(client, first, new, by):
     assert list(Strategy.with_drafts.filter(is_own=True)) == [first]
     assert not Goal.with_drafts.filter(strategy__is_own=True).exclude(strategy=first).exists()
     [told] = JournalEntry.objects.filter(act="discard_strategy")
-    assert told.before["1.1 text"] == "Bort med det."
+    assert told.before["1.1 Text"] == "Bort med det."
     begin_strategy(first, year_from=2027, year_to=2037, **by)
 
 
@@ -484,3 +484,12 @@ def test_the_new_strategy_is_made_as_a_guided_act(client, first, secretary):
     client.post(f"{STEP}granskning/", posted | {"adopted_by": "Regionfullmäktige"})
     assert told(Strategy.objects.get(slug=SLUG)) == [("split", ["1.2"], ["1.2", "1.5"])]
     assert client.post(f"{STEP}granskning/").status_code == 403
+
+
+def test_whoever_lets_a_goal_end_is_told_what_is_written_below_it_in_the_draft_alone(office, new, by):
+    page = f"{PAGE}uppdatering/mal/{goal(new, '2').slug}/"
+    assert "försvinner det som är skrivet" not in office.get(page).content.decode()
+    change_basics(goal(new, "2.1"), title="Unga som vill", **by)
+    split_goal(goal(new, "2.2"), titles=["Ena", "Andra"], **by)
+    told = office.get(page).content.decode()
+    assert all(words in told for words in ("Unga som vill", "”2.2 Ena”", "Andra”"))
