@@ -25,6 +25,7 @@ LONGEST_QUERY = 500
 LARGEST = 150_000  # bytes, of a page or a paper: 150 of them are at most 22 MB
 # A browser or a proxy may keep the page, and asks each time whether it still holds.
 ASK_AGAIN = "no-cache"
+OF_SOMEONE = "private, no-cache"
 # By the clock alone a page changes when a meeting ends (`meetings.models.meeting.over`), and at midnight.
 GENERATION = (
     "SELECT mark, (SELECT count(*) FROM meetings_meeting WHERE end_date = %s AND end_time <= %s)"  # noqa: S608
@@ -35,7 +36,7 @@ GENERATION = (
 def public_pages(get_response):
     def middleware(request):
         if not _is_from_nobody(request):
-            return get_response(request)
+            return _said_of_keeping(get_response(request), OF_SOMEONE)
         # Asked before the page is made: an older page is never kept under a newer generation.
         key = _key(request)
         if key and (kept := caches["pages"].get(key)):
@@ -48,9 +49,16 @@ def public_pages(get_response):
                 set_response_etag(response)
             if key and request.method == "GET" and len(response.content) <= LARGEST:
                 caches["pages"].set(key, (response.content, dict(response.items())))
-        return response
+        return _said_of_keeping(response, OF_SOMEONE if response.cookies else ASK_AGAIN)
 
     return middleware
+
+
+def _said_of_keeping(response, usual):
+    """Whatever says nothing of it could be kept for long: where a thing has moved, a file in pieces, what is
+    not there yet."""
+    response.headers.setdefault("Cache-Control", usual)
+    return response
 
 
 def _is_from_nobody(request):

@@ -127,10 +127,10 @@ CRISPY_FAIL_SILENTLY = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "rus_portal.sqlite"
     # Eight writing processes: 1600 of 1600 transactions committed with this, 404 with Django's default.
     # A row that REPLACE takes away is told to the triggers on removal only where the connection asks for it.
     # The portal asks in some thousand ways; Python has 128 of them ready, and each other is prepared anew.
-    DATABASES["default"]["ENGINE"] = "rus_portal.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -126,6 +126,29 @@ def test_a_paper_has_one_name_whole_and_in_part(published):
     assert (part.status_code, part.content, part["ETag"]) == (206, whole.content[:10], whole["ETag"])
 
 
+def test_whatever_is_read_is_asked_for_again(published, regional, secretary):
+    """A meeting may move back, and what is not there may come."""
+    paper, guest = published.url("minutes_pdf"), Client()
+    tag = guest.get(paper)["ETag"]
+    moved = acts.plan(regional, days=50)
+    old = moved.get_absolute_url()
+    day = moved.date + dt.timedelta(days=1)
+    change_meeting(moved, by=secretary, date=day, end_date=day, reason="Salen är upptagen.")
+    asked = {
+        200: ("/stallningstaganden.json", {}),
+        206: (paper, {"range": "bytes=0-9"}),
+        304: (paper, {"range": "bytes=0-9", "if-none-match": tag}),
+        416: (paper, {"range": "bytes=99999999-"}),
+        404: ("/finns-inte/", {}),
+        301: (old, {}),
+    }
+    for status, (address, headers) in asked.items():
+        answer = guest.get(address, headers=headers)
+        assert (answer.status_code, answer["Cache-Control"]) == (status, "no-cache"), address
+        assert status != 304 or answer["ETag"] == tag
+    assert "private" in guest.get("/tillganglighet/hinder/")["Cache-Control"]  # a form of ours has a cookie
+
+
 def test_pages_that_are_too_large_are_made_each_time(db, client, monkeypatch):
     monkeypatch.setattr(public_pages, "LARGEST", 100)
     assert not is_kept(client, "/")

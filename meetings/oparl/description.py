@@ -257,6 +257,7 @@ def _position(text, time, url):
             "points": {"type": "array", "items": text},
             "dissents": _some("Dissent"),
             **dict.fromkeys(of_it, OBJECTS),
+            "formal_decisions_not_recorded": {"type": "array", "items": text},
             "review_on": day | _maybe("string"),
             "superseded_by": _maybe("string"),
             "brought_in_afterwards": {"type": "boolean"},

@@ -15,7 +15,8 @@ POSITION = (
     "SELECT 'meeting-' || meeting_id FROM meetings_agendaitem "
     "WHERE id = (SELECT item_id FROM meetings_position WHERE id = {row}.position_id)"
 )
-# Of each table, the wholes that a row of it is a part of.
+ASKED = "SELECT 'consultation-' || id FROM meetings_consultation WHERE "
+# Of each table, the wholes that a row of it is a part of, or is named in.
 WHOLES = {
     "meetings_meeting": ("SELECT 'meeting-' || {row}.id",),
     "meetings_meeting_joint_with": (MEETING,),
@@ -41,8 +42,14 @@ WHOLES = {
     "councils_council": (
         "SELECT 'meeting-' || id FROM meetings_meeting WHERE council_id = {row}.id",
         "SELECT 'meeting-' || meeting_id FROM meetings_meeting_joint_with WHERE council_id = {row}.id",
+        "SELECT 'item-' || id FROM meetings_agendaitem WHERE council_id = {row}.id AND meeting_id IS NULL",
     ),
-    "councils_organisation": ("SELECT 'organisation-' || {row}.id",),
+    "councils_organisation": (
+        "SELECT 'organisation-' || {row}.id",
+        "SELECT 'meeting-' || meeting_id FROM meetings_agendaitem WHERE id IN "
+        "(SELECT item_id FROM meetings_stance "
+        "WHERE organisation_id = {row}.id AND published_at IS NOT NULL)",
+    ),
     "meetings_consultation": ("SELECT 'consultation-' || {row}.id",),
     "meetings_consultationanswer": ("SELECT 'consultation-' || {row}.consultation_id",),
     "meetings_consultationfile": (
@@ -51,9 +58,17 @@ WHOLES = {
         "WHERE id = {row}.answer_id",
     ),
     "strategy_goal": ("SELECT 'goal-' || {row}.id",),
-    "strategy_strategy": ("SELECT 'goal-' || id FROM strategy_goal WHERE strategy_id = {row}.id",),
+    "strategy_level": ("SELECT 'goal-' || id FROM strategy_goal WHERE level_id = {row}.id",),
+    "strategy_strategy": (
+        "SELECT 'goal-' || id FROM strategy_goal WHERE strategy_id = {row}.id",
+        ASKED + "step_id IN (SELECT id FROM strategy_strategystep WHERE strategy_id = {row}.id)",  # noqa: S608
+    ),
+    "strategy_strategystep": (ASKED + "step_id = {row}.id",),
     "strategy_focusarea": ("SELECT 'area-' || {row}.id",),
-    "strategy_strategicplan": ("SELECT 'area-' || id FROM strategy_focusarea WHERE plan_id = {row}.id",),
+    "strategy_strategicplan": (
+        "SELECT 'area-' || id FROM strategy_focusarea WHERE plan_id = {row}.id",
+        ASKED + "plan_id = {row}.id",
+    ),
 }
 EVERYTHING = {
     "meetings_meeting": "SELECT 'meeting-' || id FROM meetings_meeting",

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -9,7 +10,7 @@ from meetings.archive.contents import contents_for, key_of
 from meetings.archive.papers import placed_documents
 from meetings.views.bundle import told_of_store
 from meetings.views.lookups import meeting_or_404
-from meetings.workflow.archive import ask_for_package, packages_of
+from meetings.workflow.archive import ask_for_package, package_asked_for, packages_of
 from meetings.workflow.bundle import forget
 from meetings.workflow.document import note_openings
 from rus_portal.core.permissions import archivable, may_keep, require
@@ -40,16 +41,19 @@ def archive(request, council, date):
 @told_of_store
 def package(request, council, date):
     """The file; or while it is made how far it has come; or that it could not be made. Whoever fetches it has
-    opened the restricted documents in it."""
+    opened the restricted documents in it; whoever asks how large it is has nothing made."""
     meeting = meeting_or_404(request, council, date)
-    bundle = ask_for_package(meeting, by=request.user)
+    fetches = request.method == "GET"
+    bundle = (ask_for_package if fetches else package_asked_for)(meeting, by=request.user)
+    if bundle is None:
+        raise Http404
     if bundle.made_at:
         try:
             name = f"arkivpaket-{meeting.council.slug}-{meeting.day}.tar"
             made = partial(streamed, bundle.file.open, filename=name)
             answer = ranged(request, bundle.file.size, bundle.key, made)
             answer["Cache-Control"] = "private, no-store"
-            if request.method == "GET":
+            if fetches:
                 note_openings([each.document for each in placed_documents(meeting)], request.user)
             return answer
         except FileNotFoundError:  # removed by another process: the page reloads and starts anew

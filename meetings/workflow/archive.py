@@ -32,6 +32,12 @@ def ask_for_package(meeting, *, by):
     return bundle
 
 
+def package_asked_for(meeting, *, by):
+    """The same, where somebody has asked for it already; else None."""
+    require(may_archive(by, meeting))
+    return Bundle.objects.filter(key=key_of(contents_for(meeting))).first()
+
+
 @task()
 def make_package(key, meeting_pk, person_pk):
     """What is in it is worked out again: if it has changed, nothing is made."""

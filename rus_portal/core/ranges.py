@@ -14,6 +14,7 @@ def ranged(request, size, etag, made):
     `made(part)` gives the response with some of them."""
     etag = f'"{etag}"'
     if unchanged := get_conditional_response(request, etag=etag):
+        unchanged["ETag"] = etag
         return unchanged
     part = asked_for(request, size, etag)
     if part is None:

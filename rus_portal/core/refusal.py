@@ -65,7 +65,9 @@ def told_by_database():
     try:
         yield
     except ObjectDoesNotExist as no:
-        log.warning("What was acted on is gone", exc_info=True)
+        if isinstance(no, AttributeError):  # a thing that is one of another has none: a fault of ours
+            raise
+        log.error("What was acted on is gone", exc_info=True)
         raise Refused(GONE) from no
     except DatabaseError as no:
         unwritable = cannot_be_written(no)

@@ -18,7 +18,7 @@ class Cursor(base.SQLiteCursorWrapper):
 
 @lru_cache(maxsize=SAME)
 def with_its_marks(query):
-    return base.SQLiteCursorWrapper.convert_query(None, query)  # type: ignore[arg-type]  # of no cursor
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

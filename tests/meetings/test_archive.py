@@ -298,6 +298,8 @@ def test_the_office_fetches_what_the_worker_has_made_and_that_is_in_the_journal(
     page = office_browser.get(meeting.url("archive")).content.decode()
     assert f"Upphandling ({GROUND})" in page
     assert "Paket som har gjorts" not in page
+    assert office_browser.head(meeting.url("archive_package")).status_code == 404
+    assert not default_task_backend.results
     waiting = office_browser.get(meeting.url("archive_package"))
     assert waiting.status_code == 202
     assert f"0 av {contents_for(meeting).count} filer är skrivna." in waiting.content.decode()

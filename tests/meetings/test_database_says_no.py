@@ -19,7 +19,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from meetings.models import AgendaItem, DissentingOpinion, GuestLink, Meeting, ReadMark
+from meetings.models import AgendaItem, DissentingOpinion, GuestLink, Meeting, Position, ReadMark
 from meetings.triggers import RULES
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.meeting import change_meeting
@@ -77,6 +77,8 @@ def test_what_is_frozen_with_a_reason_of_its_own_is_told_with_it(regional):
 def test_what_is_gone_since_the_page_found_it_is_told_so(regional):
     meeting = acts.plan(regional, days=30)
     assert told(lambda: Meeting.objects.get(pk=meeting.pk + 1)) == GONE
+    with pytest.raises(Position.DoesNotExist), told_by_database():
+        assert acts.add(meeting).position
 
 
 def dated():
