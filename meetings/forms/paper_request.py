@@ -43,7 +43,7 @@ class RequestAnswerForm(PortalForm):
         required=False,
         help_text="Bara när något är maskerat. Lägg först till kopian bland handlingarna på samma ställe. "
         "Här står det som har kommit dit efter begäran, det som har lämnats ut som kopia förut, och det som "
-        "redan fanns där utan att självt vara skyddat.",
+        "redan fanns där utan att vara skyddat av ett lagrum, också det som bara rådet läser.",
     )
     legal_ground = Line(
         label="Lagrum",
@@ -56,7 +56,7 @@ class RequestAnswerForm(PortalForm):
         """With a box that names the file that is to be handed out, once it is chosen."""
         super().__init__(data, **kwargs)
         copies = list(copies)
-        self.fields["handed"].offer(copies, empty="Ingen kopia", label=_named)
+        self.fields["handed"].offer(copies, empty="Ingen kopia", label=_with_its_readers)
         data = data or {}
         masked = [each for each in copies if str(each.pk) == data.get("handed")]
         chosen = {Outcome.WHOLE: [document] if document else [], Outcome.MASKED: masked}
@@ -81,3 +81,7 @@ class RequestAnswerForm(PortalForm):
 
 def _named(document):
     return f"”{document.title}” ({document.name})"
+
+
+def _with_its_readers(document):
+    return f"{_named(document)}, läses av {document.get_visibility_display().lower()}"

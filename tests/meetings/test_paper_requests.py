@@ -3,6 +3,7 @@ is forgotten."""
 
 import datetime as dt
 import io
+from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
@@ -213,6 +214,7 @@ def test_only_what_may_be_a_copy_of_the_paper_is_handed_out_as_one_and_once_its_
     form = client.post(asked.get_absolute_url(), answer | {f"checked_{other.pk}": "on"}).context["form"]
     assert list(form.fields["handed"].things.values()) == [early, copy]
     assert f"”Kopian” ({copy.name})" in str(form.errors[f"checked_{copy.pk}"])
+    assert f"”Kopian” ({copy.name}), läses av rådet" in unescape(str(form["handed"]))
     with pytest.raises(Refused, match="får den inte själv vara skyddad"):
         answer_request(asked, by=secretary, outcome="masked", legal_ground=GROUND, handed=other)
     masked = {"outcome": "masked", "legal_ground": GROUND, "handed": early.pk, f"checked_{early.pk}": "on"}
