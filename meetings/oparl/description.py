@@ -40,7 +40,10 @@ STATES = {
     "503": "Uppgifterna läses in. Försök igen om en minut.",
 }
 
-CONSULTATION = ("title", "about", "text", "opened_at", "last_day", "closed_at", "files", "answers")
+CONSULTATION = (
+    *("title", "about", "text", "opened_at", "last_day", "registry_number", "closed_at", "reason"),
+    *("files", "versions", "asked", "answers"),
+)
 ISSUE = ("title", "about", "addressee", "goals", "sent_on", "sent_how", "answered_on", "answer", "result")
 STRATEGY = (
     *("title", "full_title", "vision", "year_from", "year_to", "adopted_on", "adopted_by", "source"),
@@ -257,6 +260,7 @@ def _position(text, time, url):
             "points": {"type": "array", "items": text},
             "dissents": _some("Dissent"),
             **dict.fromkeys(of_it, OBJECTS),
+            "formal_decisions_not_recorded": {"type": "array", "items": text},
             "review_on": day | _maybe("string"),
             "superseded_by": _maybe("string"),
             "brought_in_afterwards": {"type": "boolean"},

@@ -30,6 +30,7 @@ WHOLE = (
 @pytest.fixture
 def published(regional, opposition):
     acts.published(acts.held(regional, dissent_by=opposition))
+    acts.consultation()
 
 
 def described():
