@@ -108,8 +108,8 @@ def _categories(facts, name):
 
 
 def _flags(head, dimensions):
-    """{those of the dimensions that are named: {their categories: flag}}, and what is said of the flags that
-    are of no value here. A flag (DATANOTECELL) names one category of each, by its code or its label, or with a
+    """{those of the dimensions that are named: {their categories: flag}}, and what is said of the flags of no
+    value here. A flag (DATANOTECELL) names one category of each, by its code or its label, or with a
     star all of them."""
     known = [{each.label: each for each in own} | {each.code: each for each in own} for own in dimensions]
     found: dict = {}

@@ -190,6 +190,19 @@ def test_the_page_of_changes_tells_them_word_by_word(client, new, by):
     }
 
 
+def test_what_is_new_and_what_has_ended_is_told_with_all_that_it_says(client, first, new, by):
+    ended = goal(first, "2.5")
+    ended.text = "Fler ska läsa vidare."
+    ended.save()
+    added = {"code": "2.9", "slug": "2.9-x", "level": goal(new, "2.5").level, "parent": goal(new, "2")}
+    new.goals.create(title="Rymden", text="Fler ska resa dit.", **added)
+    new.perspectives.create(title="Mod", slug="mod", text="Vi vågar.")
+    adopted(new, by)
+    page = client.get(f"{PAGE}andringar/").content.decode()
+    for words in ("Fler ska läsa vidare.</del>", "Fler ska resa dit.</ins>", "Vi vågar.</ins>"):
+        assert f"</span>{words}" in page
+
+
 def test_a_position_keeps_the_words_of_then_and_is_found_under_what_they_became(
     client, regional, first, new, by
 ):
