@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 
 from rus_portal.core.address import whole
 from strategy.models import FocusArea, FocusAreaGoal, StrategicPlan
-from strategy.open_editions import goes_on, lines, named, tell_ends
+from strategy.open_editions import ending, goes_on, lines, named, tell_ends
 
 TITLE = "Strategisk plan"
 COLUMNS = {
@@ -64,5 +64,4 @@ def _area(area):
         "goals_note": area.goals_note,
         "came_from": [named(each, "code") for each in area.earlier],
         "goes_on_as": [named(each, "code") for each in area.later],
-        "has_ended": area.has_ended,
-    }
+    } | ending(area, "year")

@@ -254,6 +254,7 @@ def test_what_has_ended_is_told_with_its_words_its_goals_and_in_the_files(client
     assert ends == {("", "F3")}
     _, old = client.get("/strategi/plan.json").json()["plans"]
     assert [each["has_ended"] for each in old["focus_areas"]] == [False, False, True, False]
+    assert old["focus_areas"][2]["ends_with"]["year"] == 2027
 
 
 def test_what_is_new_is_told_with_all_that_it_says(client, plan, by):
