@@ -96,7 +96,7 @@ class Fate:
             for before in parts
             for label, pieces in word_changes(before, after, type(after).WORDS[several:])
         ] + [
-            (f"{label_of(part, name)}, {part.title}" if several else label_of(part, name), [Piece(kind, text)])
+            (label_of(part, name) + (f", {part.title}" if several else ""), [Piece(kind, text)])
             for kind, whole in ((ADDED, () if self.before else self.after), (REMOVED, gone))
             for part in whole
             for name in part.WORDS

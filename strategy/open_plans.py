@@ -54,14 +54,18 @@ def as_objects():
 
 
 def _area(area):
-    return named(area, "code") | {
-        "statement_2030": area.statement_2030,
-        "objective": area.objective,
-        "goals": [
-            {"code": link.goal.code, "title": link.goal.title, "is_confirmed": bool(link.confirmed_on)}
-            for link in area.links
-        ],
-        "goals_note": area.goals_note,
-        "came_from": [named(each, "code") for each in area.earlier],
-        "goes_on_as": [named(each, "code") for each in area.later],
-    } | ending(area, "year")
+    return (
+        named(area, "code")
+        | {
+            "statement_2030": area.statement_2030,
+            "objective": area.objective,
+            "goals": [
+                {"code": link.goal.code, "title": link.goal.title, "is_confirmed": bool(link.confirmed_on)}
+                for link in area.links
+            ],
+            "goals_note": area.goals_note,
+            "came_from": [named(each, "code") for each in area.earlier],
+            "goes_on_as": [named(each, "code") for each in area.later],
+        }
+        | ending(area, "year")
+    )

@@ -32,8 +32,8 @@ def _strategies():
 
 
 def _tell_measures(strategies):
-    """Of each goal what it is measured by, as its page has it: with what measures a goal below it, or one of an
-    earlier strategy that has become one of these."""
+    """Of each goal what it is measured by, as its page has it: with what measures a goal below it, or
+    one of an earlier strategy that has become one of these."""
     line = line_of_goals()
     indicators = list(Indicator.objects.order_by("order", "title", "pk").prefetch_related("goals"))
     for strategy in strategies:
@@ -74,22 +74,30 @@ def as_objects():
 
 
 def _goal(goal):
-    return named(goal, "code") | {
-        "level": goal.level.singular,
-        "text": goal.text,
-        "parent": goal.parent and goal.parent.code,
-        "retired_on": goal.retired_on,
-        "indicators": [named(each) for each in goal.measured],
-        "came_from": [named(each, "code") for each in goal.earlier],
-        "goes_on_as": [named(each, "code") for each in goal.later],
-    } | ending(goal, "year_from")
+    return (
+        named(goal, "code")
+        | {
+            "level": goal.level.singular,
+            "text": goal.text,
+            "parent": goal.parent and goal.parent.code,
+            "retired_on": goal.retired_on,
+            "indicators": [named(each) for each in goal.measured],
+            "came_from": [named(each, "code") for each in goal.earlier],
+            "goes_on_as": [named(each, "code") for each in goal.later],
+        }
+        | ending(goal, "year_from")
+    )
 
 
 def _perspective(perspective):
     before = [perspective.came_from] if perspective.came_from else []
-    return named(perspective) | {
-        "text": perspective.text,
-        "goals": [named(each, "code") for each in perspective.carrying],
-        "came_from": [named(each) for each in before],
-        "goes_on_as": [named(each) for each in perspective.later],
-    } | ending(perspective, "year_from")
+    return (
+        named(perspective)
+        | {
+            "text": perspective.text,
+            "goals": [named(each, "code") for each in perspective.carrying],
+            "came_from": [named(each) for each in before],
+            "goes_on_as": [named(each) for each in perspective.later],
+        }
+        | ending(perspective, "year_from")
+    )

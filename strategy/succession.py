@@ -9,9 +9,9 @@ from strategy.models import Goal
 
 
 def reach(goals, line=None):
-    """A function that gives, of any goal, by id, those of these that what serves it counts for: itself and all above
-    it. A goal of an earlier strategy reaches what it became, each part where it was split; and where it has
-    ended, what the goal above it reaches. One query, where there is such a goal and no `line` is given."""
+    """A function that gives, of any goal, by id, those of these that what serves it counts for: itself and
+    all above it. A goal of an earlier strategy reaches what it became, each part where it was split; and
+    where it has ended, what the goal above it reaches. One query, where such a goal is and no `line`."""
     return _reach({goal.pk: goal.parent_id for goal in goals}, line)
 
 

@@ -153,7 +153,9 @@ def test_programs_are_told_what_measures_a_goal_and_when_it_ends_as_its_page_tel
     client, first, new, by, is_ahead, monkeypatch
 ):
     for code in ("1.2", "2.5"):
-        Indicator.objects.create(title=f"Om {code}", slug=f"om-{code[0]}", unit="ton").goals.add(goal(first, code))
+        Indicator.objects.create(title=f"Om {code}", slug=f"om-{code[0]}", unit="ton").goals.add(
+            goal(first, code)
+        )
     adopted(new, by)
     monkeypatch.setattr(Strategy, "is_ahead", is_ahead)
     later, before = client.get("/strategi.json").json()["strategies"]
