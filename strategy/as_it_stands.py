@@ -29,7 +29,7 @@ def _of_fate(fate):
         "told": fate.told,
         "before": [str(part) for part in fate.before],
         "after": [_of_part(part) for part in fate.after],
-        "changed": _pieces(fate.words),
+        "changed": _pieces(fate.words) if fate.before else [],  # what is new stands whole in `after`
         "goals_left": fate.goals_left if fate.goals_changed else [],
         "goals_added": fate.goals_added if fate.goals_changed else [],
     }

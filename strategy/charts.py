@@ -9,7 +9,7 @@ from typing import Any
 
 from rus_portal.core.words import listed
 from strategy.models import IndicatorValue
-from strategy.models.indicator import in_swedish
+from strategy.models.indicator import amount_of, in_swedish
 from strategy.models.marks import USUAL
 
 LEFT, RIGHT, TOP, BOTTOM = 56, 548, 28, 180
@@ -150,7 +150,7 @@ def chart(indicator, values, names=None):
 
 def _draw(found, sexes):
     guides = [
-        (f"{word} {year}: {text}", _amount(text))
+        (f"{word} {year}: {text}", amount_of(text))
         for word, year, text in (
             ("Utgångsvärde", found.indicator.baseline_year, found.indicator.baseline),
             ("Mål", found.indicator.target_year, found.indicator.target),
@@ -195,12 +195,6 @@ def _apart(guides):
     is_close = len(guides) > 1 and low - min(y for _, y in guides) < CLOSE
     under = next(label for label, y in guides if y == low) if is_close else None
     return [(label, y, y + (16 if label == under else -5)) for label, y in guides]
-
-
-def _amount(text):
-    return Decimal(
-        text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace("−", "-").replace(",", ".")
-    )
 
 
 def _scale(low, high):

@@ -3,7 +3,7 @@ are the same, reworded, split, merged or ended, and which words are others."""
 
 from dataclasses import dataclass
 
-from rus_portal.core.changes import REMOVED, Piece, changes, near
+from rus_portal.core.changes import ADDED, REMOVED, Piece, changes, near
 from strategy.models import FocusArea, Goal, StrategicPlan, Strategy
 
 SAME, REWORDED, SPLIT, MERGED, REARRANGED, ENDED, NEW = (
@@ -81,7 +81,8 @@ class Fate:
     @property
     def words(self):
         """(label, pieces) of each text that differs, word by word, from the part that has its code, else from
-        each; and what stood in those that ended or went into another. Several titles are told as such."""
+        each; all of one that is new, and what stood in those that ended or went into another. Several titles
+        are told as such."""
         several = len(self.before) + len(self.after) > 2
         own = {
             after: [each for each in self.before if several and each.code == after.code] or self.before
@@ -95,13 +96,11 @@ class Fate:
             for before in parts
             for label, pieces in word_changes(before, after, type(after).WORDS[several:])
         ] + [
-            (
-                f"{label_of(before, name)}, {before.title}" if several else label_of(before, name),
-                [Piece(REMOVED, getattr(before, name))],
-            )
-            for before in gone
-            for name in before.WORDS
-            if name not in ("code", "title") and getattr(before, name)
+            (label_of(part, name) + (f", {part.title}" if several else ""), [Piece(kind, text)])
+            for kind, whole in ((ADDED, () if self.before else self.after), (REMOVED, gone))
+            for part in whole
+            for name in part.WORDS
+            if name not in ("code", "title") and (text := getattr(part, name))
         ]
 
     @property

@@ -5,6 +5,7 @@ import json
 from rus_portal.core.address import whole
 from rus_portal.core.pieces import in_order
 from strategy.models import Indicator, IndicatorValue
+from strategy.models.indicator import amount_of
 
 COLUMNS = {
     "indikator": 40,
@@ -48,8 +49,7 @@ def table(indicators, *, shown=lambda value: value.replace(".", ",")):
 def as_json(indicators):
     """In pieces. A number is written as the source has it."""
     indicators = list(indicators.prefetch_related("goals"))
-    told = [_told(each) for each in indicators]
-    yield f'{{"indicators": {json.dumps(told, ensure_ascii=False)}, "values": ['
+    yield f'{{"indicators": [{", ".join(map(_told, indicators))}], "values": ['
     between, names = "\n", IndicatorValue.objects.area_names()
     for each in _values(Indicator.objects.filter(pk__in=[indicator.pk for indicator in indicators])):
         facts = {
@@ -68,16 +68,24 @@ def as_json(indicators):
 
 
 def _told(indicator):
-    return {
+    facts = {
         "slug": indicator.slug,
         "title": indicator.title,
         "unit": indicator.unit,
         "about": indicator.about,
         "source": indicator.source,
-        "baseline": {"year": indicator.baseline_year, "value": indicator.baseline}
-        if indicator.baseline
-        else None,
-        "target": {"year": indicator.target_year, "value": indicator.target} if indicator.target else None,
         "goals": [{"code": goal.code, "title": goal.title} for goal in indicator.goals.all()],
         "url": whole(indicator.get_absolute_url()),
     }
+    baseline = _aim(indicator.baseline_year, indicator.baseline)
+    target = _aim(indicator.target_year, indicator.target)
+    told = json.dumps(facts, ensure_ascii=False)[:-1]
+    return f'{told}, "baseline": {baseline}, "target": {target}}}'
+
+
+def _aim(year, text):
+    """The number, and the words that it is published in."""
+    if not text:
+        return "null"
+    said = json.dumps(text, ensure_ascii=False)
+    return f'{{"year": {year}, "value": {amount_of(text):f}, "text": {said}}}'

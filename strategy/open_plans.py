@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 
 from rus_portal.core.address import whole
 from strategy.models import FocusArea, FocusAreaGoal, StrategicPlan
-from strategy.open_editions import goes_on, lines, named, tell_ends
+from strategy.open_editions import ending, goes_on, lines, named, tell_ends
 
 TITLE = "Strategisk plan"
 COLUMNS = {
@@ -54,15 +54,18 @@ def as_objects():
 
 
 def _area(area):
-    return named(area, "code") | {
-        "statement_2030": area.statement_2030,
-        "objective": area.objective,
-        "goals": [
-            {"code": link.goal.code, "title": link.goal.title, "is_confirmed": bool(link.confirmed_on)}
-            for link in area.links
-        ],
-        "goals_note": area.goals_note,
-        "came_from": [named(each, "code") for each in area.earlier],
-        "goes_on_as": [named(each, "code") for each in area.later],
-        "has_ended": area.has_ended,
-    }
+    return (
+        named(area, "code")
+        | {
+            "statement_2030": area.statement_2030,
+            "objective": area.objective,
+            "goals": [
+                {"code": link.goal.code, "title": link.goal.title, "is_confirmed": bool(link.confirmed_on)}
+                for link in area.links
+            ],
+            "goals_note": area.goals_note,
+            "came_from": [named(each, "code") for each in area.earlier],
+            "goes_on_as": [named(each, "code") for each in area.later],
+        }
+        | ending(area, "year")
+    )

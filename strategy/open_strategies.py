@@ -5,7 +5,8 @@ from django.db.models import Prefetch
 
 from rus_portal.core.address import whole
 from strategy.models import Goal, Indicator, Perspective, Strategy
-from strategy.open_editions import goes_on, lines, named, tell_ends
+from strategy.open_editions import ending, goes_on, lines, named, tell_ends
+from strategy.succession import line_of_goals, reach
 
 TITLE = "Strategi"
 COLUMNS = {
@@ -17,12 +18,7 @@ COLUMNS = {
 
 def _strategies():
     goals = Goal.objects.order_by("strategy", "order", "code", "pk")
-    measured = Indicator.objects.order_by("order", "title", "pk")
-    of_each = (
-        ("came_from", goals, "earlier"),
-        ("led_to", goals, "later"),
-        ("indicators", measured, "measured"),
-    )
+    of_each = ("came_from", goals, "earlier"), ("led_to", goals, "later")
     told = goals.select_related("level", "parent").prefetch_related(*(Prefetch(*each) for each in of_each))
     adopted = Perspective.objects.filter(strategy__is_draft=False).order_by("strategy", "order", "pk")
     beside = adopted.select_related("came_from").prefetch_related(
@@ -31,7 +27,22 @@ def _strategies():
     rows = Strategy.objects.filter(is_own=True).select_related("made_from").order_by("-year_from", "-pk")
     of_strategy = Prefetch("goals", told, "told"), Prefetch("perspectives", beside, "beside")
     strategies = list(rows.prefetch_related(*of_strategy))
+    _tell_measures(strategies)
     return tell_ends(strategies, lambda each: [*each.told, *each.beside])
+
+
+def _tell_measures(strategies):
+    """Of each goal what it is measured by, as its page has it: with what measures a goal below it, or
+    one of an earlier strategy that has become one of these."""
+    line = line_of_goals()
+    indicators = list(Indicator.objects.order_by("order", "title", "pk").prefetch_related("goals"))
+    for strategy in strategies:
+        reached = reach(strategy.told, line)
+        measuring = [
+            (each, frozenset().union(*(reached(goal.pk) for goal in each.goals.all()))) for each in indicators
+        ]
+        for goal in strategy.told:
+            goal.measured = [each for each, goals in measuring if goal.pk in goals]
 
 
 def table():
@@ -63,24 +74,30 @@ def as_objects():
 
 
 def _goal(goal):
-    return named(goal, "code") | {
-        "level": goal.level.singular,
-        "text": goal.text,
-        "parent": goal.parent and goal.parent.code,
-        "retired_on": goal.retired_on,
-        "indicators": [named(each) for each in goal.measured],
-        "came_from": [named(each, "code") for each in goal.earlier],
-        "goes_on_as": [named(each, "code") for each in goal.later],
-        "has_ended": goal.has_ended,
-    }
+    return (
+        named(goal, "code")
+        | {
+            "level": goal.level.singular,
+            "text": goal.text,
+            "parent": goal.parent and goal.parent.code,
+            "retired_on": goal.retired_on,
+            "indicators": [named(each) for each in goal.measured],
+            "came_from": [named(each, "code") for each in goal.earlier],
+            "goes_on_as": [named(each, "code") for each in goal.later],
+        }
+        | ending(goal, "year_from")
+    )
 
 
 def _perspective(perspective):
     before = [perspective.came_from] if perspective.came_from else []
-    return named(perspective) | {
-        "text": perspective.text,
-        "goals": [named(each, "code") for each in perspective.carrying],
-        "came_from": [named(each) for each in before],
-        "goes_on_as": [named(each) for each in perspective.later],
-        "has_ended": perspective.has_ended,
-    }
+    return (
+        named(perspective)
+        | {
+            "text": perspective.text,
+            "goals": [named(each, "code") for each in perspective.carrying],
+            "came_from": [named(each) for each in before],
+            "goes_on_as": [named(each) for each in perspective.later],
+        }
+        | ending(perspective, "year_from")
+    )

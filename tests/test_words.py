@@ -1,15 +1,21 @@
 """Days and lists in Swedish words, said in one place."""
 
 import datetime as dt
+import io
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from docx import Document
 
+from meetings.pdf import extract_text
+from rus_portal.core.designations import unparted
+from rus_portal.core.word_file import HEADING, TEXT, word_file
 from rus_portal.core.words import day, day_and_month, day_soon, listed, weekday_soon
 from rus_portal.templatetags.address import in_parts
+from tests.pdf.records import record
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -53,3 +59,26 @@ def test_an_address_is_broken_between_its_parts_alone():
     assert in_parts("bo.ek@timra.se") == "bo.<wbr>ek@<wbr>timra.<wbr>se<wbr>"
     assert in_parts("<b>@x") == "&lt;b&gt;@<wbr>x<wbr>"
     assert in_parts(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Kommunstyrelsen 6 april 2027, § 61", "Kommunstyrelsen 6 april 2027, §_61"),
+        ("KS 2027 § 61 och §§ 12–14/2026", "KS 2027 §_61 och §§_12–14/2026"),
+        ("OSL 19 kap. 3 § och 3 a §, inte §\n4", "OSL 19 kap. 3_§ och 3_a_§, inte §_4"),
+    ],
+)
+def test_no_line_ends_between_a_paragraph_and_its_number(written, shown):
+    shown = shown.replace("_", "\N{NO-BREAK SPACE}")
+    assert unparted(written) == shown
+
+
+def test_no_line_of_our_pdf_or_word_files_ends_there():
+    told = record()
+    _, _, body = extract_text(told, told["sections"][1]).partition("<body")
+    assert "§\N{NO-BREAK SPACE}2/2027" in body
+    assert re.search(r"§ \d", body) is None
+    file = word_file([(HEADING, "Utdrag"), (TEXT, "Se § 61.")], author="Rådet", day=dt.date(2027, 3, 9))
+    said = [each.text for each in Document(io.BytesIO(file)).paragraphs]
+    assert said == ["Utdrag", "Se §\N{NO-BREAK SPACE}61."]

@@ -13,12 +13,12 @@ from meetings.follow_up.listing import (
     Column,
     Linked,
     Listing,
+    Shares,
     cells_of,
     outward,
 )
 from meetings.models import Funding, FundingShare, Position, Result, Review, Undertaking
 from meetings.models.position import with_dissent
-from rus_portal.core.limits import grouped
 from rus_portal.core.prepared import prepared
 
 SHOWN = 3  # results on the page
@@ -80,10 +80,10 @@ def _fundings(asked):
 def _tell_fundings(rows):
     with_dissent([row.position for row in rows])
     for row in rows:
-        shares = [f"{each.organisation_name}: {grouped(each.amount)}" for each in row.shares.all()]
+        shares = Shares((each.organisation_name, each.amount) for each in row.shares.all())
         yield (
             *cells_of(row.position),
-            *(row.programme, row.get_status_display(), row.sought, row.granted, "\n".join(shares)),
+            *(row.programme, row.get_status_display(), row.sought, row.granted, shares),
             *(row.answer_on, row.decided_on, outward(row.link), row.note),
         )
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from meetings.follow_up.asked import ADOPTED, Asked, Period
 from meetings.models import AgendaItem
-from meetings.positions.goal_counts import reach, upwards
 from meetings.positions.goal_years import is_blind_spot
 from meetings.triggers.generation import kept_counts, kept_for_all
 from rus_portal.core.prepared import prepared
 from rus_portal.core.year import YearOf
 from strategy.models import Goal, Strategy
+from strategy.succession import reach, upwards
 
 SHADES = 4
 

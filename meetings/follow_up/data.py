@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from meetings.follow_up.asked import asked_for
-from meetings.follow_up.listing import Linked
+from meetings.follow_up.listing import Linked, Shares
 from meetings.follow_up.lists import LISTINGS
 from rus_portal.core.address import whole
 from rus_portal.core.pieces import in_order
@@ -32,7 +32,13 @@ def table(listing, asked):
     """A row with the names of the columns, and one for each; where a thing leads is the last of its row."""
     yield [*(column.heading for column in listing.columns), "Adress"]
     for row in rows_of(listing, asked):
-        yield [*("" if cell is None else cell for cell in row), _leads_to(row)]
+        yield [*map(_in_table, row), _leads_to(row)]
+
+
+def _in_table(cell):
+    if isinstance(cell, Shares):
+        return cell.in_cell
+    return "" if cell is None else cell
 
 
 def _leads_to(row):
@@ -64,4 +70,6 @@ def _told(listing, row):
 def _plain(cell):
     if isinstance(cell, Linked):
         return cell.words
+    if isinstance(cell, Shares):
+        return cell.in_json
     return cell.isoformat() if isinstance(cell, dt.date) else cell

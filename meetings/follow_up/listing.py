@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from meetings.models.position import dissenting
+from rus_portal.core.limits import grouped
 from rus_portal.core.words import listed
 
 
@@ -16,6 +17,25 @@ class Linked(NamedTuple):
 
     def __str__(self):
         return self.words
+
+
+class Shares(tuple):
+    """Of each partner (what it was called, its own share in whole kronor)."""
+
+    __slots__ = ()
+
+    def __str__(self):
+        """For people."""
+        return "\n".join(f"{organisation}: {grouped(amount)}" for organisation, amount in self)
+
+    @property
+    def in_cell(self):
+        """For programs that read a table."""
+        return "\n".join(f"{organisation}: {amount}" for organisation, amount in self)
+
+    @property
+    def in_json(self):
+        return [{"organisation": organisation, "amount": amount} for organisation, amount in self]
 
 
 class Column(NamedTuple):

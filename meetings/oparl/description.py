@@ -34,13 +34,19 @@ ADVISORY = (
     "Råden är rådgivande: ett ställningstagande är inget formellt beslut. Varje ställningstagande kommer med "
     "sina avvikande synpunkter."
 )
+WITH_KEY = "En nyckel för diariets program, som administratören ger ut."
 STATES = {
     "400": "Något i frågan går inte att läsa. Svaret säger vad.",
+    "401": "Nyckeln saknas, är fel eller är indragen.",
     "404": "Det finns ingenting på den adressen.",
+    "429": "Det är för många frågor. Försök igen efter så många sekunder som Retry-After säger.",
     "503": "Uppgifterna läses in. Försök igen om en minut.",
 }
 
-CONSULTATION = ("title", "about", "text", "opened_at", "last_day", "closed_at", "files", "answers")
+CONSULTATION = (
+    *("title", "about", "text", "opened_at", "last_day", "registry_number", "closed_at", "reason"),
+    *("files", "versions", "asked", "answers"),
+)
 ISSUE = ("title", "about", "addressee", "goals", "sent_on", "sent_how", "answered_on", "answer", "result")
 STRATEGY = (
     *("title", "full_title", "vision", "year_from", "year_to", "adopted_on", "adopted_by", "source"),
@@ -48,10 +54,12 @@ STRATEGY = (
 )
 PLAN = ("title", "year", "intro", "purpose", "criteria", "cooperation", "source", "made_from", "focus_areas")
 OBJECTS = {"type": "array", "items": {"type": "object"}}
+SLUG = {"type": "string", "pattern": "^[a-zA-Z0-9_-]+$"}
 
 
-def described(followed):
-    """`followed` are the lists of the follow-up, each with the names in its rows."""
+def described(followed, events):
+    """`followed` are the lists of the follow-up, each with the names in its rows; `events` the names in an
+    event of the registry."""
     root = address("oparl")
     listed = sorted(set(TYPES) - {"system"})
     lists = _get("Objekt av ett slag", "lista", _page(), [_kind(listed), *_asked()], ("400", "404", "503"))
@@ -72,13 +80,17 @@ def described(followed):
             "title": "Samverkansportalens öppna data",
             "version": "1.1",
             "summary": "Det som samverkansråden har publicerat, enligt OParl 1.1 och som hela registret.",
-            "description": f"{ADVISORY} Gränssnittet går bara att läsa och kräver varken konto eller nyckel. "
+            "description": f"{ADVISORY} Gränssnittet går bara att läsa och kräver varken konto eller nyckel, "
+            "utom diariets händelser. "
             f"Det som OParl saknar ord för står under egna namn, som {OWN}dissents.",
             "license": {"name": "CC0 1.0", "url": "https://creativecommons.org/publicdomain/zero/1.0/"},
         },
         "servers": [{"url": settings.PORTAL_URL}],
-        "paths": paths | _whole_registers(followed),
-        "components": {"schemas": _schemas()},
+        "paths": paths | _whole_registers(followed) | _registry(events),
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": WITH_KEY}},
+        },
     }
 
 
@@ -111,8 +123,7 @@ def _kind(kinds):
 
 
 def _key():
-    schema = {"type": "string", "pattern": "^[a-zA-Z0-9_-]+$"}
-    return _parameter("key", "path", schema, "Det som skiljer objektet från andra av samma slag.")
+    return _parameter("key", "path", SLUG, "Det som skiljer objektet från andra av samma slag.")
 
 
 def _of_council():
@@ -142,6 +153,8 @@ def _whole_registers(followed):
     positions = {"advisory": {"const": True}, "positions": _some("Position")}
     rows = {name: _some_of(names) for name, names in followed.items()}
     values = {"indicators": _some("Indicator"), "values": _some("IndicatorValue")}
+    one = _whole("En indikator med sina värden", "indikator", values, (), ("404",))
+    one["get"]["parameters"] = [_parameter("slug", "path", SLUG, "Indikatorns namn i adressen.")]
     filters = {name: REGISTER[name] for name in ("ar", "rad")}
     told = "Vad som kom av ställningstagandena, rad för rad, eller de rader som ett urval väljer"
     return {
@@ -162,11 +175,22 @@ def _whole_registers(followed):
             "Planen i sina utgåvor, med fokusområden", "plan", {"plans": _some_of(PLAN)}
         ),
         address("indicators_json"): _whole("Strategins indikatorer med alla värden", "indikatorer", values),
+        f"{address('indicators_json').removesuffix('.json')}/{{slug}}.json": one,
         address("advocacy_json"): _whole("Påverkansagendan", "paverkansagenda", {"issues": _some_of(ISSUE)}),
         address("consultations_json"): _whole(
             "Remisser, med svaren när de är stängda", "remisser", {"consultations": _some_of(CONSULTATION)}
         ),
     }
+
+
+def _registry(events):
+    """What the program of the registry asks for, with a key."""
+    told = {"events": _some_of(events), "efter": {"type": "integer"}, "more": {"type": "boolean"}}
+    words = "Vad som har kommit in, gått ut eller upprättats, för diariets program"
+    filters = {"efter": "Numret i det förra svaret: det som har hänt sedan dess"}
+    answer = _whole(words, "diarium", told, filters, ("400", "401", "429"))
+    answer["get"]["security"] = [{"key": []}]
+    return {address("registry_feed"): answer}
 
 
 def _whole(summary, name, properties, filters=(), states=()):
@@ -196,6 +220,8 @@ def _schemas():
     text, time = {"type": "string"}, {"type": "string", "format": "date-time"}
     url = {"type": "string", "format": "uri"}
     types = [SCHEMA + name for name in TYPES.values()]
+    year, number = {"type": "integer"}, {"type": "number"}
+    aim = _object({"year": year, "value": number, "text": text}) | _maybe("object")
     dissent = {
         "type": "object",
         "description": "En avvikande synpunkt, ordagrant.",
@@ -235,11 +261,11 @@ def _schemas():
         "Position": _position(text, time, url),
         "Indicator": _object(
             dict.fromkeys(("slug", "title", "unit", "about", "source"), text)
-            | {"baseline": _maybe("object"), "target": _maybe("object"), "goals": OBJECTS, "url": url}
+            | {"baseline": aim, "target": aim, "goals": OBJECTS, "url": url}
         ),
         "IndicatorValue": _object(
             dict.fromkeys(("indicator", "area_code", "area", "sex", "period"), text)
-            | {"year": {"type": "integer"}, "value": _maybe("number")}
+            | {"year": year, "value": _maybe("number")}
             | {"mark": _maybe("string"), "status": _maybe("string")}
         ),
     }

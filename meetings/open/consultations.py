@@ -1,4 +1,5 @@
-"""The consultations for programs: what is asked, and once one is closed what each organisation answered."""
+"""The consultations for programs: what is asked and was asked before, and once one is closed whom it was sent
+to and what each organisation answered. Nothing but what everyone reads on its page."""
 
 import datetime as dt
 
@@ -10,27 +11,42 @@ from meetings.models import Consultation, ConsultationAnswer, ConsultationFile, 
 from rus_portal.core.address import whole
 
 COLUMNS = {
-    **{"remiss": 40, "gäller": 40, "det som frågas": 60, "filer": 40, "öppnad": 12, "sista svarsdag": 12},
-    **{"stängd": 12, "diarienummer": 16, "organisation": 30, "svar": 60, "svarets filer": 40, "svarade": 12},
-    **{"ändrade svaret": 12, "efter svarstiden": 10, "adress": 40},
+    **{"remiss": 40, "gäller": 40, "det som frågas": 60, "filer": 40, "utkastet": 40, "visad från": 12},
+    **{"tidigare lydelser": 60, "öppnad": 12, "sista svarsdag": 12, "stängd": 12},
+    **{"varför den stängdes eller öppnades igen": 40, "diarienummer": 16, "organisation": 30},
+    **{"har svarat": 10, "svar": 60, "svarets filer": 40, "svarade": 12, "ändrade svaret": 12},
+    **{"efter svarstiden": 10, "adress": 40},
 }
 
 
 def table():
-    """A row with the names of the columns, and one for each answer; one without any where there is none."""
+    """A row with the names of the columns, and one for each organisation that is told of; one without any
+    where there is none."""
     yield list(COLUMNS)
     for each in told_all():
-        asked = each["title"], each["about"], each["text"], _urls(each)
-        when = _day(each["opened_at"]), each["last_day"], _day(each["closed_at"]), each["registry_number"]
-        for answer in each["answers"] or [None]:
-            yield [*asked, *when, *_columns(answer), each["url"]]
+        *before, now = each["versions"]
+        asked = each["title"], each["about"], each["text"], _urls(each), now["draft"] or ""
+        was = _day(now["shown_at"]), "\n\n".join(map(_wording, before))
+        when = _day(each["opened_at"]), each["last_day"], _day(each["closed_at"])
+        known = each["reason"], each["registry_number"]
+        answers = iter(each["answers"])
+        for home in each["asked"] or [None]:
+            answer = next(answers) if home and home["has_answered"] else None
+            yield [*asked, *was, *when, *known, *_columns(home, answer), each["url"]]
 
 
-def _columns(answer):
+def _columns(home, answer):
+    if home is None:
+        return [""] * 7
     if answer is None:
-        return [""] * 6
+        return [home["organisation"], "nej", *[""] * 5]
     days, is_late = (_day(answer["sent_at"]), _day(answer["changed_at"])), answer["is_late"]
-    return [answer["organisation"], answer["text"], _urls(answer), *days, "ja" if is_late else "nej"]
+    return [home["organisation"], "ja", answer["text"], _urls(answer), *days, "ja" if is_late else "nej"]
+
+
+def _wording(version):
+    told = f"Visad från {_day(version['shown_at'])}", version["title"], version["text"]
+    return "\n".join(filter(None, (*told, _urls(version), version["draft"])))
 
 
 def _day(moment):
@@ -42,16 +58,22 @@ def _urls(told):
 
 
 def told_all():
-    """The newest first, of answers those that everyone may read."""
-    answers = ConsultationAnswer.objects.visible_to(AnonymousUser()).select_related("organisation")
+    """The newest first, of answers and drafts those that everyone may read."""
+    nobody, every = AnonymousUser(), ConsultationVersion.objects
+    drafts = every.visible_to(nobody).filter(draft__isnull=False).exclude(draft={})
     files = Prefetch("files", ConsultationFile.objects.order_by("name", "pk"))
-    versions = Prefetch("versions", ConsultationVersion.objects.order_by("number").prefetch_related(files))
-    answers = answers.order_by("organisation__order", "pk").prefetch_related(files)
+    versions = every.defer("draft").order_by("number").prefetch_related(files)
+    answers = ConsultationAnswer.objects.order_by("organisation__order", "pk")
+    shown = answers.visible_to(nobody).select_related("organisation").prefetch_related(files)
     rows = Consultation.objects.select_related("step__strategy", "plan").order_by("-opened_at", "-pk")
-    return [_told(each) for each in rows.prefetch_related(versions, Prefetch("answers", answers))]
+    of_each = Prefetch("versions", versions), Prefetch("answers", answers)
+    rows = rows.prefetch_related(*of_each, Prefetch("answers", shown, "shown"))
+    read = set(drafts.order_by().values_list("pk", flat=True))
+    return [_told(each, read) for each in rows]
 
 
-def _told(consultation):
+def _told(consultation, read):
+    versions = [*consultation.versions.all()]
     return {
         "title": consultation.title,
         "about": str(consultation.subject),
@@ -60,7 +82,23 @@ def _told(consultation):
         "last_day": consultation.last_day.isoformat(),
         "registry_number": consultation.registry_number,
         "closed_at": consultation.closed_at and consultation.closed_at.isoformat(),
-        "files": _files([*consultation.versions.all()][-1]),
+        "reason": consultation.reason,
+        "files": _files(versions[-1]),
+        "versions": [
+            {
+                "shown_at": each.shown_at.isoformat(),
+                "title": each.title,
+                "text": each.text,
+                "files": _files(each),
+                "draft": whole(each.get_absolute_url()) if each.pk in read else None,
+            }
+            for each in versions
+        ],
+        "asked": consultation.closed_at
+        and [
+            {"organisation": each.organisation_name, "has_answered": bool(each.sent_at)}
+            for each in consultation.answers.all()
+        ],
         "answers": [
             {
                 "organisation": each.organisation_name,
@@ -71,7 +109,7 @@ def _told(consultation):
                 "files": _files(each),
                 "url": whole(each.get_absolute_url()),
             }
-            for each in consultation.answers.all()
+            for each in consultation.shown
         ],
         "url": whole(consultation.get_absolute_url()),
     }

@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from councils.models import Council, FormerSlug, Organisation
 from meetings.positions.called import names_of
-from meetings.positions.goal_counts import with_earlier
 from meetings.triggers.generation import marks
 from rus_portal.core.asked import words_asked
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import month
 from strategy.editions import came_from, in_turn
 from strategy.models import FocusArea, Goal, StrategicPlan, Strategy
+from strategy.succession import with_earlier
 
 AGREED, DISSENT = "samsyn", "avvikande"
 OUTCOMES = {AGREED: "I samsyn", DISSENT: "Med avvikande synpunkt"}

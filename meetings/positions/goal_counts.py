@@ -1,16 +1,14 @@
 """Which goals the councils' work serves: a matter serves its primary goal, its further goals, and every goal
-above them; and what these have become in the strategies after theirs (docs/adr/0062)."""
+above them; and what these have become in the strategies after theirs (`strategy.succession`)."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import cache
 
 from django.db.models import Count, Q
 
 from meetings.models import AgendaItem, Position
 from meetings.triggers.generation import kept_for_all
 from rus_portal.core.prepared import Rows, prepared
-from strategy.models import Goal
+from strategy.succession import reach
 
 PUBLISHED = Q(published_at__isnull=False)
 
@@ -52,67 +50,6 @@ def positions_under(goals, condition=PUBLISHED):
         for each in reached(goal) - reached(primary):
             further[each].add(position)
     return {goal: number + len(further[goal]) for goal, number in counts.items()}
-
-
-def reach(goals):
-    """A function that gives, of any goal, those of these that what serves it counts for: itself and all above
-    it. A goal of an earlier strategy reaches what it became, each part where it was split; and where it has
-    ended, what the goal above it reaches. One query, where there is such a goal."""
-    return _reach({goal.pk: goal.parent_id for goal in goals})
-
-
-def _reach(parents, line=None):
-    known = cache(lambda: line or _line())
-
-    @cache
-    def reached(goal):
-        if goal is None or goal in parents:
-            return frozenset(upwards(goal, parents))
-        line = known()
-        own = {line[each].strategy for each in parents if each in line}
-        if goal not in line or line[goal].strategy in own:
-            return frozenset()
-        became = [heir for heir in line[goal].heirs if heir in line] or [line[goal].above]
-        return frozenset().union(*map(reached, became))
-
-    return reached
-
-
-def with_earlier(goals):
-    """These goals, by id, with those of earlier strategies that reach them."""
-    line = _line()
-    reached = _reach(dict.fromkeys(goals), line)
-    return [*goals, *(goal for goal in line if goal not in goals and reached(goal))]
-
-
-@dataclass
-class _Goal:
-    strategy: int
-    above: int | None
-    heirs: list
-
-
-def _line():
-    """Of each goal of our own, what it became."""
-    found: dict = {}
-    for goal, strategy, above, heir in _successions():
-        found.setdefault(goal, _Goal(strategy, above, [])).heirs.append(heir)
-    return found
-
-
-@prepared
-def _successions():
-    own = Goal.objects.filter(strategy__is_own=True).order_by("pk", "led_to")
-    return own.values_list("pk", "strategy", "parent", "led_to")
-
-
-def upwards(goal, parents):
-    """The goal and all above it, of those there are."""
-    above = []
-    while goal in parents:
-        above.append(goal)
-        goal = parents[goal]
-    return above
 
 
 @kept_for_all

@@ -10,10 +10,10 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, Sum
 
 from meetings.models import AgendaItem, Position
 from meetings.positions.counts import disputed_items
-from meetings.positions.goal_counts import reach
 from meetings.triggers.generation import kept_for_all
 from rus_portal.core.prepared import Rows, prepared
 from rus_portal.core.year import YearOf
+from strategy.succession import reach
 
 PUBLISHED = Q(position__published_at__isnull=False)
 DISPUTED = Q(pk__in=Rows(disputed_items))

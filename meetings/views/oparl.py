@@ -1,5 +1,6 @@
 """The programming interface: the same to everyone, without cookies, to be read and never written."""
 
+from dataclasses import fields
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,6 +15,7 @@ from meetings.oparl.description import described
 from meetings.oparl.listing import Wrong, asked_in, page_of, told
 from meetings.oparl.objects import SCHEMA, SYSTEM, TYPES, list_link
 from meetings.open import OPEN
+from meetings.reader.registry import Event
 from meetings.workflow.oparl import told_all
 from rus_portal.core.address import address, whole
 
@@ -109,7 +111,7 @@ def oparl_own_list(request, key, kind):
 @spoken
 def description(request):
     followed = {each.key: [column.key for column in each.columns] for each in LISTINGS.values()}
-    return _answer(described(followed))
+    return _answer(described(followed, [each.name for each in fields(Event)]))
 
 
 @spoken

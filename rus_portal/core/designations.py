@@ -15,6 +15,13 @@ APART = re.compile(r"[-‐‑–/:.]")
 GLUED = re.compile(r"(?<=[^\W\d_])(?=\d{1,5}/\d{4}(?![\w/]))")  # RSR2/2026
 CALLED = re.compile(r"\b(?:nr|dnr|diarie(?:nr|nummer))\b[.:]?\s*(?=[^\W_]*[-/ ]?\d)", re.IGNORECASE)
 MOST_PARTS = 6  # more is an address on the web
+# What stands between a § and its number, which comes before it in the law: 19 kap. 3 a §.
+WITHIN = re.compile(r"(?<=§)\s+(?=\d)|(?<=\d)\s+(?=(?:[a-z]\s+)?§(?!\s*\d))|(?<=\d\s[a-z])\s+(?=§)")
+
+
+def unparted(text):
+    """The same for paper, where no line ends between a § and its number."""
+    return WITHIN.sub("\N{NO-BREAK SPACE}", text)
 
 
 def numbers_in(text):

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import json_script
 
 from rus_portal.core import papers
+from rus_portal.core.designations import unparted
 from rus_portal.core.press import LONG, STATIC, edition, length, press
 from rus_portal.core.text import nfc
 
@@ -52,6 +53,8 @@ def told(template, enclosed=(), **context):
     `description`, `relationship`, and the `text` itself or where it is `stored`. It keeps letters that no
     font has."""
     html = printable(render_to_string(template, {"is_demo": settings.DEMO} | context))
+    head, begins, body = html.partition("<body")
+    html = head + begins + unparted(body)
     return html.replace("</head>", f"{json_script(enclosed, 'enclosed')}</head>", 1) if enclosed else html
 
 

@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from rus_portal.core.designations import unparted
 from rus_portal.core.limits import grouped
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -22,6 +23,7 @@ SIZES = 9, 8, 7  # points of the words in a table: the first in which its longes
 LETTER, BOLD, PADDING = 2, 2.3, 2.4  # mm that a wide letter of the first takes, and what is beside the words
 SLENDER = re.compile("[ijltfrI1.,:;/()-]")  # letters that take half of it
 STYLES = {HEADING: "Heading 2", LESSER: "Heading 3", POINT: "List Paragraph"}
+WORDS = re.compile(r"(?:\S|\N{NO-BREAK SPACE})+")
 IN_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -95,7 +97,7 @@ def _undated(file):
 
 
 def _clean(words):
-    return IN_NO_XML.sub("", words)
+    return unparted(IN_NO_XML.sub("", words))
 
 
 def _needs(rows, size):
@@ -120,7 +122,8 @@ def _fitted(widths, needs):
 
 def longest_word(cell, letter, size):
     """How wide a cell is that holds it, in mm, in so many points."""
-    letters = max((len(each) - len(SLENDER.findall(each)) / 2 for each in str(cell).split()), default=0)
+    words = WORDS.findall(unparted(str(cell)))
+    letters = max((len(each) - len(SLENDER.findall(each)) / 2 for each in words), default=0)
     return PADDING + letter * size / SIZES[0] * letters
 
 

@@ -12,7 +12,7 @@ from meetings.models import AgendaItem, Consultation
 from meetings.models.position import with_dissent
 from meetings.positions.counts import in_areas
 from meetings.positions.follow_up import came_of_many
-from meetings.positions.goal_counts import PUBLISHED, carrying, positions_under, serving, with_earlier
+from meetings.positions.goal_counts import PUBLISHED, carrying, positions_under, serving
 from meetings.positions.goal_years import given_to, positions_by_year
 from meetings.positions.register import Found, newest_positions
 from meetings.triggers.generation import kept_for_all
@@ -34,6 +34,7 @@ from strategy.models import (
     Strategy,
     StrategyStep,
 )
+from strategy.succession import with_earlier
 
 SHOWN = 10
 

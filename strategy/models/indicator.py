@@ -30,6 +30,12 @@ def is_number(text):
         raise ValidationError("Skriv ett tal, till exempel 12,5.")
 
 
+def amount_of(text):
+    return Decimal(
+        text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace("−", "-").replace(",", ".")
+    )
+
+
 def in_swedish(text):
     """A number as the source has it, "1234.50", with its decimals kept, a comma and thousands apart."""
     if not text:

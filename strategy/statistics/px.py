@@ -16,6 +16,7 @@ BEGINS = re.compile(rb"(?:^|[;\n])\s*(?:STUB|HEADING|AXIS-VERSION|MATRIX)\s*=\s*
 VALUE = re.compile(r'"([^"]*)"|([^\s,;]+)')
 CODEPAGE = re.compile(rb'CODEPAGE\s*=\s*"([^"]*)"')
 KINDS = {"TIMEVAL": "time", "CONTVARIABLE": "measure"}
+ALL = "*"
 NOTES = ("NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX")
 
 
@@ -43,8 +44,9 @@ def read(content):
             f"PX-filen har {len(values)} värden, men uppdelningen ger {asked}.{also} Hämta den på nytt från "
             "källan."
         )
+    flags, remarks = _flags(text[: begin.start() + 1], dimensions)
     rows = [
-        Row(f"Värde {number}", dict(zip(names, place, strict=True)), value)
+        Row(f"Värde {number}", dict(zip(names, place, strict=True)), value, _flagged(place, flags))
         for number, (place, value) in enumerate(zip(combined(*dimensions), values, strict=True), start=1)
     ]
     kinds = {
@@ -54,7 +56,8 @@ def read(content):
     }
     kinds |= {sub: "area" for key, sub in facts if key == "MAP"}
     unit = next((value[0] for (key, _), value in facts.items() if key == "UNITS" and value), "")
-    return Table(rows, kinds, list(_told(facts)), unit=unit, decimals=".", symbols=_symbols(facts))
+    told = {"note": list(_told(facts)), "remarks": remarks, "symbols": _symbols(facts)}
+    return Table(rows, kinds, unit=unit, decimals=".", **told)
 
 
 def _decoded(content):
@@ -102,6 +105,36 @@ def _categories(facts, name):
     if not labels or len(codes) != len(labels):
         raise Unreadable(f"PX-filens koder och värden för ”{name}” är inte lika många. Hämta den på nytt.")
     return [Category(code, label) for code, label in zip(codes, labels, strict=True)]
+
+
+def _flags(head, dimensions):
+    """{those of the dimensions that are named: {their categories: flag}}, and what is said of the flags of no
+    value here. A flag (DATANOTECELL) names one category of each, by its code or its label, or with a
+    star all of them."""
+    known = [{each.label: each for each in own} | {each.code: each for each in own} for own in dimensions]
+    found: dict = {}
+    astray = 0
+    for key, language, about, value in STATEMENT.findall(head):
+        if key != "DATANOTECELL" or language:
+            continue
+        named = [text or bare for text, bare in VALUE.findall(about)]
+        if len(named) != len(known) or any(
+            name != ALL and name not in own for name, own in zip(named, known, strict=True)
+        ):
+            astray += 1
+            continue
+        which = tuple(place for place, name in enumerate(named) if name != ALL)
+        flag = " ".join(" ".join(_texts(value)).split())
+        found.setdefault(which, {})[tuple(known[place][named[place]] for place in which)] = flag
+    some = "1 flagga" if astray == 1 else f"{astray} flaggor"
+    flags = dict(sorted(found.items(), key=lambda named: (-len(named[0]), named[0])))
+    return flags, [f"{some} (DATANOTECELL) gäller inget värde i filen och lästes inte."] if astray else []
+
+
+def _flagged(place, flags):
+    """All that are said of the value there, the most particular first."""
+    of_it = (own.get(tuple(place[each] for each in which)) for which, own in flags.items())
+    return " ".join(dict.fromkeys(filter(None, of_it)))
 
 
 def _symbols(facts):

@@ -21,7 +21,8 @@ from strategy.statistics.codes import without_zero
 from strategy.statistics.table import Category, Mark, Unreadable
 
 NOTHING = "Filen har inga värden. Kontrollera den och välj den igen."
-EMPTY = (None, "", "NaN")  # the last is SDMX's
+NO_NUMBER = "NaN"  # SDMX has it where there is no value
+EMPTY = (None, "", NO_NUMBER)
 SHOWN = 20  # of what is wrong
 LONGEST = {"place": 200, "area": 200, "area_code": 20, "period": 40, "value": 60, "mark": 40, "status": 40}
 
@@ -64,14 +65,15 @@ def _reading(table, name, digest):
         raise Unreadable(lost)
     cells: dict = {}
     problems: list = []
-    empty = 0
+    empty = no_number = 0
     called: dict = {}
     for row in table.rows:
-        if row.raw in EMPTY:
-            row = row._replace(raw=Mark(why_empty(row.status)))
-        if row.raw == "":
-            empty += 1
+        why = Mark(why_empty(row.status)) if row.raw in EMPTY else None
+        if why == "":
+            empty += row.raw != NO_NUMBER
+            no_number += row.raw == NO_NUMBER
             continue
+        row = row if why is None else row._replace(raw=why)
         cell = _cell(row, names, table)
         if isinstance(cell, Wrong):
             problems.append(f"{table.where(row, names.get(cell.about))}: {cell.told}")
@@ -89,6 +91,9 @@ def _reading(table, name, digest):
     remarks = [*table.remarks, *_of_no_names({area(row.dimensions[names["area"]]) for row in table.rows})]
     if empty:
         remarks.append(f"{empty} {'cell är tom' if empty == 1 else 'celler är tomma'} och lästes inte.")
+    if no_number:
+        which = "1 cell" if no_number == 1 else f"{no_number} celler"
+        remarks.append(f"{which} säger {NO_NUMBER}, alltså att det inte finns något tal, och lästes inte.")
     if table.unit:
         remarks.append(f"Filens enhet är {table.unit}.")
     marks = {cell["mark"] for cell in cells.values()}

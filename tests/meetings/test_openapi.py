@@ -12,8 +12,10 @@ from django.urls import reverse
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from councils.integration import make_integration
 from meetings.oparl.description import REGISTER
 from meetings.positions.register import look_up
+from strategy.models import Indicator
 from tests import acts
 
 WHOLE = (
@@ -27,9 +29,13 @@ WHOLE = (
 )
 
 
+OTHERS = ("/strategi/indikatorer/{slug}.json", "/diarium/handelser.json")
+
+
 @pytest.fixture
 def published(regional, opposition):
     acts.published(acts.held(regional, dissent_by=opposition))
+    acts.consultation()
 
 
 def described():
@@ -48,8 +54,26 @@ def test_it_is_a_valid_description_of_all_of_the_interface(db):
             "/api/oparl/v1.1/{kind}/",
             "/api/oparl/v1.1/{kind}/{key}/",
         ),
-        *("/api/oparl/v1.1/organization/{key}/{kind}/", *WHOLE),
+        *("/api/oparl/v1.1/organization/{key}/{kind}/", *WHOLE, *OTHERS),
     }
+
+
+def test_what_is_told_of_one_indicator_and_to_the_registry_is_described(client, administrator):
+    acts.consultation()
+    Indicator.objects.create(slug="andel", title="Andel", unit="%", baseline="12,5", baseline_year=2020)
+    _, secret = make_integration("Diariet", by=administrator)
+    key = {"authorization": f"Bearer {secret}"}
+    for path, address, headers in zip(
+        OTHERS, ("/strategi/indikatorer/andel.json", OTHERS[1]), ({}, key), strict=True
+    ):
+        told = described()
+        schema = told["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        answer = json.loads(client.get(address, headers=headers).getvalue())
+        Draft202012Validator(schema | {"components": told["components"]}).validate(answer)
+        rows = {name: each for name, each in schema["properties"].items() if "items" in each}
+        schemas = told["components"]["schemas"]
+        assert [_unknown(answer[name], each, schemas) for name, each in rows.items()] == [set()] * len(rows)
+        assert answer[next(iter(rows))]
 
 
 @pytest.mark.parametrize("path", WHOLE)
@@ -86,7 +110,7 @@ def test_whatever_the_description_allows_is_answered_as_it_says(published):
     import schemathesis  # local: large, and for this alone
 
     told = described()
-    for path in WHOLE:
+    for path in (*WHOLE, *OTHERS):
         told["paths"].pop(path)
     schema = schemathesis.openapi.from_dict(told)
     schema.app = get_wsgi_application()

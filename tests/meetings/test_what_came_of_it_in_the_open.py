@@ -98,6 +98,20 @@ def test_the_json_has_all_of_it(client, public):
     assert (funding["sought"], funding["shares"]) == (1000, [{"organisation": "Timrå kommun", "amount": 5}])
 
 
+def test_own_shares_are_numbers_to_programs_and_words_to_people(client, public):
+    timra = Organisation.objects.get(slug="timra")
+    facts = {"programme": "Fonden", "status": "sought", "sought": 9_000_000, "shares": [(timra, 1_200_000)]}
+    verbs.record_funding(public, by=person_for("secretary"), **facts)
+    [told] = json.loads(b"".join(client.get("/uppfoljning.json")))["financing"]
+    assert told["shares"] == [{"organisation": "Timrå kommun", "amount": 1_200_000}]
+    table = b"".join(client.get("/uppfoljning/finansiering.csv")).decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(table), delimiter=";")
+    assert row["Egna andelar, kr"] == "Timrå kommun: 1200000"
+    assert "Timrå kommun: 1\N{NO-BREAK SPACE}200\N{NO-BREAK SPACE}000" in (
+        client.get("/uppfoljning/finansiering/").content.decode()
+    )
+
+
 def test_the_workbook_has_a_sheet_of_each_and_the_csv_a_cell(client, public):
     follow(public)
     book = load_workbook(io.BytesIO(b"".join(client.get(reverse("positions_xlsx")))))

@@ -156,10 +156,10 @@ def test_bookmarks_lead_to_every_paragraph():
         "Justering",
         "Närvaro",
         "Innehåll",
-        "§ 1/2027 Mötets öppnande",
-        "§ 2/2027 Bredband i glesbygd, del 2",
-        "§ 3/2027 Bredband i glesbygd, del 3",
-        "§ 4/2027 Mötets avslutande",
+        "§\xa01/2027 Mötets öppnande",
+        "§\xa02/2027 Bredband i glesbygd, del 2",
+        "§\xa03/2027 Bredband i glesbygd, del 3",
+        "§\xa04/2027 Mötets avslutande",
     ]
 
 

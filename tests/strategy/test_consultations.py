@@ -177,24 +177,60 @@ def test_it_is_found_with_each_answer_by_those_who_read_that(client, asked, own,
     assert found(client, "skogsbilvägar") == []
 
 
+def remisser(client):
+    return json.loads(client.get("/strategi/framtagande/remisser.json").content)["consultations"]
+
+
+def remisser_csv(client):
+    table = client.get("/strategi/framtagande/remisser.csv").content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(table), delimiter=";"))
+
+
+def test_programs_are_told_whom_it_was_sent_to_why_it_was_closed_and_what_was_asked_before(
+    client, asked, own, official, secretary
+):
+    change_consultation(asked, by=secretary, text="Vad tycker ni nu?")
+    sent(own, official)
+    [told] = remisser(client)
+    assert (told["asked"], told["reason"]) == (None, "")
+    assert [each["text"] for each in told["versions"]] == ["Vad tycker ni?", "Vad tycker ni nu?"]
+    [row] = remisser_csv(client)
+    assert (row["organisation"], row["har svarat"]) == ("", "")
+    close_consultation(asked, by=secretary, reason="Tiden är ute.")
+    [told] = remisser(client)
+    answered = {each["organisation"]: each["has_answered"] for each in told["asked"]}
+    assert answered == {"Timrå kommun": True, "Härnösands kommun": False}
+    assert (told["reason"], len(told["answers"])) == ("Tiden är ute.", 1)
+    shown = asked.versions.get(number=1).shown_at
+    assert told["versions"][0]["shown_at"] == shown.isoformat()
+    row = remisser_csv(client)[0]
+    assert row["varför den stängdes eller öppnades igen"] == "Tiden är ute."
+    before = f"Visad från {timezone.localdate(shown)}\nFörslag till ny strategi\nVad tycker ni?"
+    assert (row["det som frågas"], row["tidigare lydelser"]) == ("Vad tycker ni nu?", before)
+
+
 def test_programs_are_told_it_with_the_answers_once_it_is_closed(client, asked, own, official, secretary):
     sent(own, official, files=[pdf()])
-    [told] = json.loads(client.get("/strategi/framtagande/remisser.json").content)["consultations"]
+    [told] = remisser(client)
     assert (told["title"], told["closed_at"], told["answers"]) == ("Förslag till ny strategi", None, [])
     close_consultation(asked, by=secretary, reason="Alla har svarat.")
-    [told] = json.loads(client.get("/strategi/framtagande/remisser.json").content)["consultations"]
+    [told] = remisser(client)
     [answer] = told["answers"]
     assert (answer["organisation"], answer["text"]) == ("Timrå kommun", "Vi tillstyrker skogsbilvägen.")
     assert [each["name"] for each in answer["files"]] == ["yttrande.pdf"]
     file = client.get(answer["files"][0]["url"])
     file.close()
     assert file.status_code == 200
-    table = client.get("/strategi/framtagande/remisser.csv").content.decode("utf-8-sig")
-    [row] = csv.DictReader(io.StringIO(table), delimiter=";")
+    silent, timra = rows = remisser_csv(client)
     book = load_workbook(io.BytesIO(client.get("/strategi/framtagande/remisser.xlsx").content)).active
-    assert [[cell or "" for cell in line] for line in book.values] == [[*row], [*row.values()]]
-    assert (row["remiss"], row["organisation"]) == ("Förslag till ny strategi", "Timrå kommun")
-    assert (row["svar"], row["svarets filer"]) == ("Vi tillstyrker skogsbilvägen.", answer["files"][0]["url"])
+    told = [[cell or "" for cell in line] for line in book.values]
+    assert told == [[*silent], *([*row.values()] for row in rows)]
+    assert (timra["remiss"], timra["organisation"]) == ("Förslag till ny strategi", "Timrå kommun")
+    assert (timra["svar"], timra["svarets filer"]) == (
+        "Vi tillstyrker skogsbilvägen.",
+        answer["files"][0]["url"],
+    )
+    assert (silent["organisation"], silent["har svarat"], silent["svar"]) == ("Härnösands kommun", "nej", "")
     for place in ("/webbkarta/", "/sitemap-remisser.xml"):
         assert asked.get_absolute_url() in client.get(place).content.decode()
 

@@ -65,11 +65,18 @@ def test_a_draft_that_is_asked_about_is_read_as_it_was_shown_by_those_who_are_as
         assert shown in client.get(asked.get_absolute_url()).content.decode()
     assert shown not in page(client, asked)
     assert "Utkastet läses av dem som har en plats" in page(client, asked)
+
+    def told_programs():
+        [told] = client.get("/strategi/framtagande/remisser.json").json()["consultations"]
+        return [(each["draft"] or "").endswith(shown) for each in told["versions"]]
+
+    assert told_programs() == [False]
     client.force_login(person_for("official"))
     assert shown in client.get(asked.answers.get().get_absolute_url()).content.decode()
     close_consultation(asked, by=secretary, reason="Klart.")
     assert reading(None, shown, made.get_absolute_url()) == [200, 404]
     assert shown in page(client, asked)
+    assert told_programs() == [True]
 
 
 @pytest.mark.parametrize("kind", ["plan", "strategy"])

@@ -20,6 +20,7 @@ from rus_portal.core.changes import changes
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 from rus_portal.demo.people import person_for
+from strategy.as_it_stands import as_it_stands
 from strategy.editions import draft, fates
 from strategy.models import FocusArea, StrategicPlan
 from strategy.workflow.plan import (
@@ -266,6 +267,16 @@ def test_what_has_ended_is_told_with_its_words_its_goals_and_in_the_files(client
     assert ends == {("", "F3")}
     _, old = client.get("/strategi/plan.json").json()["plans"]
     assert [each["has_ended"] for each in old["focus_areas"]] == [False, False, True, False]
+    assert old["focus_areas"][2]["ends_with"]["year"] == 2027
+
+
+def test_what_is_new_is_told_with_all_that_it_says(client, plan, by):
+    new = plan.focus_areas.create(code="F9", slug="f9", title="Vatten", objective="Rent vatten i hela länet.")
+    new.goal_links.create(goal=acts.goal("2.2"))
+    page = client.force_login(by["by"]) or client.get(f"{PAGE}andringar/").content.decode()
+    assert f"</span>{new.objective}</ins>" in page
+    assert "Tjänar mål 2.2." in page
+    assert [each["changed"] for each in as_it_stands(plan)["parts"] if each["kind"] == "new"] == [[]]
 
 
 def test_what_is_struck_and_what_comes_instead_are_two_words():

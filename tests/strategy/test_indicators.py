@@ -363,6 +363,15 @@ def test_csv_and_excel_and_json_have_each_value_and_its_mark(client, indicator):
     }
 
 
+def test_programs_are_told_the_baseline_and_the_target_as_numbers(client, indicator):
+    Indicator.objects.filter(pk=indicator.pk).update(
+        baseline="−1 000,50", baseline_year=2019, target="020", target_year=2030
+    )
+    [told] = json.loads(b"".join(client.get("/strategi/indikatorer/andel-behoriga.json")))["indicators"]
+    assert told["baseline"] == {"year": 2019, "value": -1000.5, "text": "−1 000,50"}
+    assert told["target"] == {"year": 2030, "value": 20, "text": "020"}
+
+
 def test_our_own_csv_is_read_back_as_it_was(client, indicator):
     acts.measured(indicator, files.px())
     own = b"".join(client.get("/strategi/indikatorer/andel-behoriga.csv")).decode()

@@ -140,12 +140,35 @@ def test_the_strategy_is_open_data_with_what_became_of_it_but_no_draft(
     assert [each["title"] for each in goals["1.2"]["indicators"]] == ["Utsläpp"]
     assert [len(each["came_from"]) for each in later["perspectives"]] == [1] * len(before["perspectives"])
     assert later["made_from"] == before["url"]
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         lines = client.get("/strategi.csv").content.decode("utf-8-sig")
     assert f"horisontellt perspektiv;;{first.perspectives.first()};" in lines
     assert len(load_workbook(io.BytesIO(client.get("/strategi.xlsx").content)).active["A"]) == (
         1 + sum(len(each["goals"]) + len(each["perspectives"]) for each in (later, before))
     )
+
+
+@pytest.mark.parametrize("is_ahead", [True, False])
+def test_programs_are_told_what_measures_a_goal_and_when_it_ends_as_its_page_tells_it(
+    client, first, new, by, is_ahead, monkeypatch
+):
+    for code in ("1.2", "2.5"):
+        Indicator.objects.create(title=f"Om {code}", slug=f"om-{code[0]}", unit="ton").goals.add(
+            goal(first, code)
+        )
+    adopted(new, by)
+    monkeypatch.setattr(Strategy, "is_ahead", is_ahead)
+    later, before = client.get("/strategi.json").json()["strategies"]
+    for strategy, told in ((first, before), (new, later)):
+        measured = {each["code"]: each["indicators"] for each in told["goals"]}
+        for code in ("1", "1.1", "1.2", "2"):
+            shown = client.get(goal(strategy, code).get_absolute_url()).context["charts"]
+            assert [each["title"] for each in measured[code]] == [each.title for each, _ in shown]
+    [ended] = [each for each in before["goals"] if each["ends_with"]]
+    assert (ended["code"], ended["has_ended"]) == ("2.5", not is_ahead)
+    assert ended["ends_with"] == {"title": new.title, "year_from": 2027, "url": later["url"]}
+    told = "upphör 2027" if is_ahead else "upphört"
+    assert f";{told};{ended['url']}" in client.get("/strategi.csv").content.decode("utf-8-sig")
 
 
 def test_no_list_choice_search_or_file_tells_of_a_draft(client, secretary, regional, new, by):
@@ -188,6 +211,19 @@ def test_the_page_of_changes_tells_them_word_by_word(client, new, by):
     assert {"Ny lydelse", "Delat", "Sammanfört", "Upphör"} == {
         told for told in ("Ny lydelse", "Delat", "Sammanfört", "Upphör", "Nytt<") if told in text
     }
+
+
+def test_what_is_new_and_what_has_ended_is_told_with_all_that_it_says(client, first, new, by):
+    ended = goal(first, "2.5")
+    ended.text = "Fler ska läsa vidare."
+    ended.save()
+    added = {"code": "2.9", "slug": "2.9-x", "level": goal(new, "2.5").level, "parent": goal(new, "2")}
+    new.goals.create(title="Rymden", text="Fler ska resa dit.", **added)
+    new.perspectives.create(title="Mod", slug="mod", text="Vi vågar.")
+    adopted(new, by)
+    page = client.get(f"{PAGE}andringar/").content.decode()
+    for words in ("Fler ska läsa vidare.</del>", "Fler ska resa dit.</ins>", "Vi vågar.</ins>"):
+        assert f"</span>{words}" in page
 
 
 def test_a_position_keeps_the_words_of_then_and_is_found_under_what_they_became(

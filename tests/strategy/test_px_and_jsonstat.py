@@ -34,6 +34,17 @@ def test_a_mark_that_px_has_words_of_its_own_for_is_kept_and_they_are_what_it_me
     assert read(own).note.splitlines()[-2:] == [".: Sekretess", "...: För få svar"]
 
 
+def test_a_flag_of_px_is_the_status_of_each_value_that_it_names():
+    flags = 'DATANOTECELL("22","män","2020")="p";\nDATANOTECELL("0114","*","*")="b";\n'
+    flags += 'DATANOTECELL("*","*","2019")="r";\nDATANOTECELL("99","*","*")="x";\n'
+    reading = read(files.px(written=files.PX.replace("DATA=", f"{flags}DATA=")))
+    told = {(each["area_code"], each["sex"], each["period"]): each["status"] for each in reading.cells}
+    of_men = ("0114", "2019", "b r"), ("0114", "2020", "b"), ("22", "2019", "r"), ("22", "2020", "p")
+    assert {(area, "men", period): status for area, period, status in of_men}.items() <= told.items()
+    assert (told["22", "women", "2019"], told["22", "women", "2020"]) == ("r", "")
+    assert "1 flagga (DATANOTECELL) gäller inget värde i filen och lästes inte." in reading.remarks
+
+
 def test_px_that_does_not_say_its_letters_is_read_in_those_of_today():
     written = files.PX.replace('CODEPAGE="{codepage}";\n', "")
     assert said(files.px(written=written, codepage="utf-8")) == said(files.px())

@@ -112,6 +112,14 @@ def test_an_empty_cell_whose_status_tells_no_reason_is_told_of():
         assert read(file).remarks == ["1 cell är tom och lästes inte."]
 
 
+def test_a_cell_that_says_that_there_is_no_number_is_not_told_as_empty():
+    file = files.csv(f"{LONG}2020;22;Y;totalt;3;\n2021;22;Y;totalt;NaN;\n2022;22;Y;totalt;;\n")
+    assert read(file).remarks == [
+        "1 cell är tom och lästes inte.",
+        "1 cell säger NaN, alltså att det inte finns något tal, och lästes inte.",
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
 def test_csv_is_read_in_the_letters_of_its_system(encoding):
     [cell] = read(files.csv(f"{LONG}2020;2281;Örnsköldsvik;kvinnor;1;\n", encoding)).cells
