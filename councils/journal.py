@@ -149,6 +149,13 @@ def history_for(reader, thing):
     return _told(thing._meta.label_lower, thing, JournalEntry.objects.shown_to(reader))
 
 
+def history_together(reader, *things):
+    """The same of these things (rows, or querysets of them), in one."""
+    if not may_enter_office(reader):
+        return []
+    return history_of(*things).filter(JournalEntry.objects.shown_to(reader))
+
+
 def stretch_for(reader, thing, asked):
     """A page of the same where it may be long, the newest first; `asked` is the query of the address."""
     if not may_enter_office(reader):

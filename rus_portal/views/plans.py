@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from councils.journal import history_for
+from councils.journal import history_together
 from rus_portal.core.acting import act, attempt, done_already, form_page, posted
 from rus_portal.core.permissions import may_change_edition, may_keep_basics, require
 from rus_portal.core.seen import marks_in, marks_of
@@ -61,7 +61,8 @@ def edition_update(request, year):
     """Second step: each area, what becomes of it, and its words."""
     plan = _draft_or_404(request, year)
     context = {"plan": plan, "fates": fates(plan), "words": list(word_changes(plan.made_from, plan))}
-    context |= {"history": history_for(request.user, plan), "seen": marks_of(plan, plan.APPROVED)}
+    context["history"] = history_together(request.user, plan, plan.parts.all())
+    context["seen"] = marks_of(plan, plan.APPROVED)
     return render(request, "strategy/edition_update.html", context)
 
 

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from councils.journal import history_for
+from councils.journal import history_together
 from rus_portal.core.acting import act, attempt, done_already, form_page, posted
 from rus_portal.core.permissions import may_change_strategy, may_keep_basics, require
 from rus_portal.views.fate import lead_on
@@ -70,7 +70,7 @@ def _draft_or_404(request, slug):
 def strategy_update(request, slug):
     """Second step: each goal, what becomes of it, and its words."""
     strategy = _draft_or_404(request, slug)
-    context = _changes(strategy) | {"history": history_for(request.user, strategy)}
+    context = _changes(strategy) | {"history": history_together(request.user, strategy, strategy.parts.all())}
     return render(request, "strategy/strategy_update.html", context)
 
 

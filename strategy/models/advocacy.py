@@ -52,6 +52,8 @@ class AdvocacyIssue(models.Model):
         if not self.sent_on and (self.answer or self.result):
             wrong = "Ange vilken dag frågan framfördes. Svar och resultat kommer efter det."
             raise ValidationError({"sent_on": wrong})
+        if self.answer and not self.answered_on:
+            raise ValidationError({"answered_on": "Ange vilken dag svaret kom."})
 
     @property
     def told_status(self):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -70,6 +71,8 @@ def test_whoever_lets_an_area_end_is_told_what_of_it_is_written_in_the_draft_alo
     page = f"{PAGE}uppdatering/{area(plan, 'F1').slug}/"
     assert "försvinner det som är skrivet" not in office.get(page).content.decode()
     change_basics(area(plan, "F1"), objective="Ett län som alla hittar till.", by=secretary)
+    said = JournalEntry.objects.filter(act="change_basics").last().sentence
+    assert said in unescape(office.get(f"{PAGE}uppdatering/").content.decode())
     told = office.get(page).content.decode()
     assert f"nytt i utkastet: ”{area(plan, 'F1')}”." in told
     assert "Journalen har orden kvar." in told

@@ -65,7 +65,10 @@ def test_the_office_keeps_the_advocacy_agenda_and_everyone_reads_it(office):
     facts = {"title": "Dubbelspår", "addressee": "Regeringen", "goals": [acts.goal("3.1").pk]}
     wrong = office.post(address, acts.as_posted(form, **facts, answered_on="2026-03-01"))
     assert "Ett svar kommer efter att frågan framfördes." in wrong.content.decode()
-    office.post(address, acts.as_posted(form, **facts, sent_on="2026-02-01", answer="Det utreds."))
+    facts |= {"sent_on": "2026-02-01", "answer": "Det utreds."}
+    undated = office.post(address, acts.as_posted(form, **facts))
+    assert "Ange vilken dag svaret kom." in undated.content.decode()
+    office.post(address, acts.as_posted(form, **facts, answered_on="2026-03-01"))
     office.logout()
     page = office.get("/strategi/paverkansagenda/")
     [issue] = page.context["issues"]
