@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise, product
 from typing import Any
 
 from rus_portal.core.words import listed
@@ -15,7 +16,11 @@ from strategy.models.marks import USUAL
 LEFT, RIGHT, TOP, BOTTOM = 56, 548, 28, 180
 STEPS = (1, 2, 5, 10)
 MOST_NAMED = 6  # periods
-CLOSE = 18  # lines with labels on them, so close that these meet
+LETTER, HEIGHT, ROUND = 10, 20, 4  # of a label on the smallest phone, and what is kept free below it
+OVER, UNDER = -5, 18  # from a line to the foot of the label over or under it
+# Where a label may stand along its line, as parts of it.
+ANCHORS = (("end", 1), ("start", 0), ("middle", 0.75), ("middle", 0.5), ("middle", 0.25))
+PLACES = 8  # on a line between two points, so that no label lies between them
 
 
 @dataclass
@@ -39,6 +44,14 @@ class Line:
         return [point for point in self.points if point[1] is not None]
 
     @property
+    def passed(self):
+        """Places all along the line as it is drawn."""
+        for (x, y, _), (next_x, next_y, _) in pairwise([*self.points, *self.points[-1:]]):
+            if y is not None:
+                far = (0, 0) if next_y is None else (next_x - x, next_y - y)
+                yield from ((x + far[0] * nth / PLACES, y + far[1] * nth / PLACES) for nth in range(PLACES))
+
+    @property
     def gaps(self):
         return [x for x, y, _ in self.points if y is None]
 
@@ -54,7 +67,8 @@ class Chart:
     kind: str = ""  # of the periods that are drawn: one number is not compared with one of another kind
     lines: list = field(default_factory=list)
     levels: list = field(default_factory=list)
-    guides: list = field(default_factory=list)  # (label, y, y of the label) of the baseline and the target
+    # Of the baseline and the target: (label, y, anchor, x and y of the label).
+    guides: list = field(default_factory=list)
 
     @property
     def values(self):
@@ -176,7 +190,7 @@ def _draw(found, sexes):
                     (round(LEFT + place * width), y(value.amount) if value.value else None, value)
                 )
         found.lines.append(line)
-    found.guides = _apart([(label, y(amount)) for label, amount in guides])
+    found.guides = _labelled([(label, y(amount)) for label, amount in guides], found.lines)
     count = int((high - low) / step)
     levels = [low + step * nth for nth in range(count + 1)]
     found.levels = [(in_swedish(f"{level.normalize():f}"), y(level)) for level in levels]
@@ -189,12 +203,27 @@ def _places(rows):
     return apart if len(set(apart)) == len(apart) else list(range(len(rows)))
 
 
-def _apart(guides):
-    """A label stands on its line; of two that would meet the lower stands under its own."""
-    low = max((y for _, y in guides), default=0)
-    is_close = len(guides) > 1 and low - min(y for _, y in guides) < CLOSE
-    under = next(label for label, y in guides if y == low) if is_close else None
-    return [(label, y, y + (16 if label == under else -5)) for label, y in guides]
+def _labelled(guides, lines):
+    """A label stands over or under its line, in the first place where least is drawn."""
+    passed = [place for line in lines for place in line.passed]
+    found = []
+    for label, y in guides:
+        others = [(x, other) for each, other in guides if each != label for x in range(LEFT, RIGHT, LETTER)]
+        wide = LETTER * len(label)
+        ways = []
+        for (anchor, part), foot in product(ANCHORS, (y + OVER, y + UNDER)):
+            left = LEFT + part * (RIGHT - LEFT - wide)
+            met = sum(
+                left <= x <= left + wide and foot - HEIGHT <= drawn <= foot + ROUND
+                for x, drawn in passed + others
+            )
+            x = round(left + wide * {"start": 0, "middle": 0.5, "end": 1}[anchor])
+            ways.append(((foot > BOTTOM, met), left, (label, y, anchor, x, foot)))
+        _, left, way = min(ways, key=lambda each: each[0])
+        found.append(way)
+        own = product(range(round(left), round(left + wide), LETTER), (way[-1], way[-1] - HEIGHT))
+        passed += list(own)
+    return found
 
 
 def _scale(low, high):

@@ -79,6 +79,10 @@ class Person(AbstractBaseUser):
             return NOBODY
         return Standing.from_appointments(each for each in self.held if each.is_in_force_on(day))
 
+    def get_short_name(self):
+        """By which Django's admin bids welcome: an address is too wide for a phone."""
+        return self.name
+
     # Django's admin asks these four; the answer follows from the seats like every other right.
     @property
     def is_staff(self):

@@ -208,6 +208,11 @@ class Line:
     asked: int
     is_late: bool
 
+    @property
+    def has_gone(self):
+        """All that was to be sent to it is sent."""
+        return all(letter.state == Letter.State.SENT for letter in self.letters)
+
 
 def lines_of(meeting):
     """Of the newest approved version. The same queries for ten organisations as for thirty."""

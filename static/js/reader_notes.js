@@ -74,6 +74,7 @@ function draw({ viewer, notes, section }, page) {
     if (!boxes.length) continue;
     const button = placed(document.createElement("button"), view, note.rects[0]);
     button.type = "button";
+    button.style.setProperty("--edge", `${(-100 * parseFloat(button.style.left)) / parseFloat(button.style.width)}%`);
     button.setAttribute("aria-label", `Anteckning: ${note.row.querySelector("[data-note]").textContent.trim().slice(0, 80)}`);
     button.addEventListener("click", () => { show(section); note.row.scrollIntoView({ block: "nearest" }); note.row.querySelector("a").focus(); });
     layer.append(...boxes, button);

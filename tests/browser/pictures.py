@@ -46,6 +46,8 @@ ANSWERS = {
     name: [200 if 200 in each else 0 for each in zip(*rows, strict=True)] for name, rows in ROWS.items()
 }
 LIVELY = CHANGING | {"start", "council"}
+# The table of addresses has no column for a substitute, who sees at most what a member does.
+EVERYONE = [*ROLES, "substitute"]
 NO_PAGES = ("pdf", "zip", "calendar", "feed", "document")
 log = logging.getLogger(__name__)
 GAP, LABEL = 12, 18
@@ -122,7 +124,7 @@ def demo_world():
 def shown_to(world, role):
     """The addresses, route by route, of what looks in its own way to the role: all that the public does not
     see, and what changes."""
-    place = list(ROLES).index(role)
+    place = EVERYONE.index("member" if role == "substitute" else role)
     for name in routes():
         answers = ANSWERS.get(name)
         if not answers or answers[place] != 200 or name.endswith(NO_PAGES):
@@ -138,7 +140,7 @@ def test_pictures(page, base_url, committed_region, settings):
     Appointment.objects.all().delete()  # the demo has its own
     call_command("load_demo", stdout=io.StringIO())
     world, folder = demo_world(), Path(os.environ["PICTURES"])
-    for role in os.environ.get("PICTURED", "").split() or ROLES:
+    for role in os.environ.get("PICTURED", "").split() or EVERYONE:
         sheets = {}
         sign_in(page, base_url, role)
         for _, changes, places in shown_to(world, role):

@@ -213,7 +213,9 @@ def test_the_council_page_costs_the_same_however_much_it_holds(
 def test_only_administrators_open_the_administrators_tables(client, administrator, secretary, db, page):
     for person, status in ((administrator, 200), (secretary, 302)):
         client.force_login(person)
-        assert client.get(f"/admin/{page}").status_code == status
+        shown = client.get(f"/admin/{page}")
+        called = f"<strong>{person.name}</strong>" in shown.content.decode()
+        assert (shown.status_code, called) == (status, person == administrator)
 
 
 @pytest.mark.ignore_template_errors

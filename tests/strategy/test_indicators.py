@@ -328,10 +328,20 @@ def test_the_baseline_and_the_target_are_lines_of_their_own(indicator):
     indicator.refresh_from_db()
     drawn = chart(indicator, indicator.values.filter(place="2281"))
     assert [label for label, *_ in drawn.guides] == ["Utgångsvärde 2019: 10,5", "Mål 2030: 20"]
-    assert [of_label - y for _, y, of_label in drawn.guides] == [-5, -5]
+    assert [(anchor, foot - y) for _, y, anchor, _, foot in drawn.guides] == [("end", -5), ("end", -5)]
     indicator.target = "10,6"
     drawn = chart(indicator, indicator.values.current())
-    assert [of_label - y for _, y, of_label in drawn.guides] == [16, -5]
+    assert [(anchor, foot - y) for _, y, anchor, _, foot in drawn.guides] == [("end", -5), ("start", -5)]
+
+
+def test_the_baseline_is_told_where_the_line_does_not_pass(indicator):
+    acts.measured(indicator, files.csv("kod;område;2017;2019;2021;2023;2025\n22;Y;41;42;27;28;47\n"))
+    Indicator.objects.update(baseline="41", baseline_year=2017)
+    indicator.refresh_from_db()
+    drawn = chart(indicator, indicator.values.current().in_order())
+    [(_, y, anchor, middle, foot)] = drawn.guides
+    near = [at for line in drawn.lines for x, at in line.passed if abs(x - middle) < 100]
+    assert (anchor, foot - y, min(near) > y) == ("middle", -5, True)
 
 
 def test_the_goal_and_those_above_it_show_what_they_are_measured_by(client, indicator):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from docx import Document
 
 from councils.models import Organisation
-from meetings.models import Attendance, Feedback
+from meetings.models import Attendance, Feedback, Letter
 from meetings.planning.invitees import invitees_of
 from meetings.workflow import minutes as verbs
 from meetings.workflow.feedback import receive_feedback
@@ -155,6 +155,14 @@ def test_the_list_costs_the_same_for_eleven_organisations_and_for_twenty_eight(
         with django_assert_num_queries(8):
             page = office.get(minutes.meeting.url("feedback_all"))
         assert len(page.context["lines"]) == count
+
+
+def test_the_list_folds_on_a_phone_what_is_sent_to_an_organisation_and_nothing_that_waits(office, approved):
+    now = timezone.now()
+    Letter.objects.filter(feedback=of(approved)).update(claimed_at=now, sent_at=now)
+    page = office.get(approved.meeting.url("feedback_all"))
+    sent = [line.feedback for line in page.context["lines"] if line.has_gone]
+    assert (sent, page.content.count(b'class="phone-fold">')) == ([of(approved)], 1)
 
 
 def test_the_list_says_that_registries_have_what_is_published_not_a_version_before_it(
