@@ -131,19 +131,21 @@ def _taken(facts):
 def _decided(facts):
     states = [Status.DECIDED.label, Status.PLANNED.label, Status.DECLINED.label]
     states += [FormalDecision.LATE, Status.NOT_ANSWERED.label]
-    headings = (("Beteckning", NARROW), *((words, "") for words in (*states, FormalDecision.UNTOLD)))
-    rows, silent = [], untold(facts.positions)
+    headings = (("Beteckning", NARROW), *((words, "") for words in states))
+    rows, nothing, silent = [], [], untold(facts.positions)
     for position in facts.positions:
         columns: dict[str, list[str]] = {state: [] for state in states}
         for each in position.decisions.all():
             if each.status != Status.NOT_NEEDED:
                 columns[each.told_status].append(each.organisation.short_name)
-        nothing = [home.short_name for home in silent.get(position.pk, ())]
-        if any(columns.values()) or nothing:
-            rows.append((position.designation, *map(listed, (*columns.values(), nothing))))
+        if any(columns.values()):
+            rows.append((position.designation, *map(listed, columns.values())))
+        if homes := silent.get(position.pk):
+            nothing.append((position.designation, listed([home.short_name for home in homes])))
     by_one = (("Organisation", ""), *((words, NUMBER) for words in AWAITED.values()))
     own = [(each.name, *(each.numbers[name] for name in AWAITED)) for each in facts.decisions]
     tables = [Table("Organisation för organisation", by_one, own), Table("Vart och ett", headings, rows)]
+    tables.append(Table(FormalDecision.UNTOLD, (("Beteckning", NARROW), ("Organisationer", "")), nothing))
     sentences = [
         "Råden är rådgivande. De formella besluten fattar varje organisation för sig. Försenat är det "
         "som skulle ha varit beslutat en dag som har passerat, och som ingen har sagt mer om."

@@ -53,8 +53,9 @@ def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decide
     ]
     silent = {each["designation"]: each["formal_decisions_not_recorded"] for each in positions}
     silent_told = {
-        number: listed([Organisation.objects.get(name=name).short_name for name in names]) or None
+        number: listed([Organisation.objects.get(name=name).short_name for name in names])
         for number, names in silent.items()
+        if names
     }
     sheets = book(client, f"ar={last_year}")
     words = " ".join(str(row[0]) for row in sheets["Sammanfattning"])
@@ -73,8 +74,7 @@ def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decide
         sum(each["status"] == "not_answered" for each in needed if each not in late),
         sum(map(len, silent.values())),
     ]
-    headings, *each_of_them = sheets["Vart och ett"]
-    assert {row[0]: row[headings.index("Ej antecknat")] for row in each_of_them} == silent_told
+    assert dict(sheets["Ej antecknat"][1:]) == silent_told
     assert "I 6 fall är det inte antecknat om något behövs." in words
     assert [row[0] for row in sheets["Ställningstaganden"][1:]] == [
         each["designation"] for each in positions
