@@ -40,4 +40,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; pr
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 SECOND_FACTOR_REQUIRED = False  # tests use force_login; tests/sign_in/ turns it on
 if DATABASES["default"]["ENGINE"] == "rus_portal.sqlite":
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # pytest-django knows Django's own engine alone
     DATABASES["default"]["OPTIONS"]["factory"] = OneAtATime

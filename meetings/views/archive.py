@@ -10,7 +10,7 @@ from meetings.archive.contents import contents_for, key_of
 from meetings.archive.papers import placed_documents
 from meetings.views.bundle import told_of_store
 from meetings.views.lookups import meeting_or_404
-from meetings.workflow.archive import ask_for_package, package_asked_for, packages_of
+from meetings.workflow.archive import ask_for_package, packages_of
 from meetings.workflow.bundle import forget
 from meetings.workflow.document import note_openings
 from rus_portal.core.permissions import archivable, may_keep, require
@@ -44,7 +44,7 @@ def package(request, council, date):
     opened the restricted documents in it; whoever asks how large it is has nothing made."""
     meeting = meeting_or_404(request, council, date)
     fetches = request.method == "GET"
-    bundle = (ask_for_package if fetches else package_asked_for)(meeting, by=request.user)
+    bundle = ask_for_package(meeting, by=request.user, make=fetches)
     if bundle is None:
         raise Http404
     if bundle.made_at:

@@ -20,22 +20,19 @@ from rus_portal.core.words import day
 ACT = "export_archive"
 
 
-def ask_for_package(meeting, *, by):
-    """The package, as a bundle: made, failed or under way."""
+def ask_for_package(meeting, *, by, make=True):
+    """The package, as a bundle: made, failed or under way; None where nobody has asked for it yet and it is
+    not to be made."""
     require(may_archive(by, meeting))
     contents = contents_for(meeting)
+    if not make:
+        return Bundle.objects.filter(key=key_of(contents)).first()
     bundle, claimed = claim(key_of(contents), meeting, contents.count)
     if claimed:
         with given_up(bundle):
             make_package.enqueue(bundle.key, meeting.pk, by.pk)
         bundle.refresh_from_db()
     return bundle
-
-
-def package_asked_for(meeting, *, by):
-    """The same, where somebody has asked for it already; else None."""
-    require(may_archive(by, meeting))
-    return Bundle.objects.filter(key=key_of(contents_for(meeting))).first()
 
 
 @task()

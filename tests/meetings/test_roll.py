@@ -339,7 +339,11 @@ def test_page_and_paper_tell_it(office, minuted, member):
     paper = PdfReader(io.BytesIO(office.get(minuted.url("minutes_pdf")).content)).metadata.subject
     assert f"Kom till § {second.paragraph}" in shown
     assert ("Jäv: Ledamot, opposition, Härnösand" in shown, "Kl. 10.45–11.00" in shown) == (True, True)
-    told = f"kom till § {second.paragraph}", "Jäv: Ledamot, opposition, Härnösand", "Kl. 10.45–11.00"
+    told = (
+        f"kom till §\N{NO-BREAK SPACE}{second.paragraph}",
+        "Jäv: Ledamot, opposition, Härnösand",
+        "Kl. 10.45–11.00",
+    )
     assert [each for each in told if each not in unescape(paper)] == []
 
 

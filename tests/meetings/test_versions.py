@@ -163,7 +163,7 @@ def test_a_matter_says_when_it_was_last_up_and_when_it_goes_on(regional, secreta
     for address in (after.get_absolute_url(), new.get_absolute_url(), after.url("stances")):
         page = " ".join(text(client.get(address)).split())
         assert re.search(rf"Senast uppe.+, § {old.paragraph}", page)
-    assert re.search(rf"Senast uppe.+, § {old.paragraph}", bundle_text(contents_for(member, after)))
+    assert re.search(rf"Senast uppe.+, §\s{old.paragraph}", bundle_text(contents_for(member, after)))
     for address in (before.get_absolute_url(), old.get_absolute_url()):
         page = " ".join(text(client.get(address)).split())
         assert re.search("Fortsätter.+, punkt 2", page)
