@@ -40,17 +40,19 @@ class Dots:
         return 14 * min(self.positions, MOST_DOTS) + 2
 
 
-@dataclass
+@dataclass(frozen=True)
 class Year(Dots):
+    """`width` is that of its bar."""
+
     year: int
-    items: int
-    positions: int
-    disputed: int
-    minutes: int
+    items: int = 0
+    positions: int = 0
+    disputed: int = 0
+    minutes: int = 0
     width: int = 0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cell(Dots):
     """A goal in one year."""
 
@@ -129,15 +131,13 @@ def _by_further_goal():
 def given_to(serving, today):
     """One query."""
     rows = _by_year(AgendaItem.objects.shown_to(AnonymousUser()), serving)
+    most = max((minutes or 0 for *_, minutes, _ in rows), default=0) or 1
     found = {
-        year: Year(year, items, positions, disputed, minutes or 0)
+        year: Year(year, items, positions, disputed, minutes or 0, round((minutes or 0) / most * WIDEST))
         for year, items, positions, disputed, minutes, _ in rows
     }
     every = range(max([*found, today.year]), min(found) - 1, -1) if found else []
-    years = [found.get(year) or Year(year, 0, 0, 0, 0) for year in every]
-    most = max((each.minutes for each in years), default=0) or 1
-    for each in years:
-        each.width = round(each.minutes / most * WIDEST)
+    years = [found.get(year) or Year(year) for year in every]
     last = max((row[-1] for row in rows), default=None)
     return Given(years, last, is_blind_spot(last, today))
 

@@ -29,7 +29,9 @@ from strategy.models import (
     FocusAreaGoal,
     Goal,
     Indicator,
+    Level,
     Perspective,
+    RelatedPlan,
     StrategicPlan,
     Strategy,
     StrategyStep,
@@ -59,7 +61,7 @@ def _strategy_page(request, strategy, *, is_edition):
     goals = list(_goals(strategy))
     counts = positions_under(goals) if strategy.is_own else {}
     years, rows = ([], []) if is_edition else _by_year(goals)
-    others = list(Strategy.objects.exclude(pk=strategy.pk))
+    others = list(_others(strategy.pk))
     return render(
         request,
         "strategy/strategy_detail.html",
@@ -69,12 +71,12 @@ def _strategy_page(request, strategy, *, is_edition):
             "years": years,
             "goal_rows": rows,
             "levels": _levels(strategy, goals, counts),
-            "perspectives": list(strategy.perspectives.order_by("order", "pk")),
-            "related_plans": list(strategy.related_plans.order_by("order", "pk")),
+            "perspectives": _perspectives(strategy.pk),
+            "related_plans": _related_plans(strategy.pk),
             "editions": others,
             "replaced_by": next((each for each in others if each.made_from_id == strategy.pk), None),
             "may_keep": may_keep_basics(request.user),
-            "plan": StrategicPlan.objects.first() if strategy.is_own else None,
+            "plan": next(iter(_plans()), None) if strategy.is_own else None,
         },
     )
 
@@ -94,11 +96,31 @@ def _goals(strategy):
     return goals.order_by("order", "code", "pk")
 
 
+@prepared
+def _others(strategy):
+    return Strategy.objects.exclude(pk=strategy)
+
+
+@prepared
+def _related_plans(strategy):
+    return RelatedPlan.objects.filter(strategy=strategy).order_by("order", "pk")
+
+
+@prepared
+def _plans():
+    return StrategicPlan.objects.all()[:1]
+
+
+@prepared
+def _levels_of(strategy):
+    return Level.objects.filter(strategy=strategy).order_by("order", "pk")
+
+
 def _levels(strategy, goals, counts):
     """(level, branches) for levels at the top of the tree, (level, []) for those the sources leave empty."""
     used = {goal.level_id for goal in goals}
     shown = []
-    for level in strategy.levels.order_by("order", "pk"):
+    for level in _levels_of(strategy.pk):
         roots = [goal for goal in goals if goal.level_id == level.pk and goal.parent_id is None]
         if roots or level.pk not in used:
             shown.append((level, _branches(roots, goals, counts)))
