@@ -6,6 +6,7 @@ plain: what is rich begins with one of our blocks, and a plain text never does (
 
 import itertools
 import re
+from functools import lru_cache
 from html import escape, unescape
 
 import nh3
@@ -71,6 +72,7 @@ def as_rich(text):
     return rich if kept(as_plain(rich)).strip() else ""
 
 
+@lru_cache(maxsize=200)  # what many read
 def as_html(text, level=3):
     """A stored text, rich or plain, for a page or a paper. Its headings begin at that level."""
     if not is_rich(text):
