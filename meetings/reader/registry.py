@@ -13,7 +13,7 @@ from django.apps import apps
 
 from councils.models import JournalEntry
 from meetings.minutes.enclosed import public_title
-from meetings.models import AgendaItem, Document, FormalDecision
+from meetings.models import AgendaItem, Document, FormalDecision, RegistryNumber
 from rus_portal.core.address import whole
 from rus_portal.core.pieces import in_pieces
 
@@ -25,6 +25,7 @@ ACTS = {
     "send_update": ("agenda_updated", "Ändrad dagordning", OUT),
     "cancel_meeting": ("meeting_cancelled", "Besked om inställt möte", OUT),
     "submit_proposal": ("proposal_received", "Förslag", IN),
+    "give_registry_number": ("registry_number_given", "Diarienummer ur rådets serie", DRAWN_UP),
     "attach_document": ("paper_added", "Handling", DRAWN_UP),
     "replace_document": ("paper_added", "Handling, ny version", DRAWN_UP),
     "guest_upload": ("paper_received", "Handling från gäst", IN),
@@ -131,10 +132,12 @@ def _of_council(piece, council):
 
 def events_of(entries):
     """In the order of the entries, with the same number of queries however many they are."""
-    subjects, papers = _subjects(entries), _papers(entries)
+    subjects, papers, series = _subjects(entries), _papers(entries), _series(entries)
     for entry in entries:
         subject = subjects[entry.subject_type].get(entry.subject_id)
-        if subject is not None and not _is_retold(subject):
+        if entry.pk in series:
+            yield _given(entry, subject, series[entry.pk])
+        elif subject is not None and not _is_retold(subject):
             yield from _events(entry, subject, papers[entry.pk])
 
 
@@ -145,6 +148,14 @@ def _subjects(entries):
     rows = {label: apps.get_model(label)._default_manager for label in wanted}
     related = {label: RELATED.get(label, (None,)) for label in wanted}
     return {label: rows[label].select_related(*related[label]).in_bulk(wanted[label]) for label in wanted}
+
+
+def _series(entries):
+    """Whose series gave the number that each entry tells of."""
+    given = {each.pk: each.after["registry_number"] for each in entries if each.act == "give_registry_number"}
+    rows = RegistryNumber.objects.filter(text__in=given.values()) if given else RegistryNumber.objects.none()
+    councils = dict(rows.values_list("text", "council__name"))
+    return {key: councils[text] for key, text in given.items()}
 
 
 def _papers(entries):
@@ -192,6 +203,18 @@ def _events(entry, subject, papers):
         facts = (name, act, way, party, title, document.legal_ground if hidden else "")
         url = document.get_absolute_url()
         yield _event(f"{entry.pk}-{document.pk}", entry, facts, document.item, document.meeting, url)
+
+
+def _given(entry, subject, council):
+    """A number of a series and what stands there, so that the file of a council has no holes: also of a
+    matter that has no paper, went to another council or has been given another number by hand since."""
+    item, _ = _place(subject)
+    concerning, ground = _told(entry, subject, item)
+    number, now = entry.after["registry_number"], subject.registry_number
+    if now != number:
+        concerning += f" Det har nu diarienummer {now}." if now else " Det har inget diarienummer nu."
+    facts = (*ACTS[entry.act], "", council, number, concerning, ground)
+    return Event(f"{entry.pk}", entry.at, *facts, whole(subject.get_absolute_url()))
 
 
 def _number(subject):

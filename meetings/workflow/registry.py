@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.models import AgendaItem, Consultation, Meeting, RegistryNumber
+from rus_portal.core.words import listed
 
 
 def register(thing, council, named, *, by, at):
@@ -14,19 +15,24 @@ def register(thing, council, named, *, by, at):
     row locked and the thing saved; `named` is what its line in the journal calls it."""
     if thing.registry_number or not council.registry_pattern:
         return
-    thing.registry_number = _next_number(council, timezone.localdate(at).year)
+    thing.registry_number, passed = _next_number(council, timezone.localdate(at).year)
     thing.save(update_fields=["registry_number"])
     given = {"registry_number": thing.registry_number}
     sentence = f"{named} fick diarienummer {thing.registry_number}."
+    if passed:  # not on what: that may be a draft of somebody's own
+        sentence += f" Serien gick förbi {listed(passed)}, som redan stod på annat håll."
     journal.log("give_registry_number", thing, sentence, by=by, at=at, after=given)
 
 
 def _next_number(council, year):
+    """It, and those before it that the series goes past."""
     last = RegistryNumber.objects.filter(council=council, year=year).aggregate(last=Max("number"))["last"]
+    passed: list[str] = []
     for number in count((last or 0) + 1):
         text = council.registry_number(year, number)
         if not _is_typed(text) and _give(text, council=council, year=year, number=number):
-            return text
+            return text, passed
+        passed.append(text)
 
 
 def _is_typed(text):

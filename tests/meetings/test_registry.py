@@ -1,6 +1,7 @@
 """What the region's registry is told: as a file of a period, and as a feed for its program."""
 
 import csv
+import datetime as dt
 import io
 import json
 
@@ -11,14 +12,15 @@ from django.utils import timezone
 
 from councils.integration import make_integration, revoke_integration
 from councils.models import Integration, JournalEntry
-from meetings.models import Document
-from meetings.reader.registry import ACTS, entries, events_of, since
+from councils.workflow import change_basics
+from meetings.models import AgendaItem, Document
+from meetings.reader.registry import ACTS, entries, events_of, of_period, since
 from meetings.workflow.consultation import answer_consultation, close_consultation
 from meetings.workflow.decision import record_decision
 from meetings.workflow.dissent import join_dissent
 from meetings.workflow.feedback import receive_feedback
 from meetings.workflow.guest import guest_upload, invite_guest
-from meetings.workflow.item import add_item, put_on_agenda
+from meetings.workflow.item import add_item, edit_item, put_on_agenda
 from meetings.workflow.paper_request import ask_for_paper
 from strategy.models import Strategy
 from strategy.workflow.strategy import adopt_strategy, begin_strategy
@@ -167,6 +169,52 @@ def test_a_proposal_that_came_in_says_from_whom_and_its_number(regional, secreta
     [event] = events_of(list(entries()))
     assert (event.event, event.direction, event.party) == ("proposal_received", "in", "Timrå kommun")
     assert event.url == f"http://testserver{proposal.get_absolute_url()}"
+
+
+@pytest.fixture
+def series(regional, secretary):
+    return change_basics(regional, by=secretary, registry_pattern="RSR-{år}-{nr:4}")
+
+
+def numbers(council):
+    """As the file of a council tells that they were given, the newest first."""
+    now = timezone.now()
+    found = of_period(council, now - dt.timedelta(days=1), now + dt.timedelta(days=1))
+    return [each for each in found if each.event == "registry_number_given"]
+
+
+def test_each_number_of_a_series_stands_in_its_councils_file_also_without_a_paper(series):
+    meeting = acts.plan(series)
+    item = acts.add(meeting, title="Vägen till Nora")
+    acts.proposed(series)
+    third, second, first = numbers(series)
+    assert [each.registry_number[-4:] for each in (first, second, third)] == ["0001", "0002", "0003"]
+    assert (second.concerning, second.direction) == (
+        f"”Vägen till Nora” fick diarienummer {item.registry_number}.",
+        "upprättad",
+    )
+
+
+def test_a_number_stands_where_it_was_given_though_the_matter_has_another_or_moved(
+    series, secretary, grand
+):
+    item, other = acts.add(acts.plan(series)), acts.add(acts.plan(series, days=30))
+    edit_item(item, by=secretary, registry_number="RS 2027-7")
+    AgendaItem.objects.filter(pk=other.pk).update(meeting=acts.plan(grand))
+    told = {each.registry_number[-4:]: each.concerning for each in numbers(series)}
+    assert sorted(told) == ["0001", "0002", "0003", "0004"]
+    assert told["0002"].endswith("0002. Det har nu diarienummer RS 2027-7.")
+
+
+def test_a_number_that_a_series_goes_past_is_told_of_with_the_next(series):
+    meeting = acts.plan(series)
+    year = timezone.localdate().year
+    acts.add(meeting, registry_number=f"RSR-{year}-0002")
+    acts.add(meeting, title="Nästa")
+    assert numbers(series)[0].concerning == (
+        f"”Nästa” fick diarienummer RSR-{year}-0003. "
+        f"Serien gick förbi RSR-{year}-0002, som redan stod på annat håll."
+    )
 
 
 def test_the_events_cost_the_same_however_many_they_are(regional, django_assert_num_queries):
