@@ -103,6 +103,43 @@ def test_any_part_of_a_sentence_is_found_in_capitals_or_not(entries, text, which
     assert [each.sentence for each in found] == [entries[place].sentence for place in which]
 
 
+@pytest.mark.both
+@pytest.mark.parametrize("is_common", [False, True])
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        *(
+            (text, True)
+            for text in (
+                "ärendet om hamnen",
+                "HAMNEN I ÅN",
+                "å",
+                "Nytt namn",
+                "är på\nriktigt",
+                '”"',
+                "en del",
+            )
+        ),
+        *((text, False) for text in ("title", "2026", '"Ärendet', "[", "\\n", "hamnennytt")),
+    ],
+)
+def test_what_stood_there_before_a_change_is_found_and_what_stood_there_after(
+    regional, secretary, monkeypatch, text, is_found, is_common
+):
+    monkeypatch.setattr(journal_search, "FEW", 0 if is_common else 1000)
+    before = {"title": "Ärendet om hamnen i Ånge", "number": 2026, "goals": ["En del"]}
+    after = {"title": "Nytt namn", "text": 'Vad det är på\nriktigt, ”"”', "number": 2027}
+    journal.log("edit_item", regional, "Namnet ändrades.", by=secretary, at=NOON, before=before, after=after)
+    assert JournalEntry.objects.filter(saying(text)).exists() == is_found
+
+
+def test_a_change_that_is_found_by_what_it_was_before_is_shown_at_once(office, regional, secretary):
+    journal.log("edit_item", regional, "Namnet ändrades.", by=secretary, at=NOON, before={"title": "Hamnen"})
+    for text, is_open in (("hamnen", True), ("namnet", False), ("", False)):
+        page = office.get(reverse("journal"), {"q": text, "vad": "edit_item"}).content.decode()
+        assert ("<details open>" in page, "Före och efter" in page) == (is_open, True)
+
+
 def test_what_is_common_is_found_as_well_as_what_is_rare(entries, monkeypatch):
     monkeypatch.setattr(journal_search, "FEW", 1)
     assert JournalEntry.objects.filter(saying("Ånge")).get() == entries[0]
