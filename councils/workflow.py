@@ -24,8 +24,8 @@ from rus_portal.core.permissions import (
     may_arrange_councils,
     may_change_council,
     may_change_person,
-    may_enter_office,
     may_keep_basics,
+    may_keep_people,
     may_keep_seats,
     require,
 )
@@ -217,7 +217,7 @@ def _locked_appointment(appointment, by):
 
 @transaction.atomic
 def add_person(*, by, name, email=None, at=None):
-    require(may_enter_office(by))
+    require(may_keep_people(by))
     person = Person(name=name, email=settled(email))
     person.set_unusable_password()
     _check(person)

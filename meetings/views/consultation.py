@@ -32,7 +32,7 @@ from rus_portal.core.acting import attempt, form_page, posted
 from rus_portal.core.once_more import said
 from rus_portal.core.permissions import (
     may_answer_consultation,
-    may_keep_basics,
+    may_consult,
     may_reopen_consultation,
     require,
 )
@@ -80,7 +80,7 @@ def _draft_read_by(person, asked):
 def consultation(request, pk):
     """What is asked, and the answers that the reader sees."""
     asked = get_object_or_404(_consultations(), pk=pk)
-    may_keep = may_keep_basics(request.user)
+    may_keep = may_consult(request.user)
     answers = asked.answers.select_related("organisation", "sent_by").order_by("organisation__order", "pk")
     shown = ConsultationAnswer.objects.shown_to(request.user)
     files = Prefetch("files", ConsultationFile.objects.order_by("name", "pk"))
@@ -116,7 +116,7 @@ def consultation_draft(request, pk, version):
 
 def consultation_closing(request, pk):
     """Close it, or open one that is closed again. Only what opens it says a last day."""
-    require(may_keep_basics(request.user))
+    require(may_consult(request.user))
     asked = get_object_or_404(_consultations(), pk=pk)
     if request.method == "POST" and bool(asked.closed_at) != ("last_day" in request.POST):
         messages.error(request, _done_already(asked, request.POST.get("reason", "").strip()))
@@ -150,7 +150,7 @@ def _to_ask(*asked):
 
 
 def consultation_new(request):
-    require(may_keep_basics(request.user))
+    require(may_consult(request.user))
     made_of = {"subjects": list(_subjects()), "organisations": _to_ask()}
     made_of["of"] = request.GET.get("om", "")
     form = ConsultationForm(posted(request), saved=None, files=request.FILES or None, **made_of)
@@ -169,7 +169,7 @@ def consultation_new(request):
 
 
 def consultation_change(request, pk):
-    require(may_keep_basics(request.user))
+    require(may_consult(request.user))
     asked = get_object_or_404(_consultations(), pk=pk)
     if asked.closed_at and "text" not in request.POST:  # what was written before it closed is told why not
         form = NumberForm(posted(request), saved=asked)

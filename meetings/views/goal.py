@@ -9,19 +9,19 @@ from meetings.forms.goal import RelinkingForm
 from meetings.forms.item import leaves
 from meetings.workflow.goal import relink
 from rus_portal.core.acting import act, form_page, posted
-from rus_portal.core.permissions import may_keep_basics, require
+from rus_portal.core.permissions import may_renew, require
 from strategy.models import StrategicPlan, Strategy
 
 
 def relinking(request, slug):
-    require(may_keep_basics(request.user))
+    require(may_renew(request.user))
     strategy = get_object_or_404(Strategy.objects.select_related("made_from"), slug=slug)
     goals = leaves(strategy.goals.filter(retired_on=None).order_by("order", "code", "pk"))
     return _relinking(request, strategy, goals, posted(request))
 
 
 def edition_relinking(request, year):
-    require(may_keep_basics(request.user))
+    require(may_renew(request.user))
     plan = get_object_or_404(StrategicPlan.objects.select_related("made_from"), year=year)
     areas = plan.focus_areas.order_by("order", "pk")
     return _relinking(request, plan, areas, posted(request))

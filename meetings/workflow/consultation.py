@@ -17,7 +17,7 @@ from meetings.workflow.stored_file import new_among, stored, take_away
 from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import (
     may_answer_consultation,
-    may_keep_basics,
+    may_consult,
     may_reopen_consultation,
     require,
 )
@@ -39,7 +39,7 @@ IS_SENT = "Svaret är redan skickat. Ladda om sidan för att se det, och ändra 
 def open_consultation(*, by, organisations, files=(), another=False, at=None, **facts):
     """With an answer to be for each organisation; their officials get a letter. Twice is opened once: where
     the same person has lately opened one about the same, it is only opened as `another`."""
-    require(may_keep_basics(by))
+    require(may_consult(by))
     with stored(*files) as kept:
         return _open(kept, organisations, another, facts, by=by, at=at or timezone.now())
 
@@ -167,7 +167,7 @@ def change_consultation(
 ):
     """Its words, its files, its last day and who is asked, while it is open; its registry number closed too.
     Where the draft that it is about has changed it may be shown anew. What was asked before is kept."""
-    require(may_keep_basics(by))
+    require(may_consult(by))
     with stored(*files) as kept:
         kept = new_among(kept, _staying(consultation.files, removed))
         told = (organisations, kept, removed, show_draft, facts)
@@ -252,7 +252,7 @@ def _changed(consultation, after, kept, removed, show_draft):
 def close_consultation(consultation, *, by, reason="", seen=None, at=None):
     """From now on everyone reads the answers. Before the last day has passed it is closed with a reason."""
     consultation, at = locked_consultation(consultation), at or timezone.now()
-    require(may_keep_basics(by))
+    require(may_consult(by))
     if consultation.closed_at:
         raise Refused("Remissen är redan stängd.")
     require_untouched(consultation, seen, ("closed_at", "last_day"))

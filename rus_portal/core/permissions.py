@@ -76,7 +76,12 @@ def may_enter_office(person):
     standing = standing_of(person)
     if standing.is_secretariat or standing.is_administrator:
         return ALLOWED
-    return Denied("Sidan är till för rådens kansli.")
+    return Denied("Sidan är till för rådens kansli och administratören.")
+
+
+def _by_office(person, what):
+    """`what` says what it is, as somebody else is told."""
+    return may_enter_office(person) or Denied(f"{what} av kansliet och administratören.")
 
 
 def may_keep(person, council):
@@ -141,7 +146,7 @@ def may_follow(person, meeting):
     if home_seats(person, meeting):
         until = "från kallelsen till dess att protokollet är justerat"
         return Denied(f"Den som bara har sin plats på mötesdagen läser det som hör till mötet {until}.")
-    reason = "Bara den som har en plats i ett råd som möts deltar i mötet."
+    reason = "Det som hör till mötet är till för dem som har en plats i ett råd som möts, och för kansliet."
     return denied_at(meeting, person, reason)
 
 
@@ -401,8 +406,8 @@ def may_fetch_original(person, document):
     nothing in it but what the copy has."""
     if document.is_open_as_it_came or (document.meeting and may_keep(person, document.meeting.council)):
         return ALLOWED
-    if document.item and document.meeting is None:
-        return may_write_proposal(person, document.item)
+    if document.item and document.meeting is None and may_write_proposal(person, document.item):
+        return ALLOWED
     return Denied("Läsarna får en kopia av handlingen. Originalet lämnas inte ut.")
 
 
@@ -490,10 +495,10 @@ def may_correct_dissent(person, dissent):
     """What the secretariat typed in for another it may put right, or take back. What its author has lodged or
     confirmed is the author's alone."""
     if dissent.typed_by is None or not is_kept_by(person, dissent.item.meeting.council):
-        return Denied("Bara den som lämnat en avvikande synpunkt kan ta tillbaka den.")
+        return Denied("Bara den som lämnat en avvikande synpunkt ändrar den eller tar tillbaka den.")
     if dissent.item.stances.filter(seat=dissent.seat_id, confirmed_at__isnull=False).exists():
         return Denied(
-            "Synpunkten är bekräftad av en förtroendevald, och är bara författarens att ta tillbaka."
+            "Synpunkten är bekräftad av en förtroendevald. Bara författaren ändrar eller tar tillbaka den."
         )
     return may_put_right(dissent.item.meeting, dissent.item)
 
@@ -795,12 +800,12 @@ def may_write_proposal(person, item):
     if item.stage == item.Stage.DRAFT:
         return ALLOWED if own else Denied("Bara den som skriver ett utkast ändrar i det.")
     if item.meeting_id or item.stage not in (*item.DRAFTED, item.Stage.RETURNED):
-        return Denied("Förslaget har lämnat beredningen. Texten ändras i mötets underlag.")
+        return Denied("Förslaget har lämnat beredningen. Det ändras i mötets underlag.")
     if is_kept_by(person, item.council) or (own and item.stage != item.Stage.READY):
         return ALLOWED
     if own:
         return Denied("Förslaget är klart för dagordningen. Vänd dig till kansliet om något ska ändras.")
-    return Denied("Texten ändras av den som lämnade förslaget, eller av kansliet.")
+    return Denied("Förslaget ändras av den som lämnade det, eller av kansliet.")
 
 
 def may_hand_in_proposal(person, item):
@@ -909,23 +914,36 @@ def _looks_after(person, council):
 
 def may_keep_basics(person):
     """Organisations, strategies, goals and focus areas, which addresses follow from."""
-    if may_enter_office(person):
-        return ALLOWED
-    return Denied("Grunduppgifterna sköts av kansliet och administratören.")
+    return _by_office(person, "Grunduppgifterna sköts")
+
+
+def may_renew(person):
+    """A new strategy or edition of the plan, and what is led on to it."""
+    return _by_office(person, "Strategin och planen förnyas, och det som väntar kopplas om,")
+
+
+def may_keep_values(person):
+    """The files that the values of indicators are read from."""
+    return _by_office(person, "Indikatorernas filer läses in och ångras")
 
 
 def may_change_edition(person, plan):
     """A new edition of the strategic plan, until it takes effect."""
     if not plan.is_draft:
         return Denied("Utgåvan har trätt i kraft och ändras inte. Gör i stället en ny utgåva av planen.")
-    return may_keep_basics(person)
+    return may_renew(person)
 
 
 def may_change_strategy(person, strategy):
     """A new strategy that is made from the one before, until it is adopted."""
     if not strategy.is_draft:
         return Denied("Strategin är fastställd. Gör i stället en ny strategi av den.")
-    return may_keep_basics(person)
+    return may_renew(person)
+
+
+def may_consult(person):
+    """Open, change and close a consultation."""
+    return _by_office(person, "Remisser öppnas, ändras och stängs")
 
 
 def may_reopen_consultation(person, consultation):
@@ -934,7 +952,7 @@ def may_reopen_consultation(person, consultation):
             f"{consultation.whole} är inte längre ett utkast, och remissen öppnas inte igen. Öppna en ny om "
             "något ska frågas nu."
         )
-    return may_keep_basics(person)
+    return may_consult(person)
 
 
 def may_answer_consultation(person, organisation):
@@ -960,6 +978,11 @@ def may_arrange_councils(person):
     return Denied("Vilka råd som finns, vem som bereder och vem som är kansli ändrar bara administratören.")
 
 
+def may_keep_people(person):
+    """Add people and invite them."""
+    return _by_office(person, "Personer läggs till, ändras och bjuds in")
+
+
 def may_change_person(person, other):
     """Name, e-mail and whether the person may sign in. Whoever changes an address can sign in as that person,
     so those of the office and the administrators are changed by the administrator alone."""
@@ -968,7 +991,7 @@ def may_change_person(person, other):
     today = timezone.localdate()
     if any(each.seat.council.kind == "office" and not each.has_ended(today) for each in other.held):
         return Denied("Uppgifter om kansliets egna personer ändrar bara administratören.")
-    return may_enter_office(person)
+    return may_keep_people(person)
 
 
 INVITED_AT_MOST = dt.timedelta(days=1)
@@ -987,7 +1010,7 @@ def may_invite(person, other, last, at=None):
     since = (at or timezone.now()) - INVITED_AT_MOST
     if last and last.address == other.email and last.written_at > since and not last.needs_help:
         return Denied("En inbjudan har skrivits det senaste dygnet. Vänta innan du skickar en till.")
-    return may_enter_office(person)
+    return may_keep_people(person)
 
 
 def may_manage_integrations(person):

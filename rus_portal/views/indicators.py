@@ -15,7 +15,7 @@ from councils.journal import history_for
 from meetings.open import OPEN
 from meetings.triggers.generation import kept_for_all
 from rus_portal.core.acting import act, attempt, form_page, posted
-from rus_portal.core.permissions import may_keep_basics, require
+from rus_portal.core.permissions import may_keep_values, require
 from strategy.charts import chart, explained
 from strategy.forms import IndicatorFileForm
 from strategy.models import Goal, Indicator, IndicatorImport, IndicatorValue
@@ -63,7 +63,7 @@ def indicators(request):
     context = {
         "charts": charts,
         "signs": explained(drawn for _, drawn in charts),
-        "may_keep": may_keep_basics(request.user),
+        "may_keep": may_keep_values(request.user),
     }
     return render(request, "strategy/indicator_list.html", context)
 
@@ -92,7 +92,7 @@ def indicator(request, slug):
         "imports": imports,
         "notes": _notes(imports),
         "signs": explained([drawn]),
-        "may_keep": may_keep_basics(request.user),
+        "may_keep": may_keep_values(request.user),
         "history": history_for(request.user, indicator),
     }
     return render(request, "strategy/indicator_detail.html", context)
@@ -112,7 +112,7 @@ def _notes(imports):
 
 def indicator_reading(request, slug):
     """A file, read and told of; nothing is saved of one with a fault in it."""
-    require(may_keep_basics(request.user))
+    require(may_keep_values(request.user))
     indicator = get_object_or_404(Indicator, slug=slug)
     form, problems = IndicatorFileForm(posted(request), request.FILES or None), []
     if form.is_valid():
@@ -139,7 +139,7 @@ def _kept(request, form, indicator, reading):
 
 def indicator_import(request, slug, pk):
     """What the file would change, to look through and save."""
-    require(may_keep_basics(request.user))
+    require(may_keep_values(request.user))
     files = IndicatorImport.objects.select_related("indicator", "confirmed_by")
     file = files.filter(pk=pk, indicator__slug=slug).first()
     if file is None:
@@ -162,7 +162,7 @@ def indicator_import(request, slug, pk):
 
 @require_POST
 def indicator_withdrawal(request, slug, pk):
-    require(may_keep_basics(request.user))
+    require(may_keep_values(request.user))
     file = get_object_or_404(IndicatorImport.objects.select_related("indicator"), pk=pk, indicator__slug=slug)
     act(request, "Inläsningen är ångrad. Det som stod där förut gäller igen.", workflow.withdraw_import, file)
     return redirect(file.indicator)

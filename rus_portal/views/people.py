@@ -23,6 +23,7 @@ from rus_portal.core.permissions import (
     may_enter_office,
     may_erase_contact_details,
     may_invite,
+    may_keep_people,
     may_read_personal_data,
     require,
 )
@@ -124,7 +125,7 @@ def person_facts(request, pk):
 @require_POST
 def person_invitation(request, pk):
     person = get_object_or_404(Person, pk=pk)
-    require(may_enter_office(request.user))
+    require(may_keep_people(request.user))
     act(request, f"Inbjudan till {person} skickas.", invite_again, person)
     return redirect("person" if may_read_personal_data(request.user, person) else "person_facts", pk)
 

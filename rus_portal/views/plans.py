@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from councils.journal import history_together
 from rus_portal.core.acting import act, attempt, done_already, form_page, posted
-from rus_portal.core.permissions import may_change_edition, may_keep_basics, require
+from rus_portal.core.permissions import may_change_edition, may_renew, require
 from rus_portal.core.seen import marks_in, marks_of
 from rus_portal.views.fate import lead_on
 from strategy.editions import draft, fates, word_changes
@@ -34,7 +34,7 @@ def edition_changes(request, year):
 
 def edition_new(request):
     """First step: the year. The draft begins with all that stands in the plan now."""
-    require(may_keep_basics(request.user))
+    require(may_renew(request.user))
     if begun := draft():
         return redirect("edition_update", begun.year)
     before = StrategicPlan.objects.first()
@@ -50,7 +50,7 @@ def edition_new(request):
 
 
 def _draft_or_404(request, year):
-    require(may_keep_basics(request.user))
+    require(may_renew(request.user))
     plan = get_object_or_404(StrategicPlan.with_drafts.select_related("made_from"), year=year)
     request.became = plan  # where it is none any more
     require(may_change_edition(request.user, plan))

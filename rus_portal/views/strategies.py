@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from councils.journal import history_together
 from rus_portal.core.acting import act, attempt, done_already, form_page, posted
-from rus_portal.core.permissions import may_change_strategy, may_keep_basics, require
+from rus_portal.core.permissions import may_change_strategy, may_renew, require
 from rus_portal.views.fate import lead_on
 from strategy.editions import SAME, fates, perspective_fates, strategy_draft, word_changes
 from strategy.forms import AdoptionForm, FateForm, StrategyForm
@@ -44,7 +44,7 @@ def strategy_changes(request, slug):
 
 def strategy_new(request):
     """First step: the years. The draft begins with all that stands in the newest strategy."""
-    require(may_keep_basics(request.user))
+    require(may_renew(request.user))
     if begun := strategy_draft():
         return redirect("strategy_update", begun.slug)
     before = Strategy.objects.filter(is_own=True).order_by("-year_from", "-pk").first()
@@ -60,7 +60,7 @@ def strategy_new(request):
 
 
 def _draft_or_404(request, slug):
-    require(may_keep_basics(request.user))
+    require(may_renew(request.user))
     strategy = get_object_or_404(Strategy.with_drafts.select_related("made_from"), slug=slug)
     request.became = strategy  # where it is none any more
     require(may_change_strategy(request.user, strategy))

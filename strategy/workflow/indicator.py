@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from rus_portal.core.permissions import may_keep_basics, require
+from rus_portal.core.permissions import may_keep_values, require
 from rus_portal.core.refusal import Refused
 from strategy.models import Indicator, IndicatorImport, IndicatorValue
 from strategy.statistics.review import as_values, review
@@ -16,7 +16,7 @@ GONE = "Filen finns inte kvar att granska: den är redan sparad, eller har läst
 
 def _locked(indicator, by):
     indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
-    require(may_keep_basics(by))
+    require(may_keep_values(by))
     return indicator
 
 

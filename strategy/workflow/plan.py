@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from councils import journal
 from councils.models import FormerSlug
-from rus_portal.core.permissions import may_change_edition, may_keep_basics, require
+from rus_portal.core.permissions import may_change_edition, may_renew, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from strategy.models import FocusArea, StrategicPlan
@@ -20,7 +20,7 @@ from strategy.workflow.fate import place_again, places_after, require_answered, 
 def begin_edition(before, *, by, year, at=None):
     """A draft with all that stands in the edition before."""
     before = StrategicPlan.with_drafts.select_for_update().get(pk=before.pk)
-    require(may_keep_basics(by))
+    require(may_renew(by))
     if StrategicPlan.with_drafts.filter(made_from=before).exists():
         raise Refused("En ny utgåva är redan gjord av den här planen.")
     if before.is_draft:

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from councils import journal
 from councils.models import FormerSlug
-from rus_portal.core.permissions import may_change_strategy, may_keep_basics, require
+from rus_portal.core.permissions import may_change_strategy, may_renew, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day
@@ -27,7 +27,7 @@ def begin_strategy(before, *, by, year_from, year_to, at=None):
     """A draft with the words, levels, goals and perspectives of the strategy before, and the plans beside
     it. How it was made is its own, and so is the day on which it is adopted."""
     before = Strategy.with_drafts.select_for_update().get(pk=before.pk)
-    require(may_keep_basics(by))
+    require(may_renew(by))
     if Strategy.with_drafts.filter(made_from=before).exists():
         raise Refused("En ny strategi är redan gjord av den här.")
     if before.is_draft:
