@@ -42,7 +42,7 @@ def follow_up(request, year, number, slug):
         "position": position,
         "keeps": keeps,
         "sections": [
-            (kind, MANY[kind], [each for each in told if each.organisation_id in own])
+            (kind, MANY[kind], KINDS[kind][-1], [each for each in told if each.organisation_id in own])
             for kind, told in lists
             if keeps or kind != FINANCING
         ],

@@ -53,6 +53,13 @@ def test_the_page_tells_all_that_came_of_it(client, position, timra, official, s
     assert [words for words in (*told, "250 000 kronor i egen andel") if words not in page] == []
 
 
+def test_a_button_that_opens_the_form_of_one_says_one(client, position, secretary):
+    client.force_login(secretary)
+    page = client.get(position.url("position_follow_up")).content.decode()
+    buttons = re.findall(r">(Lägg till[^<]*)</a>", page)
+    assert buttons == ["Lägg till åtagande", "Lägg till resultat", "Lägg till finansiering"]
+
+
 def test_a_picture_is_kept_as_one_of_our_own_without_what_the_camera_told(client, position, secretary):
     result = tell(position, None, secretary, picture=acts.photo(), picture_text="Ett grönt fält.")
     assert 'alt="Ett grönt fält."' in page_of(client, position)
