@@ -8,11 +8,12 @@ from django.utils import timezone
 from meetings.follow_up.asked import FUNDING, REVIEWED, review_states, standing, undertaking_states
 from meetings.follow_up.listing import (
     ORGANISATION,
+    PICTURE,
     POSITION,
     STATE,
     Column,
-    Linked,
     Listing,
+    Picture,
     Shares,
     cells_of,
     outward,
@@ -66,7 +67,7 @@ def _tell_results(rows):
     with_dissent([row.position for row in rows])
     for row in rows:
         url = row.position.url("result_picture", row.pk) if row.picture else ""
-        picture = Linked(row.picture_text, url) if url else ""
+        picture = Picture(row.picture_text, url)
         yield *cells_of(row.position), row.organisation_name, row.happened_on, row.text, picture
 
 
@@ -134,7 +135,7 @@ RESULTS = Listing(
     ("ar", "rad", "org"),
     (
         *(*POSITION, ORGANISATION, Column("happened_on", "Dag"), Column("text", "Resultat", 80)),
-        Column("picture", "Bilden visar", 40),
+        Column("picture_text", "Bilden visar", 40, PICTURE),
     ),
     _results,
     _tell_results,

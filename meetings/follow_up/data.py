@@ -30,9 +30,18 @@ def rows_of(listing, asked):
 
 def table(listing, asked):
     """A row with the names of the columns, and one for each; where a thing leads is the last of its row."""
-    yield [*(column.heading for column in listing.columns), "Adress"]
+    yield [*(column.heading for column in listing.columns_for_programs), "Adress"]
     for row in rows_of(listing, asked):
-        yield [*map(_in_table, row), _leads_to(row)]
+        yield [*map(_in_table, _in_parts(listing, row)), _leads_to(row)]
+
+
+def _in_parts(listing, row):
+    """What stands in the columns for programs."""
+    for column, cell in zip(listing.columns, row, strict=True):
+        if column.in_parts:
+            yield from cell.in_parts
+        else:
+            yield cell
 
 
 def _in_table(cell):
@@ -63,8 +72,8 @@ def as_json(asked):
 
 
 def _told(listing, row):
-    values = {column.key: _plain(cell) for column, cell in zip(listing.columns, row, strict=True)}
-    return values | {"url": _leads_to(row)}
+    cells = zip(listing.columns_for_programs, _in_parts(listing, row), strict=True)
+    return {column.key: _plain(cell) for column, cell in cells} | {"url": _leads_to(row)}
 
 
 def _plain(cell):

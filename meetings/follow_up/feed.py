@@ -61,7 +61,9 @@ def _narrowed_to(asked):
 def _entry(told):
     row, position = told.row, told.row.position
     url = whole(position.get_absolute_url())
-    shown = {"row": row, "position": position, "url": url, "is_result": told.part == "resultat"}
+    is_result = told.part == "resultat"
+    picture = whole(position.url("result_picture", row.pk)) if is_result and row.picture else ""
+    shown = {"row": row, "position": position, "url": url, "is_result": is_result, "picture": picture}
     return {
         "title": f"{row.organisation_name}: {told.words}. {position.designation} {position.item.title}",
         "link": f"{url}#{told.part}",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from meetings.models.position import dissenting
+from meetings.open import NOT_EVALUATED
+from rus_portal.core.address import whole
 from rus_portal.core.limits import grouped
 from rus_portal.core.words import listed
 
@@ -17,6 +19,21 @@ class Linked(NamedTuple):
 
     def __str__(self):
         return self.words
+
+
+class Picture(NamedTuple):
+    """What a picture shows, and where it is; both empty where there is none."""
+
+    words: str
+    url: str
+
+    def __str__(self):
+        return self.words
+
+    @property
+    def in_parts(self):
+        """Of the columns `PICTURE`."""
+        return (whole(self.url), self.words, NOT_EVALUATED) if self.url else (None, "", None)
 
 
 class Shares(tuple):
@@ -42,6 +59,7 @@ class Column(NamedTuple):
     key: str  # in JSON
     heading: str
     width: int = 14  # in Excel
+    in_parts: tuple = ()  # the columns that programs have in its place
 
 
 @dataclass(frozen=True)
@@ -58,11 +76,20 @@ class Listing:
     ask: Callable[..., Any]
     tell: Callable[..., Any]
 
+    @property
+    def columns_for_programs(self):
+        return [part for column in self.columns for part in column.in_parts or (column,)]
+
 
 POSITION = (
     Column("designation", "Beteckning"),
     Column("title", "Ställningstagande", 50),
     Column("dissent_from", "Avvikande synpunkt från", 30),
+)
+PICTURE = (
+    Column("picture", "Bild", 50),
+    Column("picture_text", "Bilden visar", 40),
+    Column("picture_license", "Bildens licens", 40),
 )
 ORGANISATION = Column("organisation", "Organisation", 26)
 STATE = Column("state", "Läge", 16)

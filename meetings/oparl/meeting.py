@@ -19,12 +19,12 @@ from meetings.models import (
 from meetings.models.dissent import standing_dissent
 from meetings.models.meeting import with_councils
 from meetings.oparl.objects import BODY, NOBODY, OWN, Told, link, moment
+from meetings.open import NOT_EVALUATED
 from meetings.open.positions import told_decision, told_dissent
 from meetings.sealed import Forged, file_for
 from rus_portal.core.address import address, whole
 from rus_portal.core.words import day
 
-NOT_EVALUATED = "http://rightsstatements.org/vocab/CNE/1.0/"  # what others wrote may be theirs
 PDF = "application/pdf"
 
 

@@ -5,10 +5,12 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from meetings.models import Funding, FundingShare, Result, Review, Undertaking
+from meetings.open import NOT_EVALUATED
 from rus_portal.core.address import whole
 
 UNDERTAKINGS = {"beteckning": 14, "organisation": 30, "åtagande": 60, "läge": 12, "senast": 12, "klart": 12}
-RESULTS = {"beteckning": 14, "organisation": 30, "dag": 12, "resultat": 80, "bild": 50, "bilden visar": 40}
+RESULTS = {"beteckning": 14, "organisation": 30, "dag": 12, "resultat": 80, "bild": 50}
+RESULTS |= {"bilden visar": 40, "bildens licens": 40}
 FUNDINGS = {
     **{"beteckning": 14, "program eller fond": 40, "läge": 12, "sökt": 14, "beviljat": 14},
     **{"besked": 12, "part": 30, "partens andel": 14},
@@ -52,6 +54,7 @@ def told(position):
                 "text": each.text,
                 "picture": _picture(position, each) or None,
                 "picture_text": each.picture_text,
+                "picture_license": NOT_EVALUATED if each.picture else None,
             }
             for each in position.results.all()
         ],
@@ -113,7 +116,8 @@ def _undertakings(position):
 def _results(position):
     for each in position.results.all():
         told = each.happened_on, each.text, _picture(position, each), each.picture_text
-        yield [position.designation, each.organisation_name, *told]
+        licence = NOT_EVALUATED if each.picture else ""
+        yield [position.designation, each.organisation_name, *told, licence]
 
 
 def _fundings(position):

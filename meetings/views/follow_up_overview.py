@@ -94,7 +94,7 @@ def all_xlsx(request):
         rows = list(islice(data.table(listing, asked), MOST_IN_A_WORKBOOK + 1))
         if len(rows) > MOST_IN_A_WORKBOOK:
             return wrong(f"Det är fler än {MOST_IN_A_WORKBOOK} rader. Hämta ett år, eller CSV.")
-        tables[listing.title] = rows, [column.width for column in listing.columns]
+        tables[listing.title] = rows, [column.width for column in listing.columns_for_programs]
     content = sheets.workbook(tables)
     return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=_attached("uppfoljning", "xlsx"))
 

@@ -110,7 +110,7 @@ def oparl_own_list(request, key, kind):
 
 @spoken
 def description(request):
-    followed = {each.key: [column.key for column in each.columns] for each in LISTINGS.values()}
+    followed = {each.key: [column.key for column in each.columns_for_programs] for each in LISTINGS.values()}
     return _answer(described(followed, [each.name for each in fields(Event)]))
 
 

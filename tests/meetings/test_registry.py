@@ -195,9 +195,7 @@ def test_each_number_of_a_series_stands_in_its_councils_file_also_without_a_pape
     )
 
 
-def test_a_number_stands_where_it_was_given_though_the_matter_has_another_or_moved(
-    series, secretary, grand
-):
+def test_a_number_stands_where_it_was_given_though_the_matter_has_another_or_moved(series, secretary, grand):
     item, other = acts.add(acts.plan(series)), acts.add(acts.plan(series, days=30))
     edit_item(item, by=secretary, registry_number="RS 2027-7")
     AgendaItem.objects.filter(pk=other.pk).update(meeting=acts.plan(grand))

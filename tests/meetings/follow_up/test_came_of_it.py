@@ -119,14 +119,40 @@ def test_the_sums_are_numbers_in_json_and_the_picture_leads_to_it(client, came, 
         (1_000_000, None),
     ]
     [result] = told["results"]
-    assert (result["picture"], result["url"]) == (
-        "En ny perrong.",
-        f"http://testserver{train.get_absolute_url()}",
-    )
+    assert result["url"] == f"http://testserver{train.get_absolute_url()}"
     assert (
         "3\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000"
         in client.get("/uppfoljning/finansiering/").content.decode()
     )
+
+
+def test_a_picture_of_a_result_has_its_address_its_words_and_its_licence_in_each_file(client, came, train):
+    shown = Result.objects.exclude(picture="").get()
+    told = (
+        f"http://testserver{train.url('result_picture', shown.pk)}",
+        "En ny perrong.",
+        "http://rightsstatements.org/vocab/CNE/1.0/",
+    )
+    [in_json] = whole(client)["results"]
+    assert tuple(in_json[name] for name in ("picture", "picture_text", "picture_license")) == told
+    [row] = table(client, "resultat")
+    assert tuple(row[name] for name in ("Bild", "Bilden visar", "Bildens licens")) == told
+    assert client.get(told[0]).status_code == 200
+    page = client.get("/uppfoljning/resultat/").content.decode()
+    assert f'<a href="{train.url("result_picture", shown.pk)}">En ny perrong.</a>' in page
+    [entry] = [each for each in feed(client) if "Tågen" in each.summary]
+    assert f'<a href="{told[0]}">En ny perrong.</a>' in entry.summary
+    described = client.get("/api/openapi.json").json()["paths"]["/uppfoljning.json"]["get"]
+    schema = described["responses"]["200"]["content"]["application/json"]["schema"]
+    assert {*in_json} == {*schema["properties"]["results"]["items"]["properties"]}
+
+
+def test_a_result_without_a_picture_has_no_address_of_one(client, came):
+    told = {"text": "Tågen går.", "happened_on": Result.objects.get().happened_on, "picture_text": ""}
+    follow_up.correct_result(Result.objects.get(), by=person_for("secretary"), keep_picture=False, **told)
+    [result] = whole(client)["results"]
+    assert [result[name] for name in ("picture", "picture_text", "picture_license")] == [None, "", None]
+    assert client.get("/uppfoljning/resultat/").status_code == 200
 
 
 def test_what_is_withdrawn_or_worded_anew_is_counted_no_more(client, came, last_year):
