@@ -3,8 +3,9 @@
 import pytest
 
 from meetings import pdf
+from meetings.positions.follow_up import CameOfIt
 from tests import acts
-from tests.pdf.records import agenda, formality, pages, position_item, read, record, seat
+from tests.pdf.records import agenda, formality, item, pages, position_item, read, record, seat
 
 pytestmark = pytest.mark.pdf
 PARAGRAPH = (
@@ -24,6 +25,16 @@ def lowest(page):
     top, *_, foot = sorted({round(each) for each in heights}, reverse=True)
     body = [each for each in heights if each > foot + 12]
     return (top - min(body)) / (top - foot)
+
+
+def first_on(page):
+    """The text that stands highest below the running head."""
+    seen = []
+    page.extract_text(
+        visitor_text=lambda text, cm, tm, font, size: seen.append((-tm[5] * cm[3] - cm[5], text.strip()))
+    )
+    (head, _), *body = sorted(each for each in seen if each[1])
+    return next(text for height, text in body if height > head + 12)
 
 
 def test_a_position_with_long_dissents_leaves_no_page_half_empty():
@@ -84,6 +95,29 @@ def test_the_grid_of_a_draft_begins_on_the_first_page_and_breaks_no_name_in_the_
     first, second, *_ = pages(pdf.minutes_pdf(unapproved, draft=True))
     assert [first.count(f"{name} {n}") for n in range(3)] == [1, 1, 0]
     assert first.count(name) + second.count(name) == 8 * 3
+
+
+def _position(regional):
+    position = acts.held(regional).items.get().position
+    for count in range(12, 30):
+        position.goals = [{"code": "1.1", "title": "Ett mål", "primary": False}] * count
+        yield pdf.position_pdf(position, came=CameOfIt([], [], [], []))
+
+
+def _minutes(regional):
+    mark = pdf.verification_mark("https://exempel.se/verifiera/1/", "")
+    for count in range(18):
+        told = record(formality(1), item(2, discussion="\n\n".join(["Kort."] * count)), formality(3))
+        yield pdf.minutes_pdf(told, mark=mark)
+
+
+@pytest.mark.parametrize(("papers", "box"), [(_position, "Källa"), (_minutes, "Kontrollera filen")])
+def test_a_box_that_ends_the_paper_stands_on_no_page_by_itself(regional, papers, box):
+    """With a line more each time, until it has come over to another page and on from there."""
+    sheets = [read(content).pages for content in papers(regional)]
+    assert len({len(each) for each in sheets}) > 1
+    assert [place for place, each in enumerate(sheets) if first_on(each[-1]) == box] == []
+    assert min(lowest(page) for each in sheets for page in each[:-1]) > 0.6
 
 
 def test_the_mark_of_a_draft_stands_above_the_running_head():
