@@ -22,6 +22,7 @@ HOW = {
     ".": "Skriv det med decimalkomma, eller utan punkt.",
     ",": "Skriv tusental utan komma, eller decimaltalet med en nolla till.",
 }
+MARK_FLAGGED = re.compile(r"(-|\.{1,6}|…|:)\s*(\*{1,3}|[a-zA-Z]{1,2}\)?|\([a-zA-Z*]{1,3}\))")  # as ": c"
 PERCENT = re.compile(r".*\d ?%")
 DOTS = re.compile(r"\.{1,6}|…|:")
 WORDS = ("x", "c", "na", "n/a", "saknas", "uppgift saknas")
@@ -50,7 +51,9 @@ def said(raw, *, decimals="."):
     if ERRORS.fullmatch(text):
         return f"I cellen står felet {text}. Rätta det i filen, eller töm cellen."
     if is_dots(text) or text.casefold() in WORDS:
-        return Said(mark="..." if text == "…" else text)
+        return Said(mark=_dots(text))
+    if both := MARK_FLAGGED.fullmatch(text):
+        return Said(mark=_dots(both[1]), flag=both[2])
     if text.startswith(("=", "@")):
         return "I cellen står en formel. Klistra in värdet i stället."
     text, flag = _apart(text)
@@ -62,6 +65,10 @@ def said(raw, *, decimals="."):
         if decimals != unsure[1]:
             text = text.replace(unsure[1], "")
     return _number(text, flag)
+
+
+def _dots(text):
+    return "..." if text == "…" else text
 
 
 # Flags, of Eurostat and of SDMX, that say how a number came to be: of a cell without one they tell nothing.

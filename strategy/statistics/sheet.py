@@ -32,7 +32,7 @@ def read(file):
         raise Unreadable(OTHER_KIND) from other
     except sheets.Unreadable as broken:
         raise Unreadable(str(broken)) from broken
-    above, headings, below = from_headings(lines)
+    above, headings, below = from_headings(_parted(lines))
     title = [" ".join(map(str, filter(None, cells))) for _, cells in above]
     table = Table([], note=title, remarks=remarks)
     own = _of_table(below)
@@ -46,6 +46,19 @@ def read(file):
     table.decimals = decimals_of([row.raw for row in rows if isinstance(row.raw, str)])
     _note_percents(table, lines)
     return table
+
+
+JOINED = re.compile(r"((?:\w+,)*\w+)\\\w+")  # as freq,unit,geo\TIME_PERIOD
+
+
+def _parted(lines):
+    """Eurostat's TSV has all that tells its lines apart in their first cell, with commas between; what its
+    heading has after the last is said of the columns."""
+    joined = next((JOINED.fullmatch(str(cells[0]).strip()) for _, cells in lines[:1] if cells), None)
+    if not joined:
+        return lines
+    parted = [(number, [*str(cells[0]).split(","), *cells[1:]]) for number, cells in lines[1:]]
+    return [(lines[0][0], [*joined[1].split(","), *lines[0][1][1:]]), *parted]
 
 
 class Percent(Decimal):

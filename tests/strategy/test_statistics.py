@@ -65,6 +65,45 @@ def test_a_flag_beside_a_number_is_kept(written, flag):
     assert cell["status"] == flag
 
 
+@pytest.mark.parametrize(
+    ("written", "mark", "flag"),
+    [
+        (": c", ":", "c"),
+        (":u", ":", "u"),
+        (": (c)", ":", "(c)"),
+        (".. p", "..", "p"),
+        ("- bp", "-", "bp"),
+        ("…*", "...", "*"),
+    ],
+)
+def test_a_flag_beside_a_mark_is_kept(written, mark, flag):
+    [cell] = read(files.csv(f"{LONG}2020;2281;Sundsvall;totalt;{written};\n")).cells
+    assert (cell["value"], cell["mark"], cell["status"]) == ("", mark, flag)
+
+
+@pytest.mark.parametrize("written", [": ingen", "-1)", ": 5", ":c5"])
+def test_what_is_neither_a_mark_nor_a_flag_beside_one_is_refused(written):
+    [told] = problems(files.csv(f"{LONG}2020;2281;Sundsvall;totalt;{written};\n"))
+    assert "är varken ett tal eller en markering" in told
+
+
+def test_a_file_of_eurostats_own_kind_comes_in_with_its_marks_and_flags():
+    """TSV: all that tells the lines apart stands in the first cell."""
+    file = files.csv(
+        "freq,sex,unit,geo\\TIME_PERIOD\t2019 \t2020 \t2021 \n"
+        "A,F,PC,SE332\t12.3 p\t: c\t: u\n"
+        "A,F,PC,SE331\t: \t10.0 \t11.5 bp\n"
+    )
+    assert said(file) == [
+        ("SE332", "women", "2019", "12.3", "", "p"),
+        ("SE332", "women", "2020", "", ":", "c"),
+        ("SE332", "women", "2021", "", ":", "u"),
+        ("SE331", "women", "2019", "", ":", ""),
+        ("SE331", "women", "2020", "10.0", "", ""),
+        ("SE331", "women", "2021", "11.5", "", "bp"),
+    ]
+
+
 def test_a_column_for_each_year_is_read_as_statistics_publish_it():
     file = files.csv(
         '"region";"kön";"Folkmängd 2019";"Folkmängd 2020"\n"0114 Upplands Väsby";"män";"1 234";".."\n'
