@@ -2,6 +2,7 @@
 recurs, and what is followed up but not finished. What is handled keeps those of its day."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models import Q
 from meetings.models import AgendaItem, Meeting, RecurringItem
 from meetings.triggers.generation import kept_for_all
 from rus_portal.core.permissions import may_change_item, may_keep, may_write_proposal
+from rus_portal.core.words import counted, listed
 from strategy.editions import led_on_to
 from strategy.models import AdvocacyIssue, FocusArea, Goal, Indicator, StrategicPlan, Strategy
 
@@ -75,6 +77,13 @@ def left_on_the_earlier():
     newest = StrategicPlan.objects.first(), next((each for each in own if not each.is_ahead), None)
     made = [whole for whole in newest if whole and whole.made_from_id]
     return [whole for whole in made if any(rows.exists() for rows, _ in _serving(whole, _before(whole)))]
+
+
+def in_kinds(things):
+    """ "1 dagordningspunkt och 2 fokusområden"."""
+    kinds = Counter(sorted((type(thing) for thing in things), key=lambda model: model.__name__))
+    names = ((n, model._meta.verbose_name, model._meta.verbose_name_plural) for model, n in kinds.items())
+    return listed([counted(*each) for each in names])
 
 
 def _before(whole):

@@ -21,12 +21,12 @@ from meetings.follow_up.counts import (
 )
 from meetings.follow_up.listing import Listing
 from meetings.follow_up.lists import STANCES
-from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Section, Table, counted
+from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Section, Table
 from meetings.follow_up.participation import Part, participation
 from meetings.models import Funding, Position, Review, Undertaking
 from meetings.models.position import with_dissent
 from rus_portal.core.limits import grouped
-from rus_portal.core.words import listed
+from rus_portal.core.words import counted, listed
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from django.db.models import prefetch_related_objects
 from meetings.follow_up.came_of_it import REVIEWS
 from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came
 from meetings.follow_up.lists import ITEMS
-from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
+from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table
 from meetings.follow_up.report import in_words
 from meetings.models import FormalDecision, Review
 from meetings.models.position import dissenting, with_dissent
 from meetings.positions.expected import expected_on
+from rus_portal.core.words import counted
 
 
 def own_report(asked, organisation, *, today):

@@ -92,7 +92,3 @@ class Report:
             widths = [told[width] for _, width in table.headings]
             sheets[table.title[:LONGEST_NAME]] = ([table.heads, *table.rows], widths)
         return sheets
-
-
-def counted(number, one, many):
-    return f"{number} {one if number == 1 else many}"

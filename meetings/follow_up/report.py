@@ -7,12 +7,12 @@ from meetings.follow_up.asked import AWAITED, DIMENSIONS
 from meetings.follow_up.counts import days_to_last, middle, total
 from meetings.follow_up.coverage import served
 from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came
-from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
+from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table
 from meetings.follow_up.participation import Part
 from meetings.models import FormalDecision
 from meetings.models.position import dissenting
 from meetings.positions.decisions import untold
-from rus_portal.core.words import day, listed
+from rus_portal.core.words import counted, day, listed
 from strategy.models import Strategy
 
 Kind, Status = Organisation.Kind, FormalDecision.Status

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 
-from meetings.agenda.relinking import leads_on, waiting
+from meetings.agenda.relinking import in_kinds, leads_on, waiting
 from meetings.forms.goal import RelinkingForm
 from meetings.forms.item import leaves
 from meetings.workflow.goal import relink
@@ -40,9 +40,10 @@ def _relinking(request, whole, parts, data):
             thing for thing, instead in form.instead() if act(request, "", relink, thing, instead=instead)
         ]
         if done or not form.gone:
-            messages.success(request, f"Omkopplat: {len(done)}.")
+            messages.success(request, f"{in_kinds(done) or 'Inget'} kopplades om.")
         if form.gone:
-            messages.error(request, f"Redan omkopplat av någon, och inte ändrat nu: {form.gone}.")
+            gone = "val gällde det som någon redan hade kopplat om, och ändrade inget."
+            messages.error(request, f"{form.gone} {gone}")
         return redirect(whole.relinking_url)
     is_plan = isinstance(whole, StrategicPlan)
     return form_page(request, "strategy/relinking.html", form, whole=whole, is_plan=is_plan)

@@ -29,6 +29,7 @@ from rus_portal.core.permissions import may_retell, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.text import plain
+from rus_portal.core.words import counted
 
 CHANGED = "Något har ändrats sedan du granskade filen. Granska den igen. Inget är infört."
 GONE = "Filen finns inte längre. Ladda upp den igen."
@@ -121,9 +122,8 @@ def _bring_in(retelling, first, *, by, seen, at):
     retelling.save()
     write(retelling, found, by=by, at=at)
     told = [line.designation for line in found.new]
-    sentence = (
-        f"{len(told)} äldre ställningstaganden infördes ur filen ”{retelling.name}”. {retelling.source}"
-    )
+    what = counted(len(told), "äldre ställningstagande", "äldre ställningstaganden")
+    sentence = f"{what} infördes ur filen ”{retelling.name}”. {retelling.source}"
     journal.log("bring_in", retelling, sentence, by=by, at=at, after={"positions": told})
     leave_to_worker()
     return retelling

@@ -19,7 +19,7 @@ from rus_portal.core.permissions import (
 )
 from rus_portal.core.refusal import Conflict, Refused, step
 from rus_portal.core.seen import mark
-from rus_portal.core.words import day
+from rus_portal.core.words import counted, day
 
 
 @transaction.atomic
@@ -39,9 +39,10 @@ def send_summons(meeting, *, by, at=None):
     for item in items:
         item.stage, item.stage_at, item.stage_by = AgendaItem.Stage.ON_AGENDA, at, by
         item.save(update_fields=["stage", "stage_at", "stage_by"])
-    sentence = f"Kallelsen till mötet {day(meeting.date)} gick ut med {len(items)} punkter. {approved}"
+    told = counted(len(items), "punkt", "punkter")
+    sentence = f"Kallelsen till mötet {day(meeting.date)} gick ut med {told}. {approved}"
     if meeting.source:
-        sentence = f"Mötet {day(meeting.date)} återgavs med {len(items)} punkter, efter de källor som anges."
+        sentence = f"Mötet {day(meeting.date)} återgavs med {told}, efter de källor som anges."
     journal.log("send_summons", meeting, sentence, by=by, at=at, **stages)
     _keep_version(meeting, by=by, at=at, addresses=addresses)
     after_summons(meeting, at=at)

@@ -56,6 +56,10 @@ def when_in_words(meeting):
     return f"{date_in_words(meeting)} {time}" if meeting.end_date == meeting.date else time
 
 
+def counted(number, one, many):
+    return f"{number} {one if number == 1 else many}"
+
+
 def listed(words):
     """ "dagen, platsen och länken"."""
     return " och ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

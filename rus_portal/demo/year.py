@@ -35,7 +35,7 @@ from meetings.workflow.outcome import record_outcome
 from meetings.workflow.position import publish_position
 from meetings.workflow.stance import publish_stance, record_stance
 from meetings.workflow.summons import send_summons, send_update
-from rus_portal.core.words import day
+from rus_portal.core.words import counted, day
 from rus_portal.core.workdays import is_working_day
 from rus_portal.demo.evaluations import answer_about
 from rus_portal.demo.follow_up import tell_what_came_of
@@ -169,7 +169,7 @@ def live_through(row, rows, next_day, items):
             answer_about(meeting, row["evaluation"], at=at(meeting.end_date, EVALUATED))
         settle_minutes(meeting, row["minutes"])
         follow_up(meeting, rows)
-    return f"{meeting.date} {meeting.title}: {len(rows)} punkter"
+    return f"{meeting.date} {meeting.title}: {counted(len(rows), 'punkt', 'punkter')}"
 
 
 def plan(row):

@@ -66,6 +66,12 @@ def test_what_waits_is_led_on_by_what_its_goals_became(client, regional, new, by
     assert [each.thing for each in waiting(by["by"], new) if each.thing in (same, split, ended)] == [ended]
 
 
+def test_a_summons_of_one_item_went_out_with_one_item(regional):
+    sent = JournalEntry.objects.filter(act="send_summons")
+    acts.summoned(regional)
+    assert "gick ut med 1 punkt." in sent.get().sentence
+
+
 @pytest.mark.usefixtures("applies")
 def test_what_is_in_preparation_is_led_on_as_a_proposal(client, regional, new, by):
     item = acts.proposed(regional, primary_goal=acts.goal("1.1"))
@@ -74,13 +80,15 @@ def test_what_is_in_preparation_is_led_on_as_a_proposal(client, regional, new, b
     page = f"{PAGE}omkoppling/"
     form = client.get(page).context["form"]
     assert item in [each.thing for each in form.waiting]
-    client.post(page, acts.as_posted(form))
+    done = client.post(page, acts.as_posted(form), follow=True)
+    [told] = [str(each) for each in done.context["messages"]]
+    assert told == "1 dagordningspunkt och 4 fokusområden kopplades om."
     item.refresh_from_db()
     assert item.primary_goal == goal(new, "1.1")
     assert JournalEntry.objects.filter(act="save_proposal").exists()
     late = client.post(page, acts.as_posted(form), follow=True)
     told = [str(each) for each in late.context["messages"]]
-    assert told[-1].startswith("Redan omkopplat av någon, och inte ändrat nu: ")
+    assert told[-1].endswith(" val gällde det som någon redan hade kopplat om, och ändrade inget.")
 
 
 def test_what_stands_on_no_meeting_is_not_changed_as_an_item_of_one(regional, secretary):

@@ -5,6 +5,7 @@ from django.core.management.base import CommandError
 from rus_portal.backup.container import opened
 from rus_portal.backup.restoring import check
 from rus_portal.backup.taking import take
+from rus_portal.core.words import counted
 from rus_portal.operation.commands import Chore
 
 
@@ -35,8 +36,8 @@ class Command(Chore):
         self.stdout.write(f"Säkerhetskopian är skriven: {file}, {told(manifest)}.")
         if missing:
             raise CommandError(
-                f"{len(missing)} handlingar finns i databasen men inte i lagret, och är därför inte med: "
-                f"{', '.join(missing[:5])}. Resten är med."
+                f"{counted(len(missing), 'handling', 'handlingar')} finns i databasen men inte i lagret, "
+                f"och är därför inte med: {', '.join(missing[:5])}. Resten är med."
             )
 
     def check_it(self, file, key):
