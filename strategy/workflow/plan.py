@@ -6,6 +6,7 @@ import re
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from councils import journal
 from councils.models import FormerSlug
@@ -36,10 +37,10 @@ def begin_edition(before, *, by, year, at=None):
     return plan
 
 
-def _carry(area, plan, **changed):
+def _carry(area, plan, slug="", **changed):
     """The area in the new edition, with its words and its links to goals."""
     facts = {name: getattr(area, name) for name in ("code", "order", *FocusArea.WORDS)} | changed
-    on = FocusArea(plan=plan, slug=_free_slug(area.slug, plan.year), **facts)
+    on = FocusArea(plan=plan, slug=_free_slug(slug or area.slug, plan.year), **facts)
     on.full_clean()
     on.save()
     for link in area.goal_links.all():
@@ -49,12 +50,13 @@ def _carry(area, plan, **changed):
     return on
 
 
-def _free_slug(slug, year):
-    """The address of an area is its edition's own: the old one leads to the words of then."""
+def _free_slug(slug, year, own=None):
+    """The address of an area is its edition's own: the old one leads to the words of then. `own` is the area
+    that may have it already."""
     base = f"{re.sub(r'-20[0-9][0-9](-[0-9]+)?$', '', slug)[:70]}-{year}"
     for nth in range(1, 100):
         free = base if nth == 1 else f"{base}-{nth}"
-        if FormerSlug.objects.owner(FocusArea, free) is None:
+        if FormerSlug.objects.owner(FocusArea, free) in (None, own):
             return free
     raise Refused("Adressen är upptagen.")
 
@@ -75,7 +77,9 @@ def _log(act, area, sentence, by, at):
 
 @transaction.atomic
 def split_area(area, *, by, titles, seen=None, at=None):
-    """Into areas with these titles: the first is the area itself, and the others begin with its words."""
+    """Into areas with these titles: the first is the area itself, and the others begin with its words. Each
+    has an address by its own title: one by that of the whole would tell of more than is there. That of the
+    whole was a draft's, and nobody's to keep."""
     area = _in_draft(area, by, seen)
     _log(
         "split_area",
@@ -84,12 +88,13 @@ def split_area(area, *, by, titles, seen=None, at=None):
         by,
         at,
     )
-    area.title = titles[0]
+    if area.title != titles[0]:
+        area.title, area.slug = titles[0], _free_slug(slugify(titles[0]) or area.slug, area.plan.year, area)
     area.full_clean()
-    area.save(update_fields=["title"])
+    area.save(update_fields=["title", "slug"])
     places = places_after([area], len(titles) - 1)
     for nth, (title, order) in enumerate(zip(titles[1:], places, strict=True), start=2):
-        _carry(area, area.plan, title=title, order=order, code=_free_code(area, nth))
+        _carry(area, area.plan, slugify(title), title=title, order=order, code=_free_code(area, nth))
     return area
 
 

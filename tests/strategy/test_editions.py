@@ -104,6 +104,25 @@ def test_areas_are_reworded_split_and_merged(plan, by):
     }
 
 
+def test_a_part_of_an_area_has_an_address_by_its_own_title_and_the_old_one_tells_what_it_became(
+    client, plan, by
+):
+    old = area(plan.made_from, "F2")
+    updated(plan, by)
+    parts = list(old.led_to.order_by("order"))
+    assert [each.slug for each in parts] == ["paverkan-i-sverige-2027", "paverkan-i-eu-2027"]
+    told = client.get(old.get_absolute_url()).content.decode()
+    links = [f'<a href="{each.get_absolute_url()}">{each.title}</a>' for each in parts]
+    assert f"I nästa utgåva är det delat i {', '.join(links)}." in told
+    assert [client.get(each.get_absolute_url()).status_code for each in parts] == [200, 200]
+
+
+def test_a_part_that_keeps_the_title_keeps_the_address(plan, by):
+    whole = area(plan, "F2")
+    first, second = split_area(whole, titles=[whole.title, "Påverkan"], **by), area(plan, "F2.2")
+    assert (first.slug, second.slug) == (whole.slug, "paverkan-2027")
+
+
 def test_an_area_that_ends_stands_in_the_edition_before_and_may_be_brought_back(first, plan, by):
     end_area(area(plan, "F3"), **by)
     assert ("ended", ["F3"], []) in told(plan)
