@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 
 from rus_portal.core.address import whole
 from strategy.models import AdvocacyIssue, Goal
+from strategy.open_editions import named
 
 TITLE = "Påverkansagendan"
 COLUMNS = {
@@ -31,5 +32,5 @@ def as_objects():
     names = ("title", "about", "addressee", "sent_on", "sent_how", "answered_on", "answer", "result")
     for each in issues():
         told = {name: getattr(each, name) for name in names}
-        goals = [{"code": goal.code, "title": goal.title} for goal in each.goals.all()]
+        goals = [named(goal, "code") for goal in each.goals.all()]
         yield told | {"goals": goals, "url": whole(each.get_absolute_url())}

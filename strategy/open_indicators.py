@@ -6,6 +6,7 @@ from rus_portal.core.address import whole
 from rus_portal.core.pieces import in_order
 from strategy.models import Indicator, IndicatorValue
 from strategy.models.indicator import amount_of
+from strategy.open_editions import named
 
 COLUMNS = {
     "indikator": 40,
@@ -74,7 +75,7 @@ def _told(indicator):
         "unit": indicator.unit,
         "about": indicator.about,
         "source": indicator.source,
-        "goals": [{"code": goal.code, "title": goal.title} for goal in indicator.goals.all()],
+        "goals": [named(goal, "code") for goal in indicator.goals.all()],
         "url": whole(indicator.get_absolute_url()),
     }
     baseline = _aim(indicator.baseline_year, indicator.baseline)

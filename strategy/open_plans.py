@@ -60,8 +60,7 @@ def _area(area):
             "statement_2030": area.statement_2030,
             "objective": area.objective,
             "goals": [
-                {"code": link.goal.code, "title": link.goal.title, "is_confirmed": bool(link.confirmed_on)}
-                for link in area.links
+                named(link.goal, "code") | {"is_confirmed": bool(link.confirmed_on)} for link in area.links
             ],
             "goals_note": area.goals_note,
             "came_from": [named(each, "code") for each in area.earlier],

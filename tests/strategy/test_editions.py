@@ -496,7 +496,7 @@ def test_the_plan_is_open_data_in_all_its_editions_but_the_draft(client, first, 
     became = [[each["title"] for each in one["goes_on_as"]] for one in old["focus_areas"]]
     assert became == [["Hemligt"], ["Påverkan i Sverige", "Påverkan i EU"], *[[area(plan, "F4").title]] * 2]
     assert [len(each["came_from"]) for each in new["focus_areas"]] == [1, 1, 1, 2]
-    assert old["focus_areas"][0]["goals"][0].keys() == {"code", "title", "is_confirmed"}
+    assert old["focus_areas"][0]["goals"][0].keys() == {"code", "title", "url", "is_confirmed"}
     lines = list(csv.reader(io.StringIO(files()[1].decode("utf-8-sig")), delimiter=";"))
     split = next(line for line in lines if line[2] == "F2" and not line[1])
     assert split[lines[0].index("går vidare som")] == "Påverkan i Sverige\nPåverkan i EU"

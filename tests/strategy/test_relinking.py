@@ -1,9 +1,11 @@
 """What still serves goals of the strategy before is led on to what they became."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import JournalEntry
@@ -11,6 +13,7 @@ from meetings.agenda.relinking import waiting
 from meetings.workflow.goal import relink
 from meetings.workflow.item import edit_item
 from rus_portal.core.refusal import Refused
+from strategy.models import AdvocacyIssue, FocusArea, Indicator
 from tests import acts
 from tests.strategy.conftest import goal
 from tests.strategy.renewed import PAGE, STEP, adopted, changed, served
@@ -94,3 +97,27 @@ def test_what_is_in_preparation_is_led_on_as_a_proposal(client, regional, new, b
 def test_what_stands_on_no_meeting_is_not_changed_as_an_item_of_one(regional, secretary):
     with pytest.raises(PermissionDenied, match="står inte på något möte"):
         edit_item(acts.proposed(regional), by=secretary, title="Annat")
+
+
+@pytest.mark.usefixtures("applies")
+def test_open_data_tells_goals_of_two_strategies_with_one_code_apart(client, new, by):
+    adopted(new, by)
+    old, heir = goal(new.made_from, "2.2"), goal(new, "2.2")
+    indicator = Indicator.objects.create(title="Andel behöriga", unit="procent", slug="behoriga")
+    issue = AdvocacyIssue.objects.create(title="Täckning", addressee="Regeringen")
+    for each in (indicator, issue):
+        each.goals.set([old])
+    area = FocusArea.objects.filter(goals=old).first()
+
+    def told():
+        measured = json.loads(client.get("/strategi/indikatorer.json").getvalue())
+        pleaded, planned = (client.get(reverse(name)).json() for name in ("advocacy_json", "plans_json"))
+        [one], [plan] = measured["indicators"], planned["plans"]
+        [other] = [each for each in pleaded["issues"] if each["title"] == "Täckning"]
+        [third] = [each for each in plan["focus_areas"] if each["title"] == area.title]
+        return [g["url"] for each in (one, other, third) for g in each["goals"] if g["code"] == "2.2"]
+
+    assert told() == [f"http://testserver{old.get_absolute_url()}"] * 3
+    for each in (indicator, issue, area):
+        relink(each, instead={old: heir}, **by)
+    assert told() == [f"http://testserver{heir.get_absolute_url()}"] * 3
