@@ -166,8 +166,8 @@ def _rows_of(model):
 
     @prepared
     def rows(pks, shown):
-        found = model._default_manager.filter(shown, pk__in=pks).order_by()
-        return found.select_related(*_described(model)).defer(*unread)
+        found = model._default_manager.filter(shown, pk__in=pks).order_by().defer(*unread)
+        return _with(found, _described(model))
 
     return rows
 
@@ -214,6 +214,12 @@ def _described(model):
     that what it is named by, as a meeting by its council."""
     keys = [f for f in _foreign_keys(model) if f.name == "person" or f.related_model is not Person]
     return _and_beyond(keys, lambda far: far.name in NAMES)
+
+
+def _with(rows, paths):
+    """Asked for together with what the paths lead to: `select_related` of none would be of all."""
+    paths = [*paths]
+    return rows.select_related(*paths) if paths else rows
 
 
 def _and_beyond(keys, is_wanted):
@@ -268,7 +274,7 @@ def _everything(person, reader):
     for number, (model, field) in enumerate(relations()):
         if total := totals.get(number):
             rows = model._default_manager.filter(_shown(model, reader), **{field.name: person})
-            yield _kind(model), role(field), rows.select_related(*_foreign(model)), total
+            yield _kind(model), role(field), _with(rows, _foreign(model)), total
     about = journal_about(person).select_related("by")
     if total := about.count():
         yield "journal", "den det handlar om", about, total

@@ -364,7 +364,7 @@ def _years_of_what_came():
         Position: Q(published_at__isnull=False) & TO_REVIEW,
     }
     first, *others = (_years(model, condition) for model, condition in conditions.items())
-    return first.union(*others)
+    return first.union(*others).order_by()
 
 
 def _years(model, condition):

@@ -214,7 +214,7 @@ def _named():
             "everyday_names",
         ),
         all=True,
-    )
+    ).order_by()
 
 
 def _everything_named(now):

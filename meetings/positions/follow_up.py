@@ -174,7 +174,7 @@ def _in_words(positions):
             Concat(_in_swedish(FormalDecision), Value(" "), "body", output_field=TextField()),
         ),
         all=True,
-    )
+    ).order_by()
 
 
 def _in_swedish(model):

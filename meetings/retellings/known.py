@@ -35,7 +35,8 @@ def organisations():
     things = Organisation.objects.own().select_related("successor").in_bulk()
     dissent = DissentingOpinion.objects.order_by().annotate(of=Coalesce("seat__organisation", "retold_for"))
     once = dissent.values_list("of", "organisation_name")
-    once = once.union(FormalDecision.objects.order_by().values_list(F("organisation"), "organisation_name"))
+    decided = FormalDecision.objects.order_by().values_list(F("organisation"), "organisation_name")
+    once = once.union(decided).order_by()
     return _named(things, once, ("name", "short_name", "slug"))
 
 

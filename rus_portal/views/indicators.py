@@ -45,7 +45,7 @@ def _first_shown(indicators):
     own = [each.values.current().with_meanings().filter(place=each.area).order_by() for each in indicators]
     for begin in range(0, len(own), AT_ONCE):
         first, *others = own[begin : begin + AT_ONCE]
-        yield from first.union(*others, all=True)
+        yield from first.union(*others, all=True).order_by()
 
 
 @kept_for_all

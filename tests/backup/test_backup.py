@@ -336,7 +336,7 @@ def test_only_who_has_the_key_opens_an_encrypted_one(settings, tmp_path, key):
         pass
 
 
-def test_a_recipient_that_is_no_key_is_told_before_it_is_needed(settings):
+def test_a_recipient_that_is_no_key_is_told_before_it_is_needed(db, settings):
     settings.BACKUP_RECIPIENTS = ["age1fel"]
     with pytest.raises(Exception, match=r"rus_portal\.E006"):
         call_command("check")
