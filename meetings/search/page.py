@@ -110,13 +110,17 @@ def _find(index, words, conditions, page, *, within=False):
     sought = index.understand(text)
     if not sought.all:
         return sought, None, False
-    tiers = [(sought.own, True), (sought.own, False), (sought.all, False)]
+    tiers = [*_in_titles_first(sought.own), *_in_titles_first(sought.all)]
     found = index.ask(tiers, conditions, page)
     within = within or (_may_widen(words) and not found.total)
     if within:
         sought = index.understand(text, within=True)
-        found = index.ask([*tiers, (sought.all, False)], conditions, page)
+        found = index.ask([*tiers, *_in_titles_first(sought.all)], conditions, page)
     return sought, found, within
+
+
+def _in_titles_first(words):
+    return (words, True), (words, False)
 
 
 def _said(text, query, narrowed, person):

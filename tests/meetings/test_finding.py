@@ -265,6 +265,18 @@ def test_titles_come_first_then_the_newest_and_last_what_means_the_same(client, 
     )  # each held the day before the last
 
 
+def test_in_titles_what_means_the_same_or_is_a_part_comes_before_all_other_texts(client, regional, secretary):
+    """Whatever is newer or comes later on its agenda."""
+    Synonyms.objects.all().delete()
+    Synonyms.objects.create(words="tåg, Mittbanan")
+    rail = [{"title": "Mittbanan"}, {"title": "Bredband", "background": "Master längs Mittbanan."}]
+    water = [{"title": "Kraftstationer"}, {"title": "Älven", "background": "Det finns kraftstationer."}]
+    acts.summoned(regional, *rail, *water, days=10)
+    client.force_login(secretary)
+    assert found(client, "tåg", slag="item") == "i:Mittbanan i:Bredband"
+    assert found(client, "stationer", slag="item") == "i:Kraftstationer i:Älven"
+
+
 def test_what_is_masked_is_found_by_the_council_alone(client, regional, member):
     meeting = acts.summoned(regional, {"title": "Ostkustbanan"})
     acts.handle(meeting.items.get(), discussion="Stina Hemlig frågade om kanalen.")
