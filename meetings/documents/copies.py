@@ -7,6 +7,12 @@ from django.core.cache import cache
 from rus_portal.core.document_store import trouble
 
 
+def comparison_of(document, earlier):
+    """Where it is read beside the version that it replaces; "" where one of them can only be downloaded."""
+    both = document.meeting and reading_copy(document) and reading_copy(earlier)
+    return document.meeting.url("document_comparison", document.pk) if both else ""
+
+
 def digest_of(copy):
     """The SHA-256 of its bytes, read once; "" while the store is away."""
     try:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from meetings.agenda.marks import marked_documents
-from meetings.documents.copies import reading_copy
+from meetings.documents.copies import comparison_of, reading_copy
 from meetings.documents.told_of_file import instead_of
 from meetings.minutes.enclosed import public_title
 from meetings.models import AgendaItem, Document
@@ -49,6 +49,7 @@ class ListedDocument:
     version: int = 1
     added_at: dt.datetime | None = None
     replaces: tuple[Version, ...] = ()
+    compared_url: str = ""  # where it is read beside the newest of these
     is_read: bool = False
     notes_url: str = ""
     lost: int = 0  # how many of the reader's notes have lost their places in it
@@ -142,6 +143,7 @@ class _Listed:
             replaces=tuple(
                 Version(each.pk, each.version, each.added_at, each.get_absolute_url()) for each in replaced
             ),
+            compared_url=comparison_of(newest, replaced[0]) if replaced else "",
             notes_url=meeting.url("document_notes", newest.pk) if meeting else "",
         )
         return cls(as_open, closed)
@@ -154,7 +156,8 @@ class _Listed:
         replaces = tuple(version for version in newest.replaces if version.pk in opened)
         if not opened[newest.pk] and len(replaces) == len(newest.replaces):
             return newest
-        return replace(newest, is_read=opened[newest.pk], replaces=replaces)
+        compared_url = newest.compared_url if newest.replaces[:1] == replaces[:1] else ""
+        return replace(newest, is_read=opened[newest.pk], replaces=replaces, compared_url=compared_url)
 
 
 def late_note(newest, *replaced):

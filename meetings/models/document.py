@@ -196,6 +196,13 @@ class Document(models.Model):
         return self.as_it_came if self.is_open_as_it_came else None
 
     @property
+    def reading_url(self):
+        """Of the page it is read in, or of the file where it can only be downloaded."""
+        if self.meeting and self.given and self.given.is_pdf:
+            return self.meeting.url("document_reading", self.pk)
+        return self.get_absolute_url()
+
+    @property
     def original_beside(self):
         """The file as it came, where its readers may have it besides what they are given; else None."""
         is_other = self.copy_stage == self.CopyStage.MADE

@@ -98,7 +98,7 @@ def _of(meeting, items, documents):
         for document in documents:
             if document.item_id == (item and item.pk) and is_new(document, item):
                 what = "Ny version" if document.replaces_id else "Ny handling"
-                lines.append(Line(what, document.title, document.get_absolute_url()))
+                lines.append(Line(what, document.title, document.reading_url))
     return News(meeting, lines)
 
 

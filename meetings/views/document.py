@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from councils.journal import history_of
 from meetings.agenda.marks import tracks_reading
+from meetings.documents.copies import comparison_of
 from meetings.documents.download import handed_out, handed_to_reader, is_opened
 from meetings.documents.listing import late_note, versions_of, with_documents_counted
 from meetings.documents.told_of_file import told_of_file
@@ -81,7 +82,9 @@ def documents_page(request, meeting, item):
 
 def _row(newest, *earlier):
     note, told = late_note(newest, *earlier), told_of_file(newest)
-    return {"document": newest, "note": note, "told": told, "read": newest.given}
+    compared_url = comparison_of(newest, earlier[0]) if earlier else ""
+    facts = {"note": note, "told": told, "read": newest.given, "compared_url": compared_url}
+    return {"document": newest} | facts
 
 
 def attach_all(form, attach):
@@ -177,6 +180,8 @@ def document_versions(request, council, date, pk):
             return redirect(back)
     context = {"meeting": meeting, "document": document, "back": back}
     context["versions"] = [document, *document.earlier]
+    for version in context["versions"]:
+        version.compared_url = comparison_of(version, version.replaces) if version.replaces else ""
     context["is_replaced"] = hasattr(document, "replaced_by")
     return form_page(request, "meetings/document_versions.html", form, **context)
 

@@ -149,6 +149,26 @@ def test_a_version_is_compared_with_the_one_it_replaces_by_those_who_may_open_it
     assert browser(member).get(address(office, "document_comparison")).status_code == 404
 
 
+def test_wherever_a_paper_is_said_to_be_replaced_a_link_leads_to_what_is_new(meeting, member, secretary):
+    item, first = meeting.items.get(title="Järnvägen"), titled("Spåret")
+    browser(member).get(item.get_absolute_url())  # whoever has read it is told what is new
+    new = replace_document(first, ContentFile(files.pdf("Nytt"), name="ny.pdf"), by=secretary)
+    assert f'href="{address(new)}"' in browser(member).get("/mitt/").content.decode()
+    compared = f'href="{address(new, "document_comparison")}">Jämför'
+    for page in (item.get_absolute_url(), meeting.url("papers"), address(new)):
+        assert browser(member).get(page).content.decode().count(compared) == 1, page
+    for page in (item.url("item_documents"), address(new, "document_versions")):
+        assert browser(secretary).get(page).content.decode().count(compared) == 1, page
+    # Of a version that is not open to the reader, or that can only be downloaded, there is none.
+    Document.objects.filter(pk=first.pk).update(visibility="restricted", legal_ground="OSL 19 kap.")
+    page = browser(person_for("preparatory")).get(item.get_absolute_url()).content.decode()
+    assert (f'href="{address(new)}"' in page, compared in page) == (True, False)
+    office = replace_document(new, ContentFile(files.office(), name="ny.docx"), by=secretary)
+    compared = address(office, "document_comparison")
+    for page in (item.get_absolute_url(), meeting.url("papers"), address(office)):
+        assert compared not in browser(member).get(page).content.decode(), page
+
+
 def test_a_scan_is_said_to_be_a_scan(meeting, member):
     scan = ContentFile(files.pdf("."), name="skannad.pdf")
     paper = attach_document(meeting, scan, by=person_for("secretary"), title="Skrivelse")
