@@ -56,8 +56,11 @@ def test_no_other_module_knows_how_a_day_is_written():
 
 
 def test_an_address_is_broken_between_its_parts_alone():
-    assert in_parts("bo.ek@timra.se") == "bo.<wbr>ek@<wbr>timra.<wbr>se<wbr>"
-    assert in_parts("<b>@x") == "&lt;b&gt;@<wbr>x<wbr>"
+    """Never after the last of them, where a full stop may follow."""
+    assert in_parts("bo.ek@timra.se") == "bo.<wbr>ek@<wbr>timra.<wbr>se"
+    assert in_parts("https://timra.se/atom.xml") == "https://<wbr>timra.<wbr>se/<wbr>atom.<wbr>xml"
+    assert in_parts("/om/") == "/om/"
+    assert in_parts("<b>@x") == "&lt;b&gt;@<wbr>x"
     assert in_parts(None) == ""
 
 

@@ -7,13 +7,14 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 register = template.Library()
-PART = re.compile(r"[^@.]+[@.]*")
+PART = re.compile(r"[@./]*[^@./]+[@./]*")
 
 
 @register.filter
 def in_parts(address):
-    """An e-mail address that a narrow page breaks between its parts, not in the middle of one."""
-    return mark_safe("".join(f"{part}<wbr>" for part in PART.findall(escape(address or ""))))
+    """An address of e-mail or of a page, which a narrow page breaks between its parts, not in the middle of
+    one nor before the mark that follows it."""
+    return mark_safe("<wbr>".join(PART.findall(escape(address or ""))))
 
 
 @register.filter

@@ -38,6 +38,16 @@
   const ends = [...main.querySelectorAll(".todo-acts")].filter(isShown).map((each) => [each, each.getBoundingClientRect().right]);
   for (const [each, right] of ends) if (PAGE >= 48 * EM && Math.abs(right - ends[0][1]) > 1) say("buttons out of line", each);
 
+  // Fields beside each other in a filter stand on one line.
+  for (const row of document.querySelectorAll(".filter-row")) {
+    const fields = [...row.querySelectorAll("input, select, button")].filter((each) => isShown(each) && !/checkbox|radio/.test(each.type));
+    const boxes = fields.map((each) => each.getBoundingClientRect());
+    boxes.forEach((box, nth) => {
+      const before = boxes[nth - 1];
+      if (before && Math.min(before.bottom, box.bottom) - Math.max(before.top, box.top) > 1 && Math.abs(before.bottom - box.bottom) > 1) say("fields out of line", row);
+    });
+  }
+
   // Every piece of text, with its lines.
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -65,6 +75,25 @@
       }
     }
   }
+
+  // A mark that begins a line, away from the word it ends.
+  const MARK = /[.,;:!?)”…]/;
+  const boxAt = (node, place) => {
+    const range = document.createRange();
+    range.setStart(node, place);
+    range.setEnd(node, place + 1);
+    return range.getBoundingClientRect();
+  };
+  const blockOf = (own) => (getComputedStyle(own).display === "inline" ? blockOf(own.parentElement) : own);
+  texts.forEach(({ node, own }, nth) => {
+    const before = texts[nth - 1]?.node;
+    for (const { index } of node.data.matchAll(new RegExp(MARK, "g"))) {
+      const isNext = index === 0 && before && /\S$/.test(before.data) && node.compareDocumentPosition(before) & 2
+        && blockOf(own).contains(before);
+      const last = isNext ? [before, before.length - 1] : index > 0 && /\S/.test(node.data[index - 1]) ? [node, index - 1] : null;
+      if (last && boxAt(node, index).top > boxAt(...last).bottom - 2) found.push(["mark that begins a line", told(isNext ? before : node)]);
+    }
+  });
 
   // Text in a column narrower than eighteen characters, beside something wider that is empty, an aside or a filter.
   const ruler = document.createElement("canvas").getContext("2d");
