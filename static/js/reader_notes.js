@@ -3,6 +3,7 @@
 // page; of several on it the one with the likest words around.
 const mark = document.querySelector("[data-mark]");
 const AROUND = 32, LONGEST = 1000, ABOVE = 90;  // letters; points of a page that are shown above a place
+const DOT = 1.5;  // rem that a dot takes with what is pressed around it
 const OFFERED = 70, UNDER = 0.25, OVER = 0.85;  // letters of a line in the list; of a line's height, below and above what it stands on
 const squeezed = (text) => text.replace(/\s+/g, " ").trim(), bare = (text) => text.replace(/\s/g, "");
 const opened = new Map();  // by the section of its paper
@@ -66,7 +67,7 @@ function draw({ viewer, notes, section }, page) {
   const view = page && viewer.getPageView(page - 1);
   if (!view?.canvas) return;
   view.div.querySelector(".note-marks")?.remove();
-  const layer = document.createElement("div");
+  const layer = document.createElement("div"), dots = [];
   layer.className = "note-marks";
   for (const note of notes.filter((each) => each.page === page)) {
     if (!note.rects.length) note.rects = rectsOf(note, view);
@@ -75,11 +76,22 @@ function draw({ viewer, notes, section }, page) {
     const button = placed(document.createElement("button"), view, note.rects[0]);
     button.type = "button";
     button.style.setProperty("--edge", `${(-100 * parseFloat(button.style.left)) / parseFloat(button.style.width)}%`);
+    button.style.setProperty("--column", columnFor(dots, view, note.rects[0]));
     button.setAttribute("aria-label", `Anteckning: ${note.row.querySelector("[data-note]").textContent.trim().slice(0, 80)}`);
     button.addEventListener("click", () => { show(section); note.row.scrollIntoView({ block: "nearest" }); note.row.querySelector("a").focus(); });
     layer.append(...boxes, button);
   }
   if (layer.childElementCount) view.div.append(layer);
+}
+
+// Where a dot stands from the edge of the page, so that each of several on a line, or on lines as close, can be pressed.
+function columnFor(dots, { viewport }, rect) {
+  const [, one] = viewport.convertToViewportPoint(rect[0], rect[1]), [, other] = viewport.convertToViewportPoint(rect[2], rect[3]);
+  const middle = (one + other) / 2, size = DOT * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  let column = 0;
+  while (dots.some((dot) => dot.column === column && Math.abs(dot.middle - middle) < size)) column += 1;
+  dots.push({ column, middle });
+  return column;
 }
 
 function placed(element, { viewport }, rect) {

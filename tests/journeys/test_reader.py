@@ -244,16 +244,16 @@ def test_a_paper_opened_on_ones_own_device_is_read_there_without_network(meeting
     page.context.set_offline(False)
 
 
-def select(page, words):
-    """Marks the first line with these words, as somebody who draws over them."""
+def select(page, words, number=2):
+    """Marks the first line of a page with these words, as somebody who draws over them."""
     page.evaluate(
-        """(words) => {
-        const lines = [...document.querySelectorAll(".textLayer span")];
+        """([words, number]) => {
+        const lines = [...document.querySelectorAll(`[data-page-number="${number}"] .textLayer span`)];
         const line = lines.find((each) => each.textContent.includes(words));
         const range = document.createRange(), at = line.textContent.indexOf(words);
         range.setStart(line.firstChild, at); range.setEnd(line.firstChild, at + words.length);
         getSelection().removeAllRanges(); getSelection().addRange(range); }""",
-        words,
+        [words, number],
     )
 
 
@@ -297,6 +297,53 @@ def test_a_note_at_a_place_is_read_there_and_found_again_in_the_next_version(mee
     page.get_by_role("button", name=re.compile("^Anteckningar")).click()
     expect(page.get_by_text("Platsen finns inte kvar.")).to_be_visible()
     expect(page.get_by_text("Fråga om kostnaden.", exact=True)).to_be_visible()
+
+
+# What there is to press in the margin beside the words, by what it is called, and where.
+DOTS = """() => {
+  const page = document.querySelector(".note-marks").parentElement.getBoundingClientRect();
+  const found = {};
+  for (const words of document.querySelectorAll(".note-marks > button")) {
+    const line = words.getBoundingClientRect();
+    for (let x = page.left; x < line.left - 4; x += 2) {
+      const pressed = document.elementFromPoint(x, (line.top + line.bottom) / 2);
+      if (pressed.matches(".note-marks > button")) found[pressed.getAttribute("aria-label")] = [x, (line.top + line.bottom) / 2];
+    }
+  }
+  return found;
+}"""  # fmt: skip
+
+
+def test_of_notes_close_to_each_other_each_is_reached(meeting, as_person):
+    page, texts = as_person(person_for("member")), ["Hela raden.", "Samma rad.", "Raden efter."]
+    page.goto(f"{address(meeting, 'Spåret')}#sida-2")
+    for words, text in zip(["Sidan 2 handlar", "om järnvägen", "Öster om Ådalen"], texts, strict=True):
+        expect(pages_of(page).get_by_text("Sidan 2 handlar om järnvägen")).to_be_attached()
+        select(page, words)
+        page.get_by_role("button", name="Anteckna om det markerade").click()
+        field(page, "Anteckning").fill(text)
+        press(page, "Spara anteckningen")
+        expect(page.locator("[data-ready]")).to_be_attached()
+    small = as_person(person_for("member"), viewport=PHONE | {"width": 320}, has_touch=True, is_mobile=True)
+    for page in (page, small):
+        page.goto(f"{address(meeting, 'Spåret')}#sida-2")
+        expect(marks(page)).to_have_count(3)
+        expect(page.locator("[data-ready]")).to_be_attached()
+        dots = page.evaluate(DOTS)
+        assert dots.keys() == {f"Anteckning: {text}" for text in texts}
+        for (x, y), text in zip(dots.values(), dots, strict=True):
+            if page is small:
+                page.touchscreen.tap(x, y)
+            else:
+                page.mouse.click(x, y)
+            own = page.locator("[data-placed]").filter(has_text=text.removeprefix("Anteckning: "))
+            expect(own.get_by_role("link").first).to_be_focused()
+            page.get_by_role("button", name="Stäng").click()
+    for text in texts:
+        page.get_by_role("button", name=f"Anteckning: {text}").press("Enter")
+        own = page.locator("[data-placed]").filter(has_text=text)
+        expect(own.get_by_role("link").first).to_be_focused()
+        page.get_by_role("button", name="Stäng").click()
 
 
 def test_a_line_is_chosen_and_noted_by_keyboard_alone(meeting, as_person):
