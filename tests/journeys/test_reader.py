@@ -307,25 +307,26 @@ DOTS = """() => {
     const line = words.getBoundingClientRect();
     for (let x = page.left; x < line.left - 4; x += 2) {
       const pressed = document.elementFromPoint(x, (line.top + line.bottom) / 2);
-      if (pressed.matches(".note-marks > button")) found[pressed.getAttribute("aria-label")] = [x, (line.top + line.bottom) / 2];
+      const told = pressed.matches(".note-marks > button") && pressed.getAttribute("aria-label");
+      if (told) found[told] = [x, (line.top + line.bottom) / 2];
     }
   }
   return found;
-}"""  # fmt: skip
+}"""
 
 
 def test_of_notes_close_to_each_other_each_is_reached(meeting, as_person):
-    page, texts = as_person(person_for("member")), ["Hela raden.", "Samma rad.", "Raden efter."]
-    page.goto(f"{address(meeting, 'Spåret')}#sida-2")
+    desk, texts = as_person(person_for("member")), ["Hela raden.", "Samma rad.", "Raden efter."]
+    desk.goto(f"{address(meeting, 'Spåret')}#sida-2")
     for words, text in zip(["Sidan 2 handlar", "om järnvägen", "Öster om Ådalen"], texts, strict=True):
-        expect(pages_of(page).get_by_text("Sidan 2 handlar om järnvägen")).to_be_attached()
-        select(page, words)
-        page.get_by_role("button", name="Anteckna om det markerade").click()
-        field(page, "Anteckning").fill(text)
-        press(page, "Spara anteckningen")
-        expect(page.locator("[data-ready]")).to_be_attached()
+        expect(pages_of(desk).get_by_text("Sidan 2 handlar om järnvägen")).to_be_attached()
+        select(desk, words)
+        desk.get_by_role("button", name="Anteckna om det markerade").click()
+        field(desk, "Anteckning").fill(text)
+        press(desk, "Spara anteckningen")
+        expect(desk.locator("[data-ready]")).to_be_attached()
     small = as_person(person_for("member"), viewport=PHONE | {"width": 320}, has_touch=True, is_mobile=True)
-    for page in (page, small):
+    for page in (desk, small):
         page.goto(f"{address(meeting, 'Spåret')}#sida-2")
         expect(marks(page)).to_have_count(3)
         expect(page.locator("[data-ready]")).to_be_attached()
