@@ -154,3 +154,12 @@ def test_a_closed_hint_makes_no_public_page_anew(member):
     before = mark()
     close_hint("mine", by=member)
     assert mark() == before
+
+
+def test_the_hint_of_a_meeting_is_told_where_there_is_something_to_read(client, regional, member):
+    client.force_login(member)
+    meeting = acts.plan(regional, days=10)
+    acts.add(meeting)
+    assert 'class="hint"' not in client.get(meeting.get_absolute_url()).content.decode()
+    acts.send(meeting)
+    assert 'class="hint"' in client.get(meeting.get_absolute_url()).content.decode()
