@@ -114,7 +114,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "rus_portal.context.page",
             ],
-            "builtins": ["rus_portal.templatetags.once", "rus_portal.templatetags.address"],
+            "builtins": [f"rus_portal.templatetags.{name}" for name in ("once", "address", "shortened")],
         },
     },
 ]

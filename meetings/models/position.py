@@ -25,7 +25,7 @@ from rus_portal.core.json_field import JSONField
 from rus_portal.core.limits import DAYS
 from rus_portal.core.prepared import Rows
 from rus_portal.core.text import points
-from rus_portal.core.words import day, listed
+from rus_portal.core.words import MORE, day, listed
 
 WHY = 32  # words of what a list says of why somebody dissents
 
@@ -66,9 +66,9 @@ def with_dissent(positions):
 def first_line(text):
     """And whether there is more."""
     line, _, rest = text.partition("\n")
-    told = Truncator(line.strip()).words(WHY, truncate=" …")
+    told = Truncator(line.strip()).words(WHY, truncate=MORE)
     if rest.strip() and not told.endswith("…"):
-        told = f"{told} …"
+        told += MORE
     return told, told != text.strip()
 
 

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from rus_portal.core.inflection import WORD, answers, as_read, stems
+from rus_portal.core.words import MORE
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 LONGEST, BEFORE = 300, 100  # letters of what is shown, and of them before the first of the words
@@ -72,7 +73,7 @@ def _pieces(sentence, words):
         if stop <= end:
             pieces += [(sentence[at:start], False), (sentence[start:stop], True)]
             at = stop
-    pieces.append((sentence[at:end] + (" …" if end < len(sentence) else ""), False))
+    pieces.append((sentence[at:end] + (MORE if end < len(sentence) else ""), False))
     return tuple(piece for piece in pieces if piece[0])
 
 

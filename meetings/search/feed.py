@@ -14,6 +14,7 @@ from meetings.search.asking import PAGE, Index
 from meetings.search.page import positions_among, rows_of_index
 from meetings.search.texts import UNDATED
 from rus_portal.core.address import address, host, whole
+from rus_portal.core.words import MORE
 
 FIRST_YEAR = 2026  # of the portal's own names (RFC 4151)
 SUMMARY = 60  # words
@@ -35,7 +36,7 @@ def feed(asked):
         made.add_item(
             row.title,
             whole(row.url),
-            Truncator(row.text).words(SUMMARY, truncate=" …"),
+            Truncator(row.text).words(SUMMARY, truncate=MORE),
             author_name="Samverkansråden",
             updateddate=make_aware(dt.datetime.combine(dt.date.fromordinal(row.day), dt.time())),
             unique_id=f"tag:{host()},{FIRST_YEAR}:{name_of(row)}",

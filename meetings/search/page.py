@@ -21,7 +21,7 @@ from meetings.search.texts import prose_found_in
 from rus_portal.core.asked import ONLY_SIGNS, words_asked
 from rus_portal.core.inflection import PART
 from rus_portal.core.prepared import prepared
-from rus_portal.core.words import listed
+from rus_portal.core.words import MORE, listed
 
 Kind = Findable.Kind
 OWN_WORDS = (0, 1)  # the tiers of those that hold the words asked for, and not what means the same
@@ -230,4 +230,4 @@ def _note(document):
 
 
 def _beginning(text):
-    return Truncator(text).words(BEGINNING, truncate=" …")
+    return Truncator(text).words(BEGINNING, truncate=MORE)

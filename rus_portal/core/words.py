@@ -30,6 +30,10 @@ def day_and_month(date):
     return date_format(date, "j F")
 
 
+# After words that go on: on their line, with a space that no line ends at.
+MORE = "\N{NO-BREAK SPACE}…"
+
+
 @lru_cache(maxsize=4_000)
 def month(year, number, form="F Y"):
     return date_format(dt.date(year, number, 1), form)

@@ -90,10 +90,18 @@
     for (const { index } of node.data.matchAll(new RegExp(MARK, "g"))) {
       const isNext = index === 0 && before && /\S$/.test(before.data) && node.compareDocumentPosition(before) & 2
         && blockOf(own).contains(before);
-      const last = isNext ? [before, before.length - 1] : index > 0 && /\S/.test(node.data[index - 1]) ? [node, index - 1] : null;
+      // Dots tell that words go on, which stand before a space.
+      const words = node.data[index] === "…" ? node.data.slice(0, index).trimEnd().length : index;
+      const last = isNext ? [before, before.length - 1] : words > 0 && /\S/.test(node.data[words - 1]) ? [node, words - 1] : null;
       if (last && boxAt(node, index).top > boxAt(...last).bottom - 2) found.push(["mark that begins a line", told(isNext ? before : node)]);
     }
   });
+
+  // A time from and to, on two lines.
+  for (const { node } of texts) {
+    for (const { 0: time, index } of node.data.matchAll(/\d\d?\.\d\d–\d\d?\.\d\d/g))
+      if (boxAt(node, index).bottom - 2 < boxAt(node, index + time.length - 1).top) found.push(["broken time", time]);
+  }
 
   // Text in a column narrower than eighteen characters, beside something wider that is empty, an aside or a filter.
   const ruler = document.createElement("canvas").getContext("2d");

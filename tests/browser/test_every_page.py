@@ -189,6 +189,7 @@ OUT_OF_PLACE = {
     "<p>Ett stycke som får för lite plats bredvid det som är tomt</p><div></div></div>",
     "overlapping": '<p>Ett stycke</p><p data-style="margin-top: -2.2rem">Ett till</p>',
     "broken word": '<p data-style="width: 4rem">Regionalutvecklingsstrategi</p>',
+    "broken time": '<p data-style="width: 5rem">kl. 9.00–12.00</p>',
     "fields out of line": '<form class="filter-row"><div class="filter-field"><input class="form-control">'
     '<p data-style="margin: 0; font-size: 0.5rem; line-height: 1">Räknat</p></div>'
     "<button>Visa</button></form>",

@@ -17,6 +17,7 @@ from meetings.positions.axis import axis
 from meetings.positions.counts import _hits, _told_of_hits
 from meetings.positions.register import look_up
 from meetings.triggers.generation import read
+from rus_portal.core.words import MORE
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -149,10 +150,10 @@ def why(regional, opposition):
 
 def test_a_row_says_who_dissents_and_the_first_line_of_why(client, why):
     [row] = asked("q=järnväg").rows
-    assert row.dissents == (("oppositionen i Härnösands kommun", "Vi ser det så här. …", True),)
+    assert row.dissents == (("oppositionen i Härnösands kommun", f"Vi ser det så här.{MORE}", True),)
     for page in ("/", REGISTER, "/strategi/mal/1.1/", "/rad/regionala-samverkansradet/"):
         told = client.get(page).content.decode()
-        assert f'Vi ser det så här. … <a class="nowrap" href="{row.url}#avvikande">Läs hela' in told, page
+        assert f'Vi ser det så här.{MORE} <a class="nowrap" href="{row.url}#avvikande">Läs hela' in told, page
     assert 'id="avvikande"' in client.get(row.url).content.decode()
 
 

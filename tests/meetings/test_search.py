@@ -12,6 +12,7 @@ from councils.workflow import add_basics
 from meetings.models import Position, Synonyms
 from meetings.positions.passage import passage
 from meetings.workflow.search import index_all_that_waits
+from rus_portal.core.words import MORE
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -211,4 +212,4 @@ def test_of_a_long_sentence_what_lies_around_the_first_of_the_words_is_shown():
     assert shown[0] == ("… ", False)
     assert ("banan", True) in shown
     assert sum(len(text) for text, _ in shown) <= 305
-    assert shown[-1][0].endswith("efter …")
+    assert shown[-1][0].endswith(f"efter{MORE}")
