@@ -17,6 +17,7 @@ from rus_portal.core.standing import standing_of
 from rus_portal.core.words import day_soon
 
 SOON = dt.timedelta(days=30)  # before the last day: then it is asked for on the person's own page
+TOLD_AS = {Kind.UNDERTAKING: "ataganden", Kind.FUNDING: "finansiering"}  # in the address
 STANDS = Q(position__published_at__isnull=False)
 
 
@@ -65,17 +66,17 @@ def to_follow_up(councils, today):
     for row in to_review(Q(council__in=councils), until):
         due = day_soon(row.review_on)
         sentence = f"{row.designation}, ”{row.item.title}”, ska ses över senast den {due}."
-        late, url = row.review_on < today, row.url("position_review")
+        late, url = row.review_on < today, _place(Kind.REVIEW, row, row)
         found[row.council_id].append(Task(sentence, "Anteckna översynen", url, late))
     for row in unanswered(own, until):
         sentence = f"Besked om {row.programme} väntas den {day_soon(row.answer_on)}, för {_of(row)}."
-        url = row.position.url("position_follow_up")
+        url = _place(Kind.FUNDING, row.position, row)
         found[row.position.council_id].append(Task(sentence, "Anteckna beskedet", url, row.is_late))
     for row in undertakings_due(own, until):
         if row.organisation_id is None or row.is_late:
             verb = "skulle ha gjort" if row.is_late else "ska ha gjort"
             sentence = f"{row.organisation_name} {verb} det senast den {day_soon(row.due)}: {row.what}"
-            url = row.position.url("position_follow_up")
+            url = _place(Kind.UNDERTAKING, row.position, row)
             found[row.position.council_id].append(Task(sentence, "Följ upp", url, row.is_late))
     return found
 
@@ -90,8 +91,15 @@ def _kept_whole(offices):
 
 
 def _awaited(kind, person, position, due, subject):
-    url = position.url("position_review" if kind == Kind.REVIEW else "position_follow_up")
+    url = _place(kind, position, subject)
     return Awaited(kind, person, position.item.meeting, url, due, subject)
+
+
+def _place(kind, position, subject):
+    """The form of what is asked about."""
+    if kind == Kind.REVIEW:
+        return position.url("position_review")
+    return position.url("follow_up_change", TOLD_AS[kind], subject.pk)
 
 
 @prepared

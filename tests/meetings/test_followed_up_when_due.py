@@ -56,6 +56,27 @@ def test_a_commitment_is_asked_for_of_those_who_look_after_it_until_it_is_done(
     assert list(followed_up(official)) == []
 
 
+def test_one_is_led_to_the_form_of_what_one_is_asked_about(client, position, timra, official, secretary):
+    undertake(position, timra, official, what="Något annat.", due=IN_TWO_MONTHS)
+    undertake(position, timra, official, due=IN_TWO_WEEKS)
+    undertake(position, None, secretary, what="Kansliets eget.", due=IN_TWO_WEEKS)
+    funding = {"programme": "Fonden", "status": "sought", "sought": 5, "answer_on": TODAY}
+    verbs.record_funding(position, by=secretary, **funding)
+    led = [("Fonden", "programme"), ("Kansliets eget.", "what")]
+    for person, own in ((official, [("Vi räknar.", "what")]), (secretary, led)):
+        client.force_login(person)
+        forms = [client.get(each.url).context["form"] for each in followed_up(person)]
+        named = [(form, name) for form in forms for name in {"what", "programme"} & {*form.fields}]
+        told = [(form[name].value(), name) for form, name in named]
+        assert sorted(told) == sorted(own)
+    tasks = [task for rows in to_follow_up([position.council], TODAY).values() for task in rows]
+    own = {each.url for each in followed_up(secretary)}
+    assert {task.url for task in tasks} == own
+    client.force_login(official)
+    page = client.get(position.url("position_follow_up")).content.decode()
+    assert f"senast den {day(IN_TWO_WEEKS)}" in page
+
+
 def test_the_secretariat_is_asked_for_the_councils_own_the_review_and_the_answer(position, secretary):
     undertake(position, None, secretary, due=IN_TWO_WEEKS)
     funding = {"programme": "Fonden", "status": "sought", "sought": 5, "answer_on": TODAY}
