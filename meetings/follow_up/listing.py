@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from meetings.follow_up.asked import DIMENSIONS
 from meetings.models.position import dissenting
 from meetings.open import NOT_EVALUATED
 from rus_portal.core.address import whole
@@ -34,6 +35,23 @@ class Picture(NamedTuple):
     def in_parts(self):
         """Of the columns `PICTURE`."""
         return (whole(self.url), self.words, NOT_EVALUATED) if self.url else (None, "", None)
+
+
+class Dimensions(NamedTuple):
+    """Whether something is said about each dimension of sustainability."""
+
+    social: bool
+    ecological: bool
+    economic: bool
+
+    def __str__(self):
+        told = [DIMENSIONS[name] for name, is_said in self._asdict().items() if is_said]
+        return listed(told).capitalize() or "Ingen"
+
+    @property
+    def in_parts(self):
+        """Of the columns `SUSTAINABILITY`: a screen has no room for as many as a file."""
+        return tuple("Ja" if is_said else "Nej" for is_said in self)
 
 
 class Shares(tuple):
@@ -90,6 +108,11 @@ PICTURE = (
     Column("picture", "Bild", 50),
     Column("picture_text", "Bilden visar", 40),
     Column("picture_license", "Bildens licens", 40),
+)
+SUSTAINABILITY = Column(
+    "sustainability",
+    "Hållbarhet",
+    in_parts=tuple(Column(f"says_{name}", told) for name, told in DIMENSIONS.items()),
 )
 ORGANISATION = Column("organisation", "Organisation", 26)
 STATE = Column("state", "Läge", 16)

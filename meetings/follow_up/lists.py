@@ -24,7 +24,9 @@ from meetings.follow_up.listing import (
     ORGANISATION,
     POSITION,
     STATE,
+    SUSTAINABILITY,
     Column,
+    Dimensions,
     Linked,
     Listing,
     cells_of,
@@ -147,7 +149,7 @@ def _tell_items(rows):
             dissent.get(row.pk, ""),
             *_goals(row),
             row.proposed_by.name if row.proposed_by else "",
-            *("Ja" if getattr(row, name) else "Nej" for name in DIMENSIONS),
+            Dimensions(*(bool(getattr(row, name)) for name in DIMENSIONS)),
         )
 
 
@@ -238,8 +240,7 @@ ITEMS = Listing(
         *(Column("date", "Dag"), Column("council", "Råd", 30), Column("title", "Ärende", 50)),
         *(Column("outcome", "Utfall", 24), POSITION[2], Column("goal", "Mål", 50)),
         Column("further_goals", "Fler mål", 50),
-        *(Column("proposed_by", "Föreslaget av", 26), Column("says_social", "Social")),
-        *(Column("says_ecological", "Ekologisk"), Column("says_economic", "Ekonomisk")),
+        *(Column("proposed_by", "Föreslaget av", 26), SUSTAINABILITY),
     ),
     _items,
     _tell_items,

@@ -50,6 +50,10 @@ def test_an_item_says_its_goal_in_the_words_of_then(client, meeting):
     assert rows["Tåg"]["Mål"] == "1.1 Samordnat påverkansarbete gentemot nationell och internationell nivå"
     assert [rows["Tåg"][name] for name in ("Social", "Ekologisk", "Ekonomisk")] == ["Ja", "Ja", "Nej"]
     assert rows["Läget"]["Mål"] == "1.1 Nya ord"
+    page = client.get("/uppfoljning/arenden/").content.decode()
+    # On the page, which has less room, the three are one.
+    told = "Social och ekologisk</td>", ">Hållbarhet</th>", ">Ekologisk</th>"
+    assert [page.count(words) for words in told] == [1, 1, 0]
 
 
 @pytest.mark.parametrize(
