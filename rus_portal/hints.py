@@ -43,7 +43,7 @@ HINTS = (
         "item",
         MEMBER,
         "Under en punkt för ställningstagande antecknar du var din organisation står. Där lämnar du "
-        "också en avvikande synpunkt.",
+        "också en avvikande synpunkt, som ersättare när du tjänstgör.",
     ),
     Hint(
         "mine-official",

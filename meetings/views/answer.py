@@ -52,9 +52,11 @@ def answer(request, council, date):
             messages.success(request, noted)
             given = set(meeting.answers.filter(person=request.user).values_list("organisation", flat=True))
             return redirect(meeting if {each.pk for each in homes} <= given else meeting.url("answer"))
+    seats = [seat for seat in home_seats(request.user, meeting) if seat.organisation == home]
     context = {
         "meeting": meeting,
         "said": said,
+        "is_substitute": bool(seats) and all(seat.is_substitute for seat in seats),
         "asked_by": meeting.answers.counting()
         .filter(substitute=request.user, organisation=home)
         .with_substitute()

@@ -52,6 +52,16 @@ def test_the_substitute_sees_who_asked(client, meeting, member, substitute):
     assert f"{member} har förhinder" in text(client.get(meeting.url("answer")))
 
 
+def test_a_substitute_is_told_when_to_serve(client, meeting, member, substitute):
+    told = "Du är ersättare."
+    client.force_login(substitute)
+    assert told in text(client.get(meeting.url("answer")))
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    assert told not in text(client.get(meeting.url("answer")))
+    client.force_login(member)
+    assert told not in text(client.get(meeting.url("answer")))
+
+
 def test_a_substitute_who_declined_is_nowhere_told_to_come(client, meeting, member, substitute, secretary):
     answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
     answer_summons(meeting, by=substitute, answer="excused")
