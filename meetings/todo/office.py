@@ -87,6 +87,17 @@ def worklist_of(person, today):
     )
 
 
+def to_prepare(person):
+    """What waits for the preparatory groups of the person, each with its council; what the secretariat
+    prepares is on its own list. Queries only for one who prepares."""
+    standing = standing_of(person)
+    if standing.is_secretariat or not standing.prepares:
+        return []
+    councils = _councils(Q(prepared_by__in=standing.prepares))
+    found = in_preparation(councils)
+    return [replace(task, about=f"{council}") for council in councils for task in found[council.pk]]
+
+
 @prepared
 def _councils(kept):
     return Council.objects.filter(kept, kind=Council.Kind.COUNCIL)

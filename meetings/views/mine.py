@@ -15,7 +15,7 @@ from meetings.reader.news import new_minutes_for, news_for
 from meetings.todo.awaited import left_by
 from meetings.todo.consulted import consulted_beside
 from meetings.todo.expected import expected_of
-from meetings.todo.office import worklist_of
+from meetings.todo.office import to_prepare, worklist_of
 from meetings.views.proposal import OPEN, with_status
 from rus_portal.core.address import address
 from rus_portal.core.own_device import reader_mark
@@ -86,6 +86,7 @@ def mine(request):
         "today": today,
         "expected": expected,
         "tasks": _for_the_office(person, today, expected),
+        "prepared": to_prepare(person),
         "left": left_by(person),
         "consulted": consulted_beside(person),
         "news": news_for(person, meetings),

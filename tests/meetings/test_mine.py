@@ -220,6 +220,15 @@ def test_minutes_wait_for_those_who_are_asked_to_approve_them(regional, secretar
     assert waiting(chair) + waiting(member) == []
 
 
+def test_whoever_prepares_is_told_what_is_left_to_prepare(regional, preparer, member, secretary):
+    acts.proposed(regional)
+    told = "är kvar att bereda."
+    pages = {person: mine(person).content.decode() for person in (preparer, member, secretary)}
+    assert [pages[person].count(told) for person in pages] == [1, 0, 1]
+    assert "Väntar på beredningen" in pages[preparer]
+    assert "Väntar på beredningen" not in pages[secretary]  # it is on the office's list
+
+
 def test_a_question_on_ones_proposal_waits_until_it_is_answered(regional, official, preparer):
     item = acts.proposed(regional, "in_preparation", title="Vindkraften")
     assert waiting(official) == []
