@@ -21,4 +21,9 @@ MEMBERS = (*LEADS, Capacity.MEMBER)
 TAKES_POSITION = (*MEMBERS, Capacity.SUBSTITUTE)  # a substitute only while serving: `Meeting.taking_position`
 READS_DOCUMENTS = (*TAKES_POSITION, Capacity.CO_OPTED, Capacity.RIGHT_TO_SPEAK)
 OFFICIALS = (Capacity.CO_OPTED, Capacity.RIGHT_TO_SPEAK)  # of an organisation; they take no position
+HELD_IN = {  # by the kind of the body
+    "council": READS_DOCUMENTS,
+    "preparatory_group": (Capacity.PREPARER,),
+    "office": (Capacity.SECRETARY, Capacity.ADMINISTRATOR),
+}
 AROUND = (Capacity.SECRETARY, Capacity.PREPARER, Capacity.ADMINISTRATOR)  # around the councils

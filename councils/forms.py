@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from councils import mandate
+from councils.capacity import HELD_IN
 from councils.hanging import AsksOnceMore
 from councils.models import Appointment, Organisation, Person, Seat
 from rus_portal.core.asked import LONGEST
@@ -25,7 +26,6 @@ class SeatForm(EditForm):
     )
     capacity = forms.ChoiceField(
         label="Roll",
-        choices=[("", "Välj roll"), *Seat.Capacity.choices],
         error_messages={"required": "Välj vilken roll platsen ger."},
     )
     side = forms.ChoiceField(
@@ -61,6 +61,9 @@ class SeatForm(EditForm):
         rows = Organisation.objects.own()
         there_are = rows.on(timezone.localdate()) | rows.filter(pk=self.seat.organisation_id)
         self.fields["organisation"].offer(list(there_are), empty="Välj organisation")
+        fitting = {*HELD_IN[self.seat.council.kind], self.seat.capacity}
+        roles = [(each, told) for each, told in Seat.Capacity.choices if each in fitting]
+        self.fields["capacity"].choices = [("", "Välj roll"), *roles]
         if is_held:
             for name in ("organisation", "capacity", "side"):
                 del self.fields[name]

@@ -199,8 +199,8 @@ def appointment_new(request, council, pk):
     if form.is_valid():
         appointment = attempt(form, _appoint, seat, form.cleaned_data, by=request.user, holder=holder)
         if not form.errors:
-            since = day(appointment.begins)
-            messages.success(request, f"{appointment.person} har platsen från och med den {since}.")
+            told = f"{appointment.person} har platsen från och med den {day(appointment.begins)}."
+            messages.success(request, f"{told} {_told_of_letter(appointment)}")
             return redirect(address(seat))
     now = seat.appointments.current().select_related("person").first()
     return form_page(request, "councils/office_appointment_form.html", form, seat=seat, term=None, now=now)
@@ -219,6 +219,15 @@ def _appoint(seat, facts, *, by, holder):
         party=facts.get("party", ""),
         succeeding=holder if facts.get("succeeds") else None,
     )
+
+
+def _told_of_letter(appointment):
+    """What the portal does by itself (`councils.invitations`)."""
+    if not appointment.person.email:
+        return "Utan e-postadress går det inte att logga in."
+    begins = appointment.begins
+    when = f"på morgonen den {day(begins)}" if begins > timezone.localdate() else "nästa morgon"
+    return f"Ett brev om platsen, och om hur man loggar in, går {when}."
 
 
 def appointment(request, council, pk, term):

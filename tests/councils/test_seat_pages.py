@@ -125,6 +125,20 @@ def test_a_seat_is_added_and_leads_to_its_page(office, regional):
     assert again.context["form"].errors == {"title": ["Platsen finns redan i rådet."]}
 
 
+ROLES = {
+    "regionala-samverkansradet": "Ordförande, Vice ordförande, Ledamot, Ersättare, Adjungerad, Yttranderätt",
+    "strategiska-rus-gruppen": "Beredande",
+    "kansliet": "Sekreterare, Administratör",
+}
+
+
+def test_each_body_offers_the_roles_that_mean_something_there(client, administrator):
+    client.force_login(administrator)
+    for slug, roles in ROLES.items():
+        form = client.get(reverse("seat_new", args=[slug])).context["form"]
+        assert ", ".join(told for value, told in form.fields["capacity"].choices if value) == roles
+
+
 def test_a_side_for_an_official_is_told_at_the_field(office, regional):
     timra = Organisation.objects.get(slug="timra")
     facts = {"organisation": timra.pk, "capacity": "co_opted", "side": "opposition", "title": "", "order": 40}
@@ -170,6 +184,20 @@ def test_somebody_new_gets_the_seat(office, vacancy):
     new = {"name": "Ny ersättare", "email": "ny@sundsvall.example", "begins": "2027-01-01"}
     office.post(address("appointment_new", vacancy), new)
     assert vacancy.appointments.get().person.email == "ny@sundsvall.example"
+
+
+NEW = {"email": "ny@sundsvall.example"}
+LETTERS = [
+    (NEW | {"begins": "2024-01-01"}, "Ett brev om platsen, och om hur man loggar in, går nästa morgon."),
+    (NEW | {"begins": "2099-01-01"}, "loggar in, går på morgonen den 1 januari 2099."),
+    ({"begins": "2024-01-01"}, "Utan e-postadress går det inte att logga in."),
+]
+
+
+@pytest.mark.parametrize(("facts", "told"), LETTERS)
+def test_whoever_appoints_is_told_of_the_letter(office, vacancy, facts, told):
+    answer = office.post(address("appointment_new", vacancy), {"name": "Ny ersättare"} | facts, follow=True)
+    assert told in answer.content.decode()
 
 
 def test_an_overlap_is_told_at_the_day_and_nobody_is_added(office, seat):
