@@ -163,3 +163,12 @@ def test_the_hint_of_a_meeting_is_told_where_there_is_something_to_read(client, 
     assert 'class="hint"' not in client.get(meeting.get_absolute_url()).content.decode()
     acts.send(meeting)
     assert 'class="hint"' in client.get(meeting.get_absolute_url()).content.decode()
+
+
+def test_the_hint_of_an_item_is_told_where_an_organisation_may_say_where_it_stands(client, regional, member):
+    client.force_login(member)
+    open_item = acts.summoned(regional, days=10).items.get()
+    told = acts.summoned(regional, {"type": "information"}, days=20).items.get()
+    done = acts.published(acts.held(regional)).meeting.items.get()
+    pages = [client.get(item.get_absolute_url()).content.decode() for item in (open_item, told, done)]
+    assert ['class="hint"' in page for page in pages] == [True, False, False]
