@@ -15,9 +15,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from rus_portal.core.text import is_simple, lines, nfc
 
@@ -240,8 +242,7 @@ def csv_lines(rows):
 def workbook(tables, title=""):
     """The bytes of a workbook with a sheet for each of the tables: (rows, widths of the columns) by its name.
     The first row stands still. A number is one there, all else text; long texts are broken into lines."""
-    made = Workbook()
-    made.remove(made.active)
+    made = Workbook(write_only=True)
     made.properties.title, made.properties.creator = title, "Samverkansportalen"
     made.properties.language = "sv-SE"
     for name, (rows, widths) in tables.items():
@@ -252,34 +253,44 @@ def workbook(tables, title=""):
 
 
 def _fill(sheet, rows, widths):
-    for row in rows:
-        sheet.append([cell if isinstance(cell, int | Decimal) else _fitting(safe(str(cell))) for cell in row])
-        _break_lines(sheet, widths)
+    """Row by row, of which none is kept: with the first one the head of the sheet is written."""
+    _set_to_print(sheet)
     for number, width in enumerate(widths, 1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width, column.number_format = width, "@"  # what is typed there stays as it is typed
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
-    _set_to_print(sheet)
+    heading, plain = WriteOnlyCell(sheet), WriteOnlyCell(sheet)
+    heading.alignment = plain.alignment = IN_LINES
+    heading.font = Font(bold=True)
+    for number, row in enumerate(rows, 1):
+        values = [cell if isinstance(cell, int | Decimal) else _fitting(safe(str(cell))) for cell in row]
+        sheet.row_dimensions[number].height = _height(values, widths)
+        sheet.append(_written(plain if number > 1 else heading, values))
+        del sheet.row_dimensions[number]
 
 
 IN_LINES, LINE, TALLEST = Alignment(vertical="top", wrap_text=True), 15, 27  # points; lines
 
 
-def _break_lines(sheet, widths):
-    """The last row: as high as its longest text needs, for not all programs see to that themselves."""
-    row, most = sheet[sheet.max_row], 1
-    for cell, width in zip(row, widths, strict=False):
-        cell.alignment = IN_LINES
-        most = max(most, sum(len(line) // width + 1 for line in str(cell.value or "").split("\n")))
-    sheet.row_dimensions[sheet.max_row].height = LINE * min(most, TALLEST)
+def _height(values, widths):
+    """As high as the longest text needs, for not all programs see to that themselves."""
+    texts = [(str(value).split("\n"), width) for value, width in zip(values, widths, strict=False)]
+    most = max((sum(len(line) // width + 1 for line in lines) for lines, width in texts), default=1)
+    return LINE * min(most, TALLEST)
+
+
+def _written(cell, values):
+    """One cell with each value in turn, as a row that is written while it is read."""
+    for value in values:
+        cell.value = value
+        yield cell
 
 
 def _set_to_print(sheet):
-    """On A4 lying down, all columns beside each other, with the name of the sheet and the page."""
+    """On A4 lying down, all columns beside each other, the first row on each page and in sight, with the name
+    of the sheet and the page."""
+    sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
     paper = sheet.page_setup
-    paper.orientation, paper.paperSize = sheet.ORIENTATION_LANDSCAPE, sheet.PAPERSIZE_A4
+    paper.orientation, paper.paperSize = Worksheet.ORIENTATION_LANDSCAPE, Worksheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     paper.fitToWidth, paper.fitToHeight = 1, 0
     sheet.oddFooter.center.text = "&A, sida &P av &N"
