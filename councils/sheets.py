@@ -10,7 +10,7 @@ import re
 import unicodedata
 import zipfile
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -75,10 +75,11 @@ def text_in_lines(value):
     return "\n".join(map(text, lines(value).split("\n"))).strip()
 
 
-def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None, remarks=None):
+def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None, remarks=None, to_the_end=False):
     """The rows of a file as (number of the line, list of texts), without blank rows and empty ends. `cell`
     makes a text of what is in one; `typed` says what a cell of Excel is first read as, where its number and
-    format are more than its text: a Decimal stays one. To `remarks` comes what was not read."""
+    format are more than its text: a Decimal stays one. To `remarks` comes what was not read. `to_the_end`
+    refuses text that ends in the middle of a row."""
     if file.size > LARGEST:
         raise Unreadable("Filen är större än 5 MB. Spara bara listan i en egen fil och försök igen.")
     content = file.read()
@@ -93,7 +94,7 @@ def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None, remarks=None
             "Spara den som Excel-arbetsbok (.xlsx) utan lösenord."
         )
     elif kind in TEXTS and (_wide(content) or b"\x00" not in content):
-        rows = _read_csv(content)
+        rows = _read_csv(content, to_the_end)
     else:
         raise Unknown("Filen är varken Excel (.xlsx) eller CSV. Spara listan i något av dem.")
     table = []
@@ -146,12 +147,13 @@ def _shown(cell):
     return "=" if hasattr(value, "ref") else value  # of many cells at once
 
 
-def _read_csv(content):
+def _read_csv(content, to_the_end):
     told, written = _delimiter_of(_decoded(content))
     reader = csv.reader(io.StringIO(written, newline=""), delimiter=told, strict=True)
-    begins = 1
+    begins, lengths, row = 1, Counter(), []
     try:
         for row in reader:
+            lengths[len(row)] += 1
             yield row
             begins = reader.line_num + 1
     except csv.Error as broken:
@@ -161,6 +163,16 @@ def _read_csv(content):
             f"På rad {begins} börjar ett citattecken som inte slutar med cellen. Ta bort det, eller spara "
             "filen på nytt från Excel."
         ) from broken
+    if to_the_end and not written.endswith(("\n", "\r")) and _is_half(row, lengths):
+        raise Unreadable(
+            f"Filen slutar mitt i rad {lengths.total()}, som har färre celler än de andra. Hämta den på nytt "
+            "från källan, eller ta bort raden."
+        )
+
+
+def _is_half(row, lengths):
+    """Shorter than most, and no sentence below the table."""
+    return len(row) < lengths.most_common(1)[0][0] and (len(row) > 1 or row[0].strip().isdigit())
 
 
 def _delimiter_of(written):
@@ -209,19 +221,26 @@ def _wide(content):
     return UNMARKED.get(bytes(map(bool, content[:4])))
 
 
+NO_LETTER = re.compile("[\ufffd\x80-\x9f]")
+
+
 def _decoded(content):
-    if kind := _wide(content):
-        return content.decode(kind, errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:  # of an older Windows, Mac or DOS: the one in which there is most Swedish
-        ways = [content.decode(kind, errors="replace") for kind in ("cp1252", "mac_roman")]
-        if OF_DOS.search(ways[0]):
-            ways.append(content.decode("cp850"))
-        told = max(ways, key=lambda way: sum(map(way.count, OURS)))
-    if "\N{REPLACEMENT CHARACTER}" in told:
+    told = _in_letters(content)
+    if NO_LETTER.search(told):
         raise Unreadable("Filen har bokstäver som inte går att känna igen. Spara den som CSV UTF-8.")
     return told
+
+
+def _in_letters(content):
+    if kind := _wide(content):
+        return content.decode(kind, errors="replace")
+    with suppress(UnicodeDecodeError):
+        return content.decode("utf-8-sig")
+    # Of an older Windows, Mac or DOS: the one in which there is most Swedish.
+    ways = [content.decode(kind, errors="replace") for kind in ("cp1252", "mac_roman")]
+    if OF_DOS.search(ways[0]):
+        ways.append(content.decode("cp850"))
+    return max(ways, key=lambda way: sum(map(way.count, OURS)))
 
 
 class _Echo:

@@ -1,9 +1,11 @@
-"""Indicators as open data: each value that stands, with its mark and its status."""
+"""Indicators as open data: each value that stands, with its mark and its status, and what these mean: as the
+file that it came with says, and else as is usual."""
 
 import json
 
 from rus_portal.core.address import whole
 from rus_portal.core.pieces import in_order
+from rus_portal.core.words import listed
 from strategy.models import Indicator, IndicatorValue
 from strategy.models.indicator import amount_of
 from strategy.open_editions import named
@@ -18,13 +20,14 @@ COLUMNS = {
     "värde": 16,
     "markering": 12,
     "status": 12,
+    "betyder": 30,
     "källa": 40,
 }
 
 
 def _values(indicators):
     found = IndicatorValue.objects.current().filter(indicator__in=indicators).in_order()
-    return in_order(found.select_related("indicator"))
+    return in_order(found.select_related("indicator").with_meanings())
 
 
 def table(indicators, *, shown=lambda value: value.replace(".", ",")):
@@ -43,6 +46,7 @@ def table(indicators, *, shown=lambda value: value.replace(".", ",")):
             shown(each.value) if each.value else "",
             each.mark,
             each.status,
+            listed([*filter(None, [each.means, *each.status_means.values()])]),
             each.indicator.source,
         ]
 
@@ -61,7 +65,9 @@ def as_json(indicators):
             "period": each.period,
             "year": each.year,
             "mark": each.mark or None,
+            "mark_means": each.means or None,
             "status": each.status or None,
+            "status_means": each.status_means,
         }
         yield f'{between}{json.dumps(facts, ensure_ascii=False)[:-1]}, "value": {each.value or "null"}}}'
         between = ",\n"

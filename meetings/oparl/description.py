@@ -266,7 +266,8 @@ def _schemas():
         "IndicatorValue": _object(
             dict.fromkeys(("indicator", "area_code", "area", "sex", "period"), text)
             | {"year": year, "value": _maybe("number")}
-            | {"mark": _maybe("string"), "status": _maybe("string")}
+            | {each: _maybe("string") for each in ("mark", "mark_means", "status")}
+            | {"status_means": {"type": "object", "additionalProperties": text}}
         ),
     }
 

@@ -45,7 +45,7 @@ IN_EACH_FORMAT = (
         "indikatorer",
         "Indikatorer för den regionala utvecklingsstrategin",
         "Vad strategins mål mäts med: värden för område, kön och år efter officiell statistik, med källans "
-        "egna markeringar där det inte finns något tal.",
+        "egna markeringar där det inte finns något tal, och vad de betyder.",
     ),
     (
         "advocacy",

@@ -250,6 +250,7 @@ SEX = ("kön", "kon", "sex", "gender")
 VALUE = ("värde", "value", "antal", "andel", "procent", "mätvärde", "obsvalue")
 STATUS = ("status", "flagga", "flag", "anm", "obsstatus", "obsflag")
 MARK = ("markering", "mark", "symbol")
+MEANING = ("betyder",)  # of a mark or a status, as in our own files
 MEASURE = ("tabellinnehåll", "contents", "contentscode", "innehåll", "mått", "nyckeltal", "kpi")
 INDICATOR = ("indikator", "indicator")
 UNIT = ("enhet", "unit")
@@ -263,6 +264,7 @@ KINDS = {
         "value": VALUE,
         "status": STATUS,
         "mark": MARK,
+        "meaning": MEANING,
         "measure": MEASURE,
         "indicator": INDICATOR,
         "unit": UNIT,

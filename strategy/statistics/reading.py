@@ -18,7 +18,7 @@ from strategy.statistics.cells import (
     why_empty,
 )
 from strategy.statistics.codes import without_zero
-from strategy.statistics.table import Category, Mark, Unreadable
+from strategy.statistics.table import Category, Mark, Unreadable, require_letters
 
 NOTHING = "Filen har inga värden. Kontrollera den och välj den igen."
 NO_NUMBER = "NaN"  # SDMX has it where there is no value
@@ -61,6 +61,7 @@ def _reading(table, name, digest):
     if not table.rows:
         raise Unreadable(NOTHING)
     names = _by_kind(table)
+    require_letters(_texts_of(table), of_places=True)
     if lost := without_zero({area(row.dimensions[names["area"]]) for row in table.rows}):
         raise Unreadable(lost)
     cells: dict = {}
@@ -100,6 +101,11 @@ def _reading(table, name, digest):
     table.note += [f"{mark}: {told}" for mark, told in table.symbols.items() if mark in marks]
     note = "\n".join(dict.fromkeys(line.strip() for line in table.note if line.strip()))
     return Reading(name, digest, list(cells.values()), problems, remarks, note, table.unit, table.indicator)
+
+
+def _texts_of(table):
+    """What the values are told apart by."""
+    return {text for row in table.rows for name, told in row.dimensions.items() for text in (name, *told)}
 
 
 def _of_no_names(areas):

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from councils import sheets
 from strategy.statistics.cells import SEXES, decimals_of, is_code, is_dots, kind_of, names_year, said
 from strategy.statistics.headings import NO_HEADINGS, from_headings, heading_of
-from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable
+from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable, require_letters
 
 COLUMNS = 1000  # the months of eighty years
 OTHER_KIND = "Filen är varken CSV, Excel (.xlsx), PX eller JSON-stat. Hämta den i något av dem från källan."
@@ -27,11 +27,14 @@ HAS_CODE = re.compile(r"(?=.*\d|[A-ZÅÄÖ]+$)\S+")  # a figure, or large letter
 def read(file):
     try:
         remarks: list[str] = []
-        lines = sheets.read(file, most=MOST, widest=COLUMNS, typed=typed, remarks=remarks)
+        lines = sheets.read(
+            file, most=MOST, widest=COLUMNS, typed=typed, remarks=remarks, to_the_end=True
+        )
     except sheets.Unknown as other:
         raise Unreadable(OTHER_KIND) from other
     except sheets.Unreadable as broken:
         raise Unreadable(str(broken)) from broken
+    require_letters({cell for _, cells in lines for cell in cells if isinstance(cell, str)})
     above, headings, below = from_headings(_parted(lines))
     title = [" ".join(map(str, filter(None, cells))) for _, cells in above]
     table = Table([], note=title, remarks=remarks)
@@ -169,7 +172,8 @@ def _columns(names, codes, headings, lines):
     if "time" not in at and not any(heading.period for heading in wide.values()):
         raise Unreadable("Filen saknar en kolumn för år eller period.")
     _require_told_apart(wide, names, at)
-    own = {at.get(kind) for kind in ("value", "mark", "status", "area code")} | {*wide, *codes.values()}
+    of_the_value = {at.get(kind) for kind in ("value", "mark", "status", "meaning", "area code")}
+    own = of_the_value | {*wide, *codes.values()}
     dimensions = [place for place in range(len(names)) if place not in own]
     return Columns(names, kinds, wide, at, dimensions, codes)
 

@@ -1,9 +1,18 @@
 """What every format is read as."""
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 MOST = 60_000  # values of one file: a county and its municipalities for as long as there are numbers
+
+
+BROKEN = (
+    "Bokstäver har gått sönder på vägen hit: ”{}”. Hämta filen på nytt från källan, eller spara den som CSV "
+    "UTF-8."
+)
+UNKNOWN = re.compile(r"\?\w")
 
 
 class Unreadable(Exception):
@@ -50,6 +59,25 @@ class Table:
         """What is said of this dimension stands there, or where the value does."""
         column = self.columns.get(name)
         return f"{row.where.partition(',')[0]}, kolumn {column}" if column else row.where
+
+
+def require_letters(texts, *, of_places=False):
+    """Letters that a program on the way has read in the wrong way are refused; of places also the ? that it
+    puts where it knows none, which an address in a note may rightly have."""
+    for text in texts:
+        if not text.isascii() and ("\N{REPLACEMENT CHARACTER}" in text or _is_read_twice(text)):
+            raise Unreadable(BROKEN.format(text[:40]))
+        if of_places and UNKNOWN.search(text):
+            raise Unreadable(BROKEN.format(text[:40]))
+
+
+def _is_read_twice(text):
+    """UTF-8 that was taken for other letters, and written in UTF-8 again: no word looks like it."""
+    for kind in ("cp1252", "latin-1", "mac_roman", "cp850"):
+        with suppress(UnicodeError):
+            text.encode(kind).decode()
+            return True
+    return False
 
 
 def product(sizes):

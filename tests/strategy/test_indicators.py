@@ -373,6 +373,20 @@ def test_csv_and_excel_and_json_have_each_value_and_its_mark(client, indicator):
     }
 
 
+def test_the_files_say_what_a_mark_and_a_flag_mean_as_the_source_has_it(client, indicator):
+    own = 'DATASYMBOL1="Uppgift saknas";\nDATANOTECELL("0114","1","2019")="e";\n'
+    words = files.PX.replace("NOTE=", f"{own}NOTE=")
+    acts.measured(indicator, files.px(written=words))
+    told = b"".join(client.get("/strategi/indikatorer/andel-behoriga.csv")).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(told), delimiter=";"))
+    meant = {row["markering"] or row["status"]: row["betyder"] for row in rows}
+    assert (meant["."], meant["e"], meant[""]) == ("Uppgift saknas", "uppskattat", "")
+    data = json.loads(b"".join(client.get("/strategi/indikatorer.json")))
+    meant = {each["mark"]: each["mark_means"] for each in data["values"]}
+    assert (meant["."], meant[None]) == ("Uppgift saknas", None)
+    assert {"e": "uppskattat"} in [each["status_means"] for each in data["values"]]
+
+
 def test_programs_are_told_the_baseline_and_the_target_as_numbers(client, indicator):
     Indicator.objects.filter(pk=indicator.pk).update(
         baseline="−1 000,50", baseline_year=2019, target="020", target_year=2030

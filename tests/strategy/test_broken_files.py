@@ -1,0 +1,48 @@
+"""Files of statistics that something has happened to on the way here."""
+
+import pytest
+
+from tests.strategy import files
+from tests.strategy.told import refused, values
+
+HEAD = "år;kod;område;värde"
+WHOLE = f"{HEAD}\n2022;2281;Sundsvall;1\n2023;2281;Sundsvall;2"
+LETTERS = "Bokstäver har gått sönder på vägen hit: ”{}”"
+
+
+@pytest.mark.parametrize("rest", ["\n2024;2281", "\n2024;2281;Sunds", "\n20"])
+def test_a_file_that_ends_in_the_middle_of_a_row_is_refused(rest):
+    assert refused(files.csv(WHOLE + rest)).startswith("Filen slutar mitt i rad 4")
+
+
+@pytest.mark.parametrize(
+    "rest", ["", "\n", "\n\n", "\n2024;2281;Sundsvall\n", "\nKälla: SCB", "\n\nPreliminära tal"]
+)
+def test_a_file_that_ends_with_a_row_or_a_note_comes_in(rest):
+    assert values(files.csv(WHOLE + rest)) == ["1", "2"]
+
+
+@pytest.mark.parametrize("name", ["Ã…nge", "√Önge", "├Ñnge", "?nge", "Västern?rrland"])
+def test_letters_that_were_broken_on_the_way_are_refused(name):
+    assert LETTERS.format(name) in refused(files.csv(f"{HEAD}\n2022;2260;{name};1\n"))
+
+
+def test_a_heading_with_broken_letters_is_told_as_that():
+    told = refused(files.csv("Ã¥r;kod;omrÃ¥de;vÃ¤rde\n2022;2260;Ånge;1\n"))
+    assert "Bokstäver har gått sönder" in told
+
+
+@pytest.mark.parametrize("name", ["\ufffdnge", "Ã\u0085nge"])
+def test_what_is_no_letter_is_refused(name):
+    assert "bokstäver som inte går att känna igen" in refused(files.csv(f"{HEAD}\n2022;2260;{name};1\n"))
+
+
+@pytest.mark.parametrize(
+    "name", ["Ånge", "Håbo", "Övertorneå", "São Tomé", "Čáslav", "Å–Ö, norra", "Kåfjord/Gáivuotna"]
+)
+def test_letters_of_any_place_come_in_as_they_are(name):
+    assert values(files.csv(f"{HEAD}\n2022;2260;{name};1\n")) == ["1"]
+
+
+def test_an_address_in_a_note_may_have_a_question_mark():
+    assert values(files.csv(f"{WHOLE}\nKälla: https://statistik.example/tabell?id=12\n")) == ["1", "2"]
