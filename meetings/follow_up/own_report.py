@@ -8,7 +8,7 @@ from meetings.follow_up.came_of_it import REVIEWS
 from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came
 from meetings.follow_up.lists import ITEMS
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table
-from meetings.follow_up.report import in_words
+from meetings.follow_up.report import dated_on, in_words
 from meetings.models import FormalDecision, Review
 from meetings.models.position import dissenting, with_dissent
 from meetings.positions.expected import expected_on
@@ -18,9 +18,8 @@ from rus_portal.core.words import counted
 def own_report(asked, organisation, *, today):
     facts = facts_of(asked)
     facts.rows[REVIEWS] = _own_reviews(facts.rows[REVIEWS], organisation)
-    return Report(
-        organisation.name, in_words(asked.period), facts.newest or today, list(_sections(facts, organisation))
-    )
+    dated, sections = dated_on(asked, facts, today), list(_sections(facts, organisation))
+    return Report(organisation.name, in_words(asked.period), facts.newest, dated, sections)
 
 
 def _sections(facts, organisation):

@@ -46,12 +46,13 @@ class Section:
 @dataclass(frozen=True)
 class Report:
     """`subject` is whom or what it is about. `sections` are the same in each of its forms. `newest` is the
-    day of the newest thing it counts: until something more comes, it is the same whichever day it is
-    fetched."""
+    day of the newest thing it counts, or None where there is none; `dated` is that day too, or the last of
+    the period: until something more comes, it is the same whichever day it is fetched."""
 
     subject: str
     period: str
-    newest: dt.date
+    newest: dt.date | None
+    dated: dt.date
     sections: list
 
     @property
@@ -60,9 +61,12 @@ class Report:
 
     @property
     def source(self):
+        last = "Inget av det har hänt under tiden."
+        if self.newest:
+            last = f"Det senaste som har hänt av det räknade är från den {day(self.newest)}."
         return (
             "Räknat på det som alla får läsa i Samverkansportalen: publicerade protokoll och "
-            f"ställningstaganden. Det senaste som har hänt av det räknade är från den {day(self.newest)}."
+            f"ställningstaganden. {last}"
         )
 
     footer = "Råden är rådgivande. De formella besluten fattar varje organisation för sig."
@@ -80,7 +84,7 @@ class Report:
             for table in section.tables:
                 blocks += [(LESSER, table.title)] if len(section.tables) > 1 else []
                 blocks.append((TABLE, (table.on_paper, [table.heads, *table.rows])))
-        return word_file(blocks, author=self.subject, day=self.newest, footer=self.footer)
+        return word_file(blocks, author=self.subject, day=self.dated, footer=self.footer)
 
     @property
     def tables(self):

@@ -27,7 +27,12 @@ def report(asked, *, today):
     if "rad" in asked.chosen:
         subject = Council.objects.get(slug=asked.chosen["rad"]).name
     facts = facts_of(asked)
-    return Report(subject, in_words(asked.period), facts.newest or today, list(_sections(facts)))
+    dated = dated_on(asked, facts, today)
+    return Report(subject, in_words(asked.period), facts.newest, dated, list(_sections(facts)))
+
+
+def dated_on(asked, facts, today):
+    return facts.newest or min(asked.period.ends, today)
 
 
 def in_words(period):

@@ -139,7 +139,7 @@ def report(request, kind):
     made, today = asked.chosen.get("org"), timezone.localdate()
     own = made and Organisation.objects.get(slug=made)
     told = own_report(asked, own, today=today) if own else whole_report(asked, today=today)
-    name = "-".join(filter(None, ["uppfoljning", slugify(told.period), made]))
+    name = "-".join(filter(None, ["uppfoljning", slugify(told.period), asked.chosen.get("rad"), made]))
     if kind == "pdf":
         return pdf_response(request, follow_up_pdf(told), f"{name}.pdf")
     if kind == "docx":

@@ -254,6 +254,28 @@ def test_a_report_is_the_same_the_day_after_until_something_is_told(
     assert told() != before
 
 
+def test_a_report_in_which_nothing_is_counted_says_so_and_is_the_same_whichever_day(
+    client, meeting, last_year, monkeypatch
+):
+    asked, now = f"ar={last_year}&rad=stora-samverkansradet", timezone.now()
+    assert "Inget av det har hänt under tiden." in book(client, asked)["Sammanfattning"][1][0]
+    before = client.get(f"/uppfoljning/rapport.docx?{asked}").content
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + dt.timedelta(days=1))
+    assert client.get(f"/uppfoljning/rapport.docx?{asked}").content == before
+
+
+def test_the_file_is_named_by_its_year_council_and_organisation(client, decided, last_year):
+    answer = client.get(f"/uppfoljning/rapport.xlsx?ar={last_year}&rad=stora-samverkansradet&org=timra")
+    assert f"uppfoljning-{last_year}-stora-samverkansradet-timra.xlsx" in answer["Content-Disposition"]
+
+
+def test_an_organisations_page_leads_to_its_report(client, decided):
+    page = client.get("/organisationer/timra/").content.decode()
+    assert 'href="/uppfoljning/rapport/?org=timra"' in page
+    form = client.get("/uppfoljning/rapport/?org=timra").content.decode()
+    assert '<option value="timra" selected>' in form
+
+
 def test_the_workbook_is_set_to_be_printed_and_its_headings_stand_out(client, decided, last_year):
     answer = client.get(f"/uppfoljning/rapport.xlsx?ar={last_year}")
     read = load_workbook(io.BytesIO(answer.content))
@@ -373,7 +395,7 @@ def test_no_name_or_heading_of_the_report_is_broken_on_paper():
     names = ["Kommunförbundet", "Arbetsförmedlingen", "Hushållningssällskapet"]
     rows = [(name, *[0] * len(AWAITED)) for name in names]
     section = Section("Formella beslut", [], [Table("", STATES.headings, rows)])
-    content = follow_up_pdf(Report("Samverkansråden", "2026", timezone.localdate(), [section]))
+    content = follow_up_pdf(Report("Samverkansråden", "2026", None, timezone.localdate(), [section]))
     printed = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     every = [*names, *" ".join(STATES.heads).split()]
     assert [word for word in every if word not in printed] == []
@@ -434,5 +456,5 @@ def test_the_report_is_for_the_archive_and_for_everyone():
         "Möten", (("Organisation", ""), ("Dag", NARROW), ("Antal", NUMBER)), [("Timrå", "2026-01-01", 0)]
     )
     sections = [Section("Sammanfattning", ["Råden höll 1 möte."], [table, table]), Section("Tomt", [])]
-    content = follow_up_pdf(Report("Samverkansråden", "2026", timezone.localdate(), sections))
+    content = follow_up_pdf(Report("Samverkansråden", "2026", None, timezone.localdate(), sections))
     assert [broken_rules(content, flavour) for flavour in ("PDFA_3_A", "PDFUA_1")] == [{}, {}]
