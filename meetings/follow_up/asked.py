@@ -171,6 +171,18 @@ class Period:
         """Where it is one whole calendar year."""
         return self.begins.year if self == Period.of(self.begins.year) else None
 
+    @property
+    def last_day(self):
+        """That has come: of what is still to come today."""
+        return min(self.ends, timezone.localdate())
+
+    @property
+    def in_view(self):
+        """The years side by side: the last ten, or the ten until an earlier one."""
+        last = timezone.localdate().year
+        last = self.year if self.year and self.year <= last - IN_VIEW else last
+        return Period(dt.date(last - IN_VIEW + 1, 1, 1), dt.date(last, 12, 31))
+
     def holds(self, field, *otherwise):
         """Whether the day is one of its; of several fields the first that has one."""
         held = Q(**{f"{field}__gte": self.begins, f"{field}__lte": self.ends})
@@ -231,9 +243,7 @@ class Asked:
 
     def over_time(self):
         """The same in the years side by side."""
-        last = timezone.localdate().year
-        years = Period(dt.date(last - IN_VIEW + 1, 1, 1), dt.date(last, 12, 31))
-        return replace(self, period=years)
+        return replace(self, period=self.period.in_view)
 
     def query(self, **more):
         """How an address asks for what is asked for here, and more. None takes away."""

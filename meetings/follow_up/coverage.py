@@ -15,76 +15,164 @@ from meetings.triggers.generation import kept_counts, kept_for_all
 from rus_portal.core.prepared import prepared
 from rus_portal.core.year import YearOf
 from strategy.models import Goal, Strategy
-from strategy.succession import reach, upwards
+from strategy.succession import line_of_goals, reach, upwards
 
 SHADES = 4
 
 
 @dataclass(frozen=True)
 class Line:
-    """A goal with the number of items that served it, or a goal below it, in each of the years."""
+    """A goal with the number of items that served it, or a goal below it, in each of the years: None in one
+    that began after it had ended."""
 
     goal: Goal
     depth: int  # how many goals it is below
     cells: tuple  # (year, number, shade)
-    newest: dt.date | None  # the last day on which it was served, of those in view
+    newest: dt.date | None  # the last day on which it was served, through the period that is asked about
 
     @property
     def row(self):
         """What the table says of it, in values that it is written once for (docs/adr/0034)."""
         goal = self.goal
-        return goal.get_absolute_url(), goal.code, goal.title, goal.slug, self.depth, self.cells
+        named = goal.get_absolute_url(), goal.code, goal.title, goal.slug
+        return *named, self.depth, self.cells, goal.retired_on
+
+
+@dataclass(frozen=True)
+class Covered:
+    """The goals of a strategy along those of the years in which it was in force."""
+
+    strategy: Strategy
+    years: list
+    lines: list[Line]
+
+    @property
+    def when(self):
+        return in_words(self.years)
+
+
+@dataclass(frozen=True)
+class Served:
+    """The goals of a strategy in those years of a period in which it was in force, as (goal, how many items
+    served it, how many of those became positions)."""
+
+    strategy: Strategy
+    years: list
+    goals: list
+
+
+def in_words(years):
+    """ "2027", or "2019–2026"."""
+    return f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
 
 
 def coverage(asked):
-    """The years, and a line for each goal of the strategy in force. An item counts once for a goal, whether
-    it serves it as its primary goal, as a further one, by way of a goal below it, or by way of a goal of an
+    """A table for each strategy that was in force in some of the years, that of the period asked about first:
+    a year is measured by the goals of its day (docs/adr/0062). An item counts once for a goal, whether it
+    serves it as its primary goal, as a further one, by way of a goal below it, or by way of a goal of an
     earlier strategy that has become it."""
-    goals = in_tree_order(goals_in_force())
+    rows = _rows(asked.over_time().items)
+    found = _years_of(rows)
+    if found and asked.period.year:
+        found.add(min(asked.period.year, timezone.localdate().year))
+    years = list(range(min(found), max(found) + 1)) if found else []
+    return [
+        Covered(strategy, own, _lines(goals, own, _counted(rows, reached), asked.period.last_day))
+        for strategy, own, goals, reached in _by_strategy(asked.period, years)
+    ]
+
+
+def _lines(goals, years, counted, until):
+    counts, newest = counted
     parents = {goal.pk: goal.parent_id for goal in goals}
-    counts, newest, years = _counted(asked.over_time().items, reach(goals))
-    most = max(counts.values(), default=0)
-    lines = []
-    for goal in goals:
-        numbers = [(year, counts[goal.pk, year]) for year in years]
-        cells = tuple((year, number, shade(number, most)) for year, number in numbers)
-        lines.append(Line(goal, len(upwards(goal.pk, parents)) - 1, cells, newest.get(goal.pk)))
-    return years, lines
+    most = max((counts[goal, year] for goal in parents for year in years), default=0)
+    lines, last = [], {}
+    for (goal, year), day in newest.items():
+        if year <= until.year:
+            last[goal] = max(day, last.get(goal, day))
+    for goal in _told(goals, years, counts):
+        cells = tuple(
+            (year, number if number or _held_in(goal, year) else None, shade(number, most))
+            for year in years
+            for number in [counts[goal.pk, year]]
+        )
+        lines.append(Line(goal, len(upwards(goal.pk, parents)) - 1, cells, last.get(goal.pk)))
+    return lines
+
+
+def _told(goals, years, counts):
+    """A goal that has ended stands there with the years in which it held, and with what served it later."""
+    today = timezone.localdate()
+    return [
+        goal
+        for goal in goals
+        if not goal.has_ended(today) or any(_held_in(goal, year) or counts[goal.pk, year] for year in years)
+    ]
+
+
+def _held_in(goal, year):
+    return not goal.has_ended(dt.date(year, 1, 1))
 
 
 def served(asked):
-    """Each goal of the strategy in force with how many items of the period served it, and how many of those
-    became positions."""
-    goals = in_tree_order(goals_in_force())
-    reached = reach(goals)
-    handled, adopted = (_summed(asked.items & narrower, reached) for narrower in (Q(), ADOPTED))
-    return [(goal, handled[goal.pk], adopted[goal.pk]) for goal in goals]
+    """A `Served` for each strategy that was in force in the period, the last first."""
+    handled, adopted = (_rows(asked.items & narrower) for narrower in (Q(), ADOPTED))
+    years = sorted(_years_of(handled) | {_year_of(asked.period)})
+    found = []
+    for strategy, own, goals, reached in _by_strategy(asked.period, years):
+        counts, of_adopted = (_counted(rows, reached)[0] for rows in (handled, adopted))
+        lines = [
+            (goal, *(sum(each[goal.pk, year] for year in own) for each in (counts, of_adopted)))
+            for goal in _told(goals, own, counts)
+        ]
+        found.append(Served(strategy, own, lines))
+    return found
 
 
-def _summed(shown, reached):
-    counts, _, _ = _counted(shown, reached)
-    summed = defaultdict(int)
-    for (goal, _), number in counts.items():
-        summed[goal] += number
-    return summed
+def _year_of(period):
+    """The year whose strategy a period is measured by: the last of it, or today's where it goes on."""
+    return period.year or period.last_day.year
 
 
-def _counted(shown, reached):
-    """How many of the items serve each goal in each year, the last day on which one did, and the years."""
-    counts, newest, years, further = defaultdict(int), {}, set(), defaultdict(set)
-    for year, primary, number, day in _by_primary_goal(shown):
-        years.add(year)
+def _by_strategy(period, years):
+    """(strategy, its years, its goals, what a goal reaches of them): of the strategy by which the period is
+    measured, and of each other that was in force in some of the years, the last first. Two queries, and one
+    more where there are several."""
+    main = _year_of(period)
+    in_force = Strategy.objects.in_force_in({main, *years})
+    turn = dict.fromkeys(in_force[year] for year in (main, *reversed(years)))
+    strategies = [strategy for strategy in turn if strategy]
+    line = line_of_goals() if len(strategies) > 1 else None
+    every = list(_goals()) if strategies else []
+    for strategy in strategies:
+        goals = in_tree_order([goal for goal in every if goal.strategy_id == strategy.pk])
+        yield strategy, [year for year in years if in_force[year] == strategy], goals, reach(goals, line)
+
+
+def _rows(shown):
+    return list(_by_primary_goal(shown)), list(_by_further_goal(shown))
+
+
+def _years_of(rows):
+    return {year for told in rows for year, *_ in told}
+
+
+def _counted(rows, reached):
+    """How many of the items serve each goal in each year, and the last day in it on which one did."""
+    by_primary_goal, by_further_goal = rows
+    counts, newest, further = defaultdict(int), {}, defaultdict(set)
+    for year, primary, number, day in by_primary_goal:
         for each in reached(primary):
             counts[each, year] += number
-            newest[each] = max(day, newest.get(each, day))
-    for year, goal, item, primary, day in _by_further_goal(shown):
+            newest[each, year] = max(day, newest.get((each, year), day))
+    for year, goal, item, primary, day in by_further_goal:
         for each in reached(goal):
-            newest[each] = max(day, newest.get(each, day))
+            newest[each, year] = max(day, newest.get((each, year), day))
             if each not in reached(primary):
                 further[each, year].add(item)
     for place, items in further.items():
         counts[place] += len(items)
-    return counts, newest, list(range(min(years), max(years) + 1)) if years else []
+    return counts, newest
 
 
 def in_tree_order(goals, above=None):
@@ -99,17 +187,25 @@ def shade(number, most):
 
 
 def untouched(lines, today=None):
-    """Of the lines the goals with none below them that no item has served for twelve months."""
+    """Of the lines the goals in force that day, with none below them, that no item has served for twelve
+    months."""
     today = today or timezone.localdate()
-    above = {line.goal.parent_id for line in lines}
-    own = [line for line in lines if line.goal.pk not in above]
+    standing = [line for line in lines if not line.goal.has_ended(today)]
+    above = {line.goal.parent_id for line in standing}
+    own = [line for line in standing if line.goal.pk not in above]
     return [line for line in own if is_blind_spot(line.newest, today)]
 
 
-def blind_spots(person, council=""):
-    """As input to the plan of a year: of one council where its slug is given."""
-    _, lines = coverage(Asked(person, {"rad": council} if council else {}, Period()))
-    return untouched(lines)
+def untouched_in(tables, period):
+    """Of the strategy that the period is measured by, at its end."""
+    return untouched(tables[0].lines, period.last_day) if tables else []
+
+
+def blind_spots(person, council="", year=None):
+    """As input to the plan of the year, or of today's: of one council where its slug is given."""
+    period = Period.of(year) if year else Period()
+    asked = Asked(person, {"rad": council} if council else {}, period)
+    return untouched_in(coverage(asked), period)
 
 
 @kept_for_all
@@ -118,14 +214,9 @@ def blind_to_all():
     return frozenset(line.goal.pk for line in blind_spots(AnonymousUser()))
 
 
-def goals_in_force():
-    strategy = Strategy.objects.in_force()
-    return _goals(strategy) if strategy else []
-
-
 @prepared
-def _goals(strategy):
-    return Goal.objects.filter(strategy=strategy, retired_on=None).order_by("order", "code", "pk")
+def _goals():
+    return Goal.objects.filter(strategy__is_own=True).order_by("order", "code", "pk")
 
 
 @kept_counts

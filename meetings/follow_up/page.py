@@ -15,7 +15,7 @@ from meetings.follow_up.counts import (
     published_stances,
     total,
 )
-from meetings.follow_up.coverage import coverage, untouched
+from meetings.follow_up.coverage import coverage, untouched_in
 from meetings.follow_up.matrix import matrix
 from meetings.follow_up.participation import by_organisation, participation
 
@@ -53,7 +53,7 @@ def page(asked, number):
     """Twenty-odd queries, however many rows there are."""
     decisions = decisions_by_organisation(asked)
     by_year = items_by_year(asked.over_time())
-    years, lines = coverage(asked)
+    tables = coverage(asked)
     days = days_to_last(asked)
     return {
         "awaited": AWAITED,
@@ -64,9 +64,8 @@ def page(asked, number):
         "matrix": matrix(asked, number),
         "came": came_of_it(asked),
         "results": newest_results(asked),
-        "goal_years": years,
-        "goals": lines,
-        "untouched": untouched(lines),
+        "goal_tables": [table for table in tables if table.years],
+        "untouched": untouched_in(tables, asked.period),
         "consensus": consensus(by_year),
         "outcomes": CONSENSUS,
         "dimensions": dimensions(by_year),

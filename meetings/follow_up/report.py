@@ -5,6 +5,7 @@ of the region's account to the Government of how it has cooperated and consulted
 from councils.models import Council, Organisation
 from meetings.follow_up.asked import AWAITED, DIMENSIONS
 from meetings.follow_up.counts import days_to_last, middle, total
+from meetings.follow_up.coverage import in_words as years_in_words
 from meetings.follow_up.coverage import served
 from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table
@@ -159,14 +160,25 @@ def _decided(facts):
 
 
 def _goals(facts):
+    """A table for each strategy that was in force in the period."""
     headings = (("Mål", ""), ("Ärenden", NUMBER), ("Blev antagna", NUMBER))
-    lines = served(facts.asked)
-    rows = [(f"{goal.code} {goal.title}", number, adopted) for goal, number, adopted in lines]
-    own = {goal.parent_id for goal, *_ in lines}
-    empty = [goal.code for goal, number, _ in lines if not number and goal.pk not in own]
-    sentences = ["Ett ärende räknas en gång för varje mål det tjänar, och för målen ovanför."]
-    sentences += [f"Mål som inget ärende tjänade: {listed(empty)}."] if empty else []
-    return Section("Mål i den regionala utvecklingsstrategin", sentences, [Table("Mål", headings, rows)])
+    last, found = facts.asked.period.last_day, served(facts.asked)
+    sentences, tables = ["Ett ärende räknas en gång för varje mål det tjänar, och för målen ovanför."], []
+    for each in found:
+        years = years_in_words(each.years)
+        sentences.append(f"Målen för {years} är de i den strategi som gällde då, {each.strategy}.")
+        rows = [(_in_words(goal, last), number, adopted) for goal, number, adopted in each.goals]
+        tables.append(Table(f"Mål {years}" if len(found) > 1 else "Mål", headings, rows))
+        standing = [(goal, number) for goal, number, _ in each.goals if not goal.has_ended(last)]
+        above = {goal.parent_id for goal, _ in standing}
+        empty = [goal.code for goal, number in standing if not number and goal.pk not in above]
+        sentences += [f"Mål som inget ärende tjänade: {listed(empty)}."] if empty else []
+    return Section("Mål i den regionala utvecklingsstrategin", sentences, tables)
+
+
+def _in_words(goal, last):
+    ended = f", gäller inte från den {day(goal.retired_on)}" if goal.has_ended(last) else ""
+    return f"{goal.code} {goal.title}{ended}"
 
 
 def _sustainability(facts):

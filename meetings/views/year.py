@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from councils.models import Council
 from meetings import pdf
+from meetings.follow_up.asked import Period
 from meetings.follow_up.coverage import blind_spots
 from meetings.forms.year import RuleForm, days_shown, days_typed, usual_times
 from meetings.models import Meeting
@@ -67,7 +68,8 @@ def year(request, year=None):
         "is_to_plan": year >= today.year,
     }
     if context["is_to_plan"]:
-        context["untouched"] = blind_spots(request.user, council.slug if council else "")
+        context["period"] = Period.of(year)
+        context["untouched"] = blind_spots(request.user, council.slug if council else "", year)
     return render(request, "meetings/year.html", context)
 
 

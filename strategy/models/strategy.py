@@ -31,10 +31,21 @@ class AdoptedStrategies(models.Manager.from_queryset(Editions)):  # type: ignore
         return super().get_queryset().filter(is_draft=False)
 
     def in_force(self, day=None):
-        """The region's strategy on that day: the newest whose years cover it, else the newest of all."""
-        year = (day or timezone.localdate()).year
+        """The region's strategy on that day."""
+        return next(iter(self.in_force_in([(day or timezone.localdate()).year]).values()))
+
+    def in_force_in(self, years):
+        """The region's strategy in each of the years: the newest whose years cover it, else the newest that
+        had begun, else the first of all. One query."""
         own = _own_strategies()
-        return next((each for each in own if each.year_from <= year <= each.year_to), next(iter(own), None))
+        return {year: _of_year(own, year) for year in years}
+
+
+def _of_year(own, year):
+    """Of our own strategies, the newest first."""
+    begun = [each for each in own if each.year_from <= year]
+    covering = [each for each in begun if year <= each.year_to]
+    return next(iter([*covering, *begun, *own[::-1]]), None)
 
 
 class Strategy(models.Model):
@@ -194,10 +205,14 @@ class Goals(models.QuerySet):
         """The goal itself and all below it. Codes follow the tree: 1 covers 1.1 and 1.1.2."""
         return self.filter(Q(pk=goal.pk) | Q(strategy=goal.strategy_id, code__startswith=f"{goal.code}."))
 
-    def selectable(self):
-        """Goals that new matters may serve: in the strategy in force and not retired."""
-        strategy = Strategy.objects.in_force()
-        return self.filter(strategy=strategy, retired_on__isnull=True).select_related("level")
+    def selectable(self, day=None):
+        """Goals that what is dealt with that day may serve: of the strategy in force then, and not ended."""
+        day = day or timezone.localdate()
+        return self.filter(strategy=Strategy.objects.in_force(day)).standing(day).select_related("level")
+
+    def standing(self, day):
+        """Those that have not ended by that day."""
+        return self.filter(Q(retired_on=None) | Q(retired_on__gt=day))
 
 
 class AdoptedGoals(models.Manager.from_queryset(Goals)):  # type: ignore[misc]
@@ -249,6 +264,9 @@ class Goal(models.Model):
 
     def get_absolute_url(self):
         return address("goal", self.slug)
+
+    def has_ended(self, day):
+        return self.retired_on is not None and self.retired_on <= day
 
     def clean(self):
         """Codes follow the tree, within one strategy; so no goal stands under itself."""

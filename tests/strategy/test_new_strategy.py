@@ -288,14 +288,13 @@ def test_no_strategy_is_adopted_on_a_day_to_come(client, new, by):
     ],
     ids=["reworded", "split", "merged", "ended"],
 )
-def test_what_served_a_goal_counts_for_what_it_became(regional, new, by, code, reached, monkeypatch):
+def test_what_served_a_goal_counts_for_what_it_became(regional, new, by, code, reached):
     served(regional, code)
     adopted(new, by)
     counts = positions_under(list(new.goals.all()))
     assert {each.code for each in new.goals.all() if counts[each.pk]} == reached
-    monkeypatch.setattr("meetings.follow_up.coverage.Strategy.objects.in_force", lambda: new)
-    _, lines = coverage(Asked(by["by"], {}, Period()))
-    assert {line.goal.code for line in lines if line.newest} == reached
+    [now, *_] = coverage(Asked(by["by"], {}, Period.of(2027)))
+    assert {line.goal.code for line in now.lines if line.newest} == reached
     _, cells = positions_by_year(list(new.goals.all()), timezone.localdate())
     assert {each.code for each in new.goals.all() if any(year.dots for year in cells[each.pk])} == reached
 

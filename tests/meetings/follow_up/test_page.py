@@ -142,8 +142,8 @@ def test_an_organisation_that_had_no_seat_on_the_day_is_not_waited_for(client, m
 
 def served(person=PUBLIC):
     asked, _ = asked_for(person, QueryDict())
-    _, lines = coverage(asked)
-    return {line.goal.code: [number for _, number, _ in line.cells] for line in lines}
+    [table] = coverage(asked)
+    return {line.goal.code: [number for _, number, _ in line.cells] for line in table.lines}
 
 
 def test_an_item_counts_for_its_goals_and_once_for_each_above_them(meeting):
@@ -152,7 +152,8 @@ def test_an_item_counts_for_its_goals_and_once_for_each_above_them(meeting):
 
 
 def test_a_goal_is_untouched_twelve_months_after_it_was_served(meeting, last_year):
-    _, lines = coverage(asked_for(PUBLIC, QueryDict())[0])
+    [table] = coverage(asked_for(PUBLIC, QueryDict())[0])
+    lines = table.lines
     codes = {line.goal.code for line in untouched(lines, dt.date(last_year + 1, 3, 10))}
     a_day_later = {line.goal.code for line in untouched(lines, dt.date(last_year + 1, 3, 11))}
     assert a_day_later - codes == {"1.1", "1.2", "2.1", "2.2", "3.2"}
