@@ -128,8 +128,8 @@ def _by_further_goal():
     return further.values_list("item__goals", "item__primary_goal", "pk", "year", "is_disputed")
 
 
-def given_to(serving, today):
-    """One query."""
+def given_to(serving, today, *, holds=True):
+    """One query. A goal that no longer `holds` is no blind spot."""
     rows = _by_year(AgendaItem.objects.shown_to(AnonymousUser()), serving)
     most = max((minutes or 0 for *_, minutes, _ in rows), default=0) or 1
     found = {
@@ -139,7 +139,7 @@ def given_to(serving, today):
     every = range(max([*found, today.year]), min(found) - 1, -1) if found else []
     years = [found.get(year) or Year(year) for year in every]
     last = max((row[-1] for row in rows), default=None)
-    return Given(years, last, is_blind_spot(last, today))
+    return Given(years, last, holds and is_blind_spot(last, today))
 
 
 def is_blind_spot(last, today):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
 from meetings.agenda.relinking import in_kinds, leads_on, waiting
 from meetings.forms.goal import RelinkingForm
@@ -16,7 +17,7 @@ from strategy.models import StrategicPlan, Strategy
 def relinking(request, slug):
     require(may_renew(request.user))
     strategy = get_object_or_404(Strategy.objects.select_related("made_from"), slug=slug)
-    goals = leaves(strategy.goals.filter(retired_on=None).order_by("order", "code", "pk"))
+    goals = leaves(strategy.goals.standing(timezone.localdate()).order_by("order", "code", "pk"))
     return _relinking(request, strategy, goals, posted(request))
 
 

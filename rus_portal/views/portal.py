@@ -59,7 +59,7 @@ CARDS = (
 @login_not_required
 def start(request):
     strategy = Strategy.objects.in_force()
-    goals = _goals(strategy) if strategy else []
+    goals = _goals(strategy, timezone.localdate()) if strategy else []
     counts = positions_under(goals) if goals else {}
     mine, others = _coming_meetings(request.user)
     return render(
@@ -83,8 +83,8 @@ def _coming_meetings(user):
 
 
 @prepared
-def _goals(strategy):
-    return Goal.objects.filter(strategy=strategy, retired_on=None).select_related("level")
+def _goals(strategy, day):
+    return Goal.objects.filter(strategy=strategy).standing(day).select_related("level")
 
 
 @prepared
@@ -152,7 +152,7 @@ def site_map(request):
         "bodies": Council.objects.exclude(kind=Council.Kind.COUNCIL).order_by("order", "pk"),
         "organisations": Organisation.objects.own().order_by("order", "pk"),
         "strategies": Strategy.objects.all(),
-        "goals": Goal.objects.filter(strategy=strategy, parent=None, retired_on=None) if strategy else [],
+        "goals": Goal.objects.selectable().filter(parent=None),
         "consultations": Consultation.objects.order_by("-opened_at", "-pk"),
         "indicators": Indicator.objects.all(),
         "plans": StrategicPlan.objects.all(),

@@ -1,5 +1,7 @@
 """Why: the strategies with their goals, how they were made, and the councils' strategic plan."""
 
+import datetime as dt
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch, Q
 from django.http import Http404
@@ -82,10 +84,11 @@ def _strategy_page(request, strategy, *, is_edition):
 
 
 def _by_year(goals):
-    """The years, and (goal, how deep it lies, its cells, whether it is a blind spot) for each goal in
-    force."""
-    shown = in_tree_order([goal for goal in goals if goal.retired_on is None])
+    """The years, and (goal, how deep it lies, its cells, whether it is a blind spot) for each goal that held
+    in some of them."""
     years, cells = positions_by_year(goals, timezone.localdate())
+    first = dt.date(years[0], 1, 1) if years else timezone.localdate()
+    shown = [goal for goal in in_tree_order(goals) if not goal.has_ended(first)]
     blind = blind_to_all()
     return years, [(goal, goal.code.count("."), cells[goal.pk], goal.pk in blind) for goal in shown]
 
@@ -133,6 +136,7 @@ def _branches(tops, goals, counts):
         {
             "goal": top,
             "count": counts.get(top.pk),
+            "has_ended": top.has_ended(timezone.localdate()),
             "branches": _branches([goal for goal in goals if goal.parent_id == top.pk], goals, counts),
         }
         for top in tops
@@ -168,12 +172,17 @@ def goal(request, slug):
             "may_confirm": may_keep_basics(request.user),
             "perspectives": _perspectives(goal.strategy_id),
         }
-        | _told_to_all(tuple(ids), goal.strategy.is_own),
+        | _told_to_all(tuple(ids), goal.strategy.is_own, _holds(goal, then)),
     )
 
 
+def _holds(goal, then):
+    """Whether it is a goal today, where `then` is the strategy made from its own."""
+    return not goal.has_ended(timezone.localdate()) and (then is None or then.is_ahead)
+
+
 @kept_for_all
-def _told_to_all(goals, is_own):
+def _told_to_all(goals, is_own, holds):
     served = PUBLISHED & serving(goals, "item__")
     charts = list(charts_of(_measured(goals)))
     return {
@@ -181,7 +190,7 @@ def _told_to_all(goals, is_own):
         "came": came_of_many(served, SHOWN),
         "charts": charts,
         "signs": explained(drawn for _, drawn in charts),
-        "given": given_to(serving(goals), timezone.localdate()) if is_own else None,
+        "given": given_to(serving(goals), timezone.localdate(), holds=holds) if is_own else None,
     }
 
 

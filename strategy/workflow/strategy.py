@@ -1,6 +1,7 @@
 """A new strategy: made from the one before, changed as a draft, and adopted; from then on what each goal
 became lies fast. A goal goes on as it is, reworded, split or merged, or ends."""
 
+import datetime as dt
 import re
 
 from django.db import transaction
@@ -45,7 +46,9 @@ def begin_strategy(before, *, by, year_from, year_to, at=None):
     for level in before.levels.order_by("order", "pk"):
         made.levels.create(**_facts(level, OF_LEVEL))
     gone_on: dict = {}
-    for goal in sorted(before.goals.filter(retired_on=None), key=lambda each: each.code.count(".")):
+    for goal in sorted(
+        before.goals.standing(dt.date(year_from, 1, 1)), key=lambda each: each.code.count(".")
+    ):
         gone_on[goal.pk] = _carry(goal, made, parent=gone_on.get(goal.parent_id))
     for each in before.perspectives.order_by("order", "pk"):
         slug = free_slug(Perspective, each.title, made.slug)
@@ -185,7 +188,8 @@ def bring_back_goal(goal, *, by, strategy, at=None):
     for perspective in strategy.perspectives.filter(came_from__in=goal.perspectives.all()):
         perspective.goals.add(on)
     journal.log("bring_back_goal", strategy, f"Målet ”{on}” är med igen.", by=by, at=at or timezone.now())
-    for child in goal.children.filter(retired_on=None).exclude(led_to__strategy=strategy).order_by("code"):
+    below = goal.children.standing(dt.date(strategy.year_from, 1, 1)).exclude(led_to__strategy=strategy)
+    for child in below.order_by("code"):
         bring_back_goal(child, by=by, strategy=strategy, at=at)
     return on
 

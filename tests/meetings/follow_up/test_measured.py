@@ -11,7 +11,7 @@ from django.utils import timezone
 from councils.workflow import change_basics
 from meetings.follow_up.asked import Asked, Period
 from meetings.follow_up.coverage import blind_spots, coverage
-from strategy.models import Strategy
+from strategy.models import Goal, Strategy
 from strategy.workflow.strategy import adopt_strategy, begin_strategy
 from tests import acts
 from tests.meetings.follow_up.test_page import figures, page, rows
@@ -201,3 +201,29 @@ def test_an_earlier_year_than_the_ten_in_view_has_its_own_ten():
     today = timezone.localdate().year
     view = Asked(PUBLIC, {}, Period.of(today - 15)).over_time().period
     assert (view.begins.year, view.ends.year) == (today - 24, today - 15)
+
+
+def test_on_the_strategys_page_it_stays_with_its_years_and_is_no_blind_spot(client, ended, secretary):
+    change_basics(acts.goal("3.7"), by=secretary, retired_on=dt.date(2001, 1, 1))
+    shown = client.get("/strategi/")
+    told = {goal.code: (cells, is_blind) for goal, _, cells, is_blind in shown.context["goal_rows"]}
+    assert "3.7" not in told
+    assert not told["3.2"][1]
+    assert "gäller inte från den 1 juni" in shown.content.decode()
+
+
+def test_a_goal_of_today_that_ends_on_a_day_to_come_is_still_one(client, meeting, secretary):
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    change_basics(acts.goal("1"), by=secretary, retired_on=tomorrow)
+    assert "1" in {goal.code for goal, _ in client.get("/").context["goals"]}
+    assert "goal-retired" not in client.get("/strategi/").content.decode()
+    assert acts.goal("1") in Goal.objects.selectable()
+    assert acts.goal("1") not in Goal.objects.selectable(tomorrow)
+
+
+def test_the_page_of_a_goal_that_no_longer_holds_calls_it_no_blind_spot(client, first, renewed, secretary):
+    assert "blind fläck" not in client.get(goal(first, "1.1").get_absolute_url()).content.decode()
+    now = goal(renewed, "1.1")
+    assert "blind fläck" in client.get(now.get_absolute_url()).content.decode()
+    change_basics(now, by=secretary, retired_on=timezone.localdate())
+    assert "blind fläck" not in client.get(now.get_absolute_url()).content.decode()
