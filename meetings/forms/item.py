@@ -72,12 +72,13 @@ class ItemForm(EditForm):
     ecological = Text(holds="dimension", label="Ekologisk hållbarhet", rows=2)
     economic = Text(holds="dimension", label="Ekonomisk hållbarhet", rows=2)
 
-    def __init__(self, *args, saved=None, **kwargs):
+    def __init__(self, *args, saved=None, meeting=None, **kwargs):
         self.item = item = saved
         super().__init__(*args, saved=item, **kwargs)
         if item is None:
             self.fields["registry_number"].help_text = NUMBERED
-        goals = goals_to_choose(item)
+        meeting = meeting or (item and item.meeting)
+        goals = goals_to_choose(item, meeting and meeting.date)
         self.fields["primary_goal"].offer(
             goals, group=area_of(goals), empty="Välj det mål som ärendet tjänar"
         )
@@ -165,9 +166,10 @@ class AgendaItemForm(FilesForm, ItemForm):
         return [(file, {"title": title_from(file.name)}) for file in self.kept]
 
 
-def goals_to_choose(item):
-    """Goals of the strategy in force, and others that the item already serves."""
-    offered = leaves(Goal.objects.selectable().order_by("order", "code", "pk"))
+def goals_to_choose(item, day=None):
+    """Goals of the strategy in force on the day of its meeting, or today where it has none; and others that
+    the item already serves."""
+    offered = leaves(Goal.objects.selectable(day).order_by("order", "code", "pk"))
     served = {goal for goal in (item.primary_goal, *item.goals.all()) if goal} if item else set()
     return offered + sorted(served - set(offered), key=lambda goal: (goal.order, goal.code, goal.pk))
 

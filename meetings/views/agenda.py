@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from meetings.agenda import gate
 from meetings.agenda.approval import approval_of, chairing, digest
+from meetings.agenda.ended_goals import ended_goals
 from meetings.agenda.rows import items_for, on_the_agenda, rows_of
 from meetings.agenda.timetable import timetable_of
 from meetings.agenda.versions import changes_since_last_sent, changes_to
@@ -69,6 +70,7 @@ def agenda_page(request, meeting, form, break_form=None, minutes=None):
         "lacking": lacking,
         "mend": gate.mend(lacking[0]) if lacking else "",
         "may": may,
+        "ended": ended_goals(meeting, items) if may.change else [],
         "unsent": changes_since_last_sent(meeting) if may.send_update else [],
     }
     page = form_page(request, "meetings/agenda_edit.html", form, **context)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_for
 from meetings.agenda import gate
 from meetings.agenda.destinations import coming, takes
+from meetings.agenda.ended_goals import ended_goals
 from meetings.agenda.marks import minutes_to_read, tracks_reading
 from meetings.agenda.rows import at_other_meetings, on_the_agenda
 from meetings.documents.bundle import sum_of
@@ -124,6 +125,7 @@ def item(request, council, date, number):
             "requirements": gate.checks(item, item.url("item_texts"))
             if may.change and item.stage in item.DRAFTED
             else [],
+            "ended": ended_goals(meeting, [item]) if may.change else [],
             "history": history_for(user, item),
         },
     )
@@ -211,7 +213,7 @@ def _agenda(shown):
 def new_item(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_change_meeting(request.user, meeting))
-    form = AgendaItemForm(posted(request), files=request.FILES or None)
+    form = AgendaItemForm(posted(request), files=request.FILES or None, meeting=meeting)
     if form.is_valid():
         item = attempt(form, add_item, meeting, by=request.user, **form.facts())
         if not form.errors:
@@ -233,9 +235,9 @@ def item_texts(request, council, date, number):
 
 def item_page(request, meeting, form, item=None):
     lacking = [each for each in standing_on(meeting) if each != item and gate.missing(each)]
-    return form_page(
-        request, "meetings/item_form.html", form, meeting=meeting, item=item, lacking=len(lacking)
-    )
+    context = {"meeting": meeting, "item": item, "lacking": len(lacking)}
+    context["ended"] = ended_goals(meeting, [item]) if item else []
+    return form_page(request, "meetings/item_form.html", form, **context)
 
 
 def standing_on(meeting):
@@ -274,6 +276,8 @@ def tell_saved(request, item, form):
     elif lacks := gate.lacking(item):
         sentences = " ".join(need.sentence for need in lacks)
         messages.warning(request, f"Det här fattas, men punkten kan gå ut ändå. {sentences}")
+    for _, _, sentence in ended_goals(item.meeting, [item]):
+        messages.warning(request, sentence)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from meetings.agenda import gate
 from meetings.agenda.approval import approval_of, chairing, why_not_approved
+from meetings.agenda.ended_goals import ended_goals
 from meetings.agenda.timetable import timetable_of
 from meetings.documents.summons import summons_for
 from meetings.models import AgendaItem
@@ -46,6 +47,7 @@ def summons(request, council, date):
         "meeting": meeting,
         "refused": refused,
         "lacking": gate.lacking_of(items),
+        "ended": ended_goals(meeting, items),
         "gate_heading": gate.heading(items),
         "passes": passes,
         "unapproved": passes and why_not_approved(meeting, request.user),

@@ -346,7 +346,7 @@ def test_the_agenda_asks_as_much_of_the_database_for_one_item_as_for_many(
 ):
     for _ in range(count):
         acts.add(meeting, minutes_needed=5)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         office.get(meeting.url("agenda"))
 
 

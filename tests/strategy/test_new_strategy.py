@@ -356,7 +356,7 @@ def test_choices_of_goals_name_their_strategy_and_begin_with_the_one_in_force(
 def test_an_item_that_serves_a_goal_of_before_names_both_strategies(client, regional, new, by, monkeypatch):
     item = acts.add(acts.plan(regional, days=40), primary_goal=acts.goal("1.1"))
     adopted(new, by)
-    monkeypatch.setattr("meetings.forms.item.Goal.objects.selectable", lambda: new.goals.all())
+    monkeypatch.setattr("meetings.forms.item.Goal.objects.selectable", lambda *day: new.goals.all())
     field = AgendaItemForm(saved=item).fields["primary_goal"]
     assert headings(field)[0] == f"{new}: {goal(new, '1')}"
     assert headings(field)[-1] == f"{new.made_from}: {goal(new.made_from, '1')}"
