@@ -150,6 +150,7 @@ def _tell_items(rows):
             *_goals(row),
             row.proposed_by.name if row.proposed_by else "",
             Dimensions(*(bool(getattr(row, name)) for name in DIMENSIONS)),
+            row.minutes_needed,
         )
 
 
@@ -240,7 +241,7 @@ ITEMS = Listing(
         *(Column("date", "Dag"), Column("council", "Råd", 30), Column("title", "Ärende", 50)),
         *(Column("outcome", "Utfall", 24), POSITION[2], Column("goal", "Mål", 50)),
         Column("further_goals", "Fler mål", 50),
-        *(Column("proposed_by", "Föreslaget av", 26), SUSTAINABILITY),
+        *(Column("proposed_by", "Föreslaget av", 26), SUSTAINABILITY, Column("minutes", "Minuter", 8)),
     ),
     _items,
     _tell_items,

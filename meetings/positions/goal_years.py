@@ -82,7 +82,7 @@ def positions_by_year(goals, today):
     counts, years = _counted(reach(goals), *_every_position())
     every = range(min(years), max([*years, today.year]) + 1)[-MOST_YEARS:] if years else range(0)
     return list(every), {
-        goal.pk: [Cell(year, *(counts[goal.pk, year, only] for only in (False, True))) for year in every]
+        goal.pk: tuple(Cell(year, *(counts[goal.pk, year, only] for only in (False, True))) for year in every)
         for goal in goals
     }
 

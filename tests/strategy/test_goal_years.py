@@ -2,6 +2,9 @@
 
 import datetime as dt
 import io
+import json
+import re
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -120,3 +123,47 @@ def test_the_strategy_shows_each_goal_year_by_year_with_dissent_and_blind_spots(
     assert rows["2.2"][1]
     assert page.content.decode().count("blind fläck</span>") == sum(blind for _, blind in rows.values())
     assert "1, 1 med avvikande synpunkt" in page.content.decode()
+
+
+def figures(answer, path):
+    """Each number that leads to the list, with where to."""
+    picture = r"(?:<svg.*?</svg>\s*)?(?:<span[^>]*>)?"
+    numbers = rf'<a[^>]* href="({path}\?[^"]+)">\s*{picture}(\d+)'
+    return [
+        (unescape(url), int(number)) for url, number in re.findall(numbers, answer.content.decode(), re.S)
+    ]
+
+
+def in_register(client, url):
+    file = client.get(url.replace("/?", ".json?")).getvalue()
+    return len(json.loads(file)["positions"])
+
+
+@pytest.fixture
+def several(regional, member):
+    """Two positions, one with dissent, and one item for information."""
+    told = {"type": "information", "minutes_needed": 20}
+    items = {"minutes_needed": 40}, {"goals": [acts.goal("1.2")]}, told
+    acts.published(acts.held(regional, *items, dissent_by=member))
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("several")
+def test_the_figures_of_a_goals_years_lead_to_their_rows(client):
+    page = client.get("/strategi/mal/1.1/")
+    positions = [(url, number) for url, number in figures(page, "/stallningstaganden/") if "ar=" in url]
+    assert len(positions) == 2
+    assert {url: in_register(client, url) for url, _ in positions} == dict(positions)
+    items, minutes = figures(page, "/uppfoljning/arenden/")
+    rows = [dict(row) for row in client.get(items[0]).context["rows"]]
+    assert (items[0], items[1]) == (minutes[0], len(rows))
+    assert sum(row["Minuter"] for row in rows) == minutes[1]
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize("page", ["/strategi/", "/strategi/mal/1/"])
+def test_the_figures_of_the_strategy_lead_to_their_rows(client, page):
+    found = dict(figures(client.get(page), "/stallningstaganden/"))
+    goals = {url.partition("mal=")[2].partition("&")[0] for url in found}
+    assert {"1", "1.1", "1.2"} <= goals
+    assert {url: in_register(client, url) for url in found} == found
