@@ -48,7 +48,7 @@ from meetings.workflow.document import (
 from meetings.workflow.evaluation import decline_evaluation
 from meetings.workflow.feedback import receive_feedback, send_feedback
 from meetings.workflow.formality import record_formalities
-from meetings.workflow.goal import relink
+from meetings.workflow.goal import finish_relinking, relink
 from meetings.workflow.guest import invite_guest, revoke_guest
 from meetings.workflow.item import (
     add_item,
@@ -401,7 +401,8 @@ ON_PEOPLE = {
     "adopt_strategy": lambda by: strategies.adopt_strategy(
         new_strategy(), by=by, adopted_on=timezone.localdate(), adopted_by="Regionfullmäktige"
     ),
-    "relink": lambda by: relink(measured_indicator(), by=by, instead={acts.goal("1.1"): acts.goal("1.2")}),
+    "relink": lambda by: relink(measured_indicator(), by=by, instead={acts.goal("1.1"): [acts.goal("1.2")]}),
+    "finish_relinking": lambda by: finish_relinking(acts.goal("1.1").strategy, by=by),
     "open_consultation": lambda by: acts.consultation(by=by),
     "change_consultation": lambda by: consultation.change_consultation(
         acts.consultation(), by=by, title="Annat"

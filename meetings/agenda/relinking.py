@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from councils.models import JournalEntry
 from meetings.models import AgendaItem, Meeting, RecurringItem
 from meetings.triggers.generation import kept_for_all
 from rus_portal.core.permissions import may_change_item, may_keep, may_write_proposal
@@ -43,8 +44,22 @@ class Waiting:
         part = f"”{self.part}”" if then.pk == self.whole.made_from_id else f"”{self.part}” i {then}"
         if len(self.heirs) == 1:
             return f"{part} går vidare."
+        if self.takes_several:
+            return f"{part} har delats. Välj en eller flera av delarna."
         became = "har delats" if self.heirs else "har upphört"
-        return f"{part} {became}. Välj vilket {self.part._meta.verbose_name} det tjänar nu."
+        end = ", eller att kopplingen upphör" if self.may_end and not self.heirs else ""
+        return f"{part} {became}. Välj vilket {self.part._meta.verbose_name} det tjänar nu{end}."
+
+    @property
+    def takes_several(self):
+        """What recurs has one goal alone."""
+        return len(self.heirs) > 1 and not isinstance(self.thing, RecurringItem)
+
+    @property
+    def may_end(self):
+        """No item is on a sent agenda without a goal."""
+        is_on_agenda = isinstance(self.thing, AgendaItem) and self.thing.is_on_agenda
+        return not is_on_agenda or self.part != self.thing.primary_goal
 
 
 def waiting(person, whole):
@@ -76,7 +91,21 @@ def left_on_the_earlier():
     own = Strategy.objects.filter(is_own=True, made_from__isnull=False).order_by("-year_from", "-pk")
     newest = StrategicPlan.objects.first(), next((each for each in own if not each.is_ahead), None)
     made = [whole for whole in newest if whole and whole.made_from_id]
-    return [whole for whole in made if any(rows.exists() for rows, _ in _serving(whole, _before(whole)))]
+    return [
+        whole
+        for whole in made
+        if finished(whole) is None and any(rows.exists() for rows, _ in _serving(whole, _before(whole)))
+    ]
+
+
+FINISHED = "finish_relinking"
+
+
+def finished(whole):
+    """What the journal says of it: that what still serves the edition before is left there on purpose. None
+    while the office is asked."""
+    told = JournalEntry.objects.filter(act=FINISHED, subject_type=whole._meta.label_lower)
+    return told.filter(subject_id=whole.pk).select_related("by").order_by("pk").first()
 
 
 def in_kinds(things):

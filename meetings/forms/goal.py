@@ -2,22 +2,33 @@
 
 import re
 
-from rus_portal.core.forms import OneOf, PortalForm
+from django.core.exceptions import ValidationError
+
+from rus_portal.core.forms import OneOf, PortalForm, SomeOf
 
 OF_ONE = re.compile(r"[a-z]+-\d+-\d+")  # as `Waiting.name`
+END = "upphor"
 
 
 class RelinkingForm(PortalForm):
-    """One choice for each that waits: what it became is offered, and where it is not one, asked."""
+    """One choice for each that waits: what it became is offered, and where it is not one, asked. Where it was
+    split several may be chosen."""
 
     def __init__(self, data=None, *, waiting, parts):
         self.waiting = waiting
-        offered = {each.name: str(each.heirs[0].pk) for each in waiting if len(each.heirs) == 1}
+        offered: dict = {each.name: str(each.heirs[0].pk) for each in waiting if len(each.heirs) == 1}
+        offered |= {each.name: [] for each in waiting if each.takes_several}
         super().__init__(data, initial=offered)
         for each in waiting:
-            field = OneOf(label=f"{each.kind}: {each.thing}", required=False, help_text=each.told)
-            field.offer(each.heirs or parts, empty=f"Låt stå kvar på {each.part}")
-            self.fields[each.name] = field
+            self.fields[each.name] = _field(each, parts)
+
+    def clean(self):
+        for each in self.waiting:
+            chosen = self.cleaned_data.get(each.name)
+            if each.takes_several and chosen and END in chosen and len(chosen) > 1:
+                told = "Välj antingen delar att tjäna eller att kopplingen upphör."
+                self.add_error(each.name, ValidationError(told))
+        return super().clean()
 
     @property
     def gone(self):
@@ -26,9 +37,24 @@ class RelinkingForm(PortalForm):
         return len(sent - self.fields.keys())
 
     def instead(self):
-        """(thing, {goal or area: what takes its place}) of those chosen."""
+        """(thing, {goal or area: those that take its place}) of those chosen."""
         found: dict = {}
         for each in self.waiting:
             if chosen := self.cleaned_data[each.name]:
-                found.setdefault(each.thing, {})[each.part] = chosen
+                several = chosen if each.takes_several else [chosen]
+                found.setdefault(each.thing, {})[each.part] = [part for part in several if part != END]
         return list(found.items())
+
+
+def _field(each, parts):
+    of = SomeOf if each.takes_several else OneOf
+    stays = f"Låt stå kvar på {each.part}"
+    told = f"{each.told} Väljs ingen står den kvar." if each.takes_several else each.told
+    field = of(label=f"{each.kind}: {each.thing}", required=False, help_text=told)
+    field.offer(each.heirs or parts, empty=None if each.takes_several else stays)
+    if each.may_end:
+        field.things |= {END: END}
+        last = len(each.heirs or ()) + (not each.takes_several)  # after what it became, or before all goals
+        choices = list(field.choices)
+        field.choices = [*choices[:last], (END, "Kopplingen upphör, utan något i stället"), *choices[last:]]
+    return field

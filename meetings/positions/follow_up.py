@@ -156,25 +156,29 @@ def _in_words(positions):
     thought = Stance.objects.filter(item__position__in=positions, published_at__isnull=False).order_by()
     decided = FormalDecision.objects.filter(position__in=positions, status__in=ANSWERED).order_by()
     whose = "organisation_name"
-    return results.values_list("position", Value(0), Value("Resultat från "), whose, "text").union(
-        undertakings.values_list("position", Value(1), Value("Åtagande från "), whose, "what"),
-        fundings.values_list("position", Value(2), Value("Finansiering"), Value(""), "programme"),
-        thought.values_list(
-            "item__position",
-            Value(3),
-            Value("Så tänkte "),
-            "organisation__name",
-            Concat(_in_swedish(Stance), Value(". "), "in_own_words", output_field=TextField()),
-        ),
-        decided.values_list(
-            "position",
-            Value(4),
-            Value("Formellt beslut i "),
-            whose,
-            Concat(_in_swedish(FormalDecision), Value(" "), "body", output_field=TextField()),
-        ),
-        all=True,
-    ).order_by()
+    return (
+        results.values_list("position", Value(0), Value("Resultat från "), whose, "text")
+        .union(
+            undertakings.values_list("position", Value(1), Value("Åtagande från "), whose, "what"),
+            fundings.values_list("position", Value(2), Value("Finansiering"), Value(""), "programme"),
+            thought.values_list(
+                "item__position",
+                Value(3),
+                Value("Så tänkte "),
+                "organisation__name",
+                Concat(_in_swedish(Stance), Value(". "), "in_own_words", output_field=TextField()),
+            ),
+            decided.values_list(
+                "position",
+                Value(4),
+                Value("Formellt beslut i "),
+                whose,
+                Concat(_in_swedish(FormalDecision), Value(" "), "body", output_field=TextField()),
+            ),
+            all=True,
+        )
+        .order_by()
+    )
 
 
 def _in_swedish(model):

@@ -5,10 +5,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from meetings.agenda.relinking import in_kinds, leads_on, waiting
+from meetings.agenda.relinking import finished, in_kinds, leads_on, waiting
 from meetings.forms.goal import RelinkingForm
 from meetings.forms.item import leaves
-from meetings.workflow.goal import relink
+from meetings.workflow.goal import finish_relinking, relink
 from rus_portal.core.acting import act, form_page, posted
 from rus_portal.core.permissions import may_renew, require
 from strategy.models import StrategicPlan, Strategy
@@ -40,11 +40,21 @@ def _relinking(request, whole, parts, data):
         done = [
             thing for thing, instead in form.instead() if act(request, "", relink, thing, instead=instead)
         ]
-        if done or not form.gone:
+        is_last = "finish" in request.POST and len(done) == len(form.instead())
+        if is_last:
+            act(
+                request,
+                "Omkopplingen är klar. Det som står kvar frågas det inte mer om.",
+                finish_relinking,
+                whole,
+            )
+        if done or not (form.gone or is_last):
             messages.success(request, f"{in_kinds(done) or 'Inget'} kopplades om.")
         if form.gone:
             gone = "val gällde det som någon redan hade kopplat om, och ändrade inget."
             messages.error(request, f"{form.gone} {gone}")
         return redirect(whole.relinking_url)
     is_plan = isinstance(whole, StrategicPlan)
-    return form_page(request, "strategy/relinking.html", form, whole=whole, is_plan=is_plan)
+    return form_page(
+        request, "strategy/relinking.html", form, whole=whole, is_plan=is_plan, done=finished(whole)
+    )

@@ -439,7 +439,7 @@ def test_what_is_not_summoned_is_led_on_to_what_its_area_became(client, regional
     form = client.get(page).context["form"]
     names = {each.thing: each.name for each in form.waiting}
     assert set(names) == {split, merged, proposal}
-    assert "”Påverkansagenda” har delats. Välj vilket fokusområde det tjänar nu." in [
+    assert "”Påverkansagenda” har delats. Välj en eller flera av delarna." in [
         each.told for each in form.waiting
     ]
     posted = acts.as_posted(form)

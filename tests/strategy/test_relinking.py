@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from councils.models import JournalEntry
 from meetings.agenda.relinking import waiting
-from meetings.workflow.goal import relink
+from meetings.workflow.goal import finish_relinking, relink
 from meetings.workflow.item import edit_item
+from meetings.workflow.recurring import add_recurring
 from rus_portal.core.refusal import Refused
-from strategy.models import AdvocacyIssue, FocusArea, Indicator
+from strategy.models import AdvocacyIssue, FocusArea, Indicator, Strategy
 from tests import acts
 from tests.strategy.conftest import goal
 from tests.strategy.renewed import PAGE, STEP, adopted, changed, served
@@ -35,7 +36,7 @@ def test_nothing_is_led_on_before_the_new_strategy_applies(client, regional, new
     assert "har upphört" not in page.content.decode()
     client.post(f"{PAGE}omkoppling/", {f"agendaitem-{item.pk}-{item.primary_goal_id}": goal(new, "1.1").pk})
     with pytest.raises(Refused, match="från den 1 januari 2027"):
-        relink(item, instead={item.primary_goal: goal(new, "1.1")}, **by)
+        relink(item, instead={item.primary_goal: [goal(new, "1.1")]}, **by)
     item.refresh_from_db()
     assert item.primary_goal == goal(new.made_from, "1.1")
 
@@ -56,11 +57,8 @@ def test_what_waits_is_led_on_by_what_its_goals_became(client, regional, new, by
     left = {each.thing: each for each in form.waiting if each.thing in (same, split, ended, before)}
     assert [left[each].thing for each in left] == [same, split, ended]
     posted = acts.as_posted(form)
-    assert [posted.get(left[each].name, "") for each in (same, split, ended)] == [
-        str(goal(new, "1.1").pk),
-        "",
-        "",
-    ]
+    told = [posted.get(left[each].name) or "" for each in (same, split, ended)]
+    assert told == [str(goal(new, "1.1").pk), "", ""]
     client.post(page, posted | {left[split].name: goal(new, "1.5").pk})
     for item in (same, split, ended):
         item.refresh_from_db()
@@ -119,5 +117,115 @@ def test_open_data_tells_goals_of_two_strategies_with_one_code_apart(client, new
 
     assert told() == [f"http://testserver{old.get_absolute_url()}"] * 3
     for each in (indicator, issue, area):
-        relink(each, instead={old: heir}, **by)
+        relink(each, instead={old: [heir]}, **by)
     assert told() == [f"http://testserver{heir.get_absolute_url()}"] * 3
+
+
+@pytest.fixture
+def office(client, by):
+    client.force_login(by["by"])
+    return client
+
+
+@pytest.fixture
+def item_of(regional, new, by):
+    """Makes items of a coming meeting that serve goals of the strategy before, and adopts the new one."""
+
+    def made(*all_facts):
+        days = (dt.date(2027, 2, 1) - timezone.localdate()).days
+        meeting = acts.plan(regional, days=max(days, 30))
+        items = [acts.add(meeting, **facts) for facts in all_facts]
+        adopted(new, by)
+        return items
+
+    return made
+
+
+def choice(office, item, code):
+    """(the form, the name of the choice about that goal of the item)"""
+    form = office.get(f"{PAGE}omkoppling/").context["form"]
+    [name] = [each.name for each in form.waiting if each.thing == item and each.part.code == code]
+    return form, name
+
+
+def lead_on(office, item, code, chosen, **more):
+    form, name = choice(office, item, code)
+    answer = office.post(f"{PAGE}omkoppling/", acts.as_posted(form) | {name: chosen} | more, follow=True)
+    item.refresh_from_db()
+    return answer
+
+
+def serves(item):
+    return [goal.code for goal in (item.primary_goal, *item.goals.order_by("code")) if goal]
+
+
+@pytest.mark.usefixtures("applies")
+def test_what_served_a_goal_that_was_split_may_serve_several_of_its_parts(office, new, item_of):
+    [item] = item_of({"primary_goal": acts.goal("1.2")})
+    lead_on(office, item, "1.2", [goal(new, "1.5").pk, goal(new, "1.2").pk])
+    assert {each.strategy for each in (item.primary_goal, *item.goals.all())} == {new}
+    assert sorted(serves(item)) == ["1.2", "1.5"]
+
+
+@pytest.mark.usefixtures("applies")
+def test_a_link_may_end_where_nothing_is_in_its_place(office, item_of):
+    [item] = item_of({"primary_goal": acts.goal("2.2"), "goals": [acts.goal("2.5")]})
+    lead_on(office, item, "2.5", "upphor")
+    assert serves(item) == ["2.2"]
+
+
+@pytest.mark.usefixtures("applies")
+def test_a_further_goal_is_the_primary_one_where_that_link_ends(office, item_of):
+    [item] = item_of({"primary_goal": acts.goal("2.5"), "goals": [acts.goal("2.2")]})
+    lead_on(office, item, "2.5", "upphor")
+    assert serves(item) == ["2.2"]
+
+
+@pytest.mark.usefixtures("applies")
+def test_what_is_on_a_sent_agenda_is_not_offered_to_lose_its_goal(office, item_of):
+    item, other = item_of({"primary_goal": acts.goal("2.5")}, {"primary_goal": acts.goal("1.2")})
+    acts.send(item.meeting)
+    for each, code in ((item, "2.5"), (other, "1.2")):
+        form, name = choice(office, each, code)
+        assert "upphor" not in [value for value, _ in form.fields[name].choices]
+
+
+@pytest.mark.usefixtures("applies")
+def test_a_link_does_not_end_and_go_on_at_once(office, new, item_of):
+    [item] = item_of({"primary_goal": acts.goal("1.2")})
+    answer = lead_on(office, item, "1.2", ["upphor", goal(new, "1.5").pk])
+    assert "Välj antingen delar att tjäna eller att kopplingen upphör." in answer.content.decode()
+    assert item.primary_goal == goal(new.made_from, "1.2")
+
+
+@pytest.mark.usefixtures("applies")
+def test_what_recurs_serves_one_part_or_none(office, regional, new, by):
+    facts = {"title": "Läget", "primary_goal": acts.goal("1.2")}
+    row = add_recurring(regional, by=by["by"], **facts)
+    adopted(new, by)
+    lead_on(office, row, "1.2", "upphor")
+    assert row.primary_goal is None
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("applies")
+def test_once_it_is_finished_nobody_is_asked_about_what_is_left_on_purpose(office, new, item_of):
+    item, other = item_of({"primary_goal": acts.goal("2.5")}, {"primary_goal": acts.goal("1.1")})
+    lead_on(office, other, "1.1", goal(new, "1.1").pk, finish="1")
+    item.refresh_from_db()
+    assert (item.primary_goal.code, other.primary_goal) == ("2.5", goal(new, "1.1"))
+    assert office.get("/kansli/").context["worklist"].relinking == []
+    [told] = JournalEntry.objects.filter(act="finish_relinking")
+    assert f"{item}: {item.primary_goal}" in told.after.values()
+    page = office.get(f"{PAGE}omkoppling/").content.decode()
+    assert "Omkopplingen blev klar den" in page
+    assert "Koppla om och bli klar" not in page
+    lead_on(office, item, "2.5", goal(new, "2.2").pk)
+    assert item.primary_goal == goal(new, "2.2")
+
+
+def test_what_waits_for_a_strategy_to_apply_is_not_finished_before(new, by, monkeypatch):
+    adopted(new, by)
+    monkeypatch.setattr(Strategy, "is_ahead", True)
+    with pytest.raises(Refused, match="när strategin gäller"):
+        finish_relinking(new, **by)
