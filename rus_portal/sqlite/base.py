@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.db.backends.sqlite3 import base
 
-SAME = 500  # queries, as many as SQLite itself has ready (`cached_statements`); a long one is 5 kB, twice
+SAME = 500  # queries, for all threads; a long one is 5 kB, twice
 
 
 class Cursor(base.SQLiteCursorWrapper):
