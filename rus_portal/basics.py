@@ -204,11 +204,12 @@ ALL = (
         "fokusområden och mål från den förra. Året står i adressen.",
         (
             ("Planen", "title", "year", "intro", "purpose", "criteria", "cooperation_text"),
+            ("Antagande", "adopted_on", "adopted_by", "applies_from"),
             ("Upplysningar", "undated_note", "source"),
         ),
         fixed=(
             *("title", "year", "intro", "purpose", "criteria", "cooperation_text"),
-            *("undated_note", "source"),
+            *("adopted_on", "adopted_by", "applies_from", "undated_note", "source"),
         ),
     ),
     Kind(

@@ -453,7 +453,7 @@ urlpatterns = [
     path("strategi/plan/<int:year>/andringar/", plans.edition_changes, name="edition_changes"),
     path("strategi/plan/<int:year>/omkoppling/", goal.edition_relinking, name="edition_relinking"),
     path("strategi/plan/<int:year>/uppdatering/", plans.edition_update, name="edition_update"),
-    path("strategi/plan/<int:year>/uppdatering/ikrafttradande/", plans.edition_effect, name="edition_effect"),
+    path("strategi/plan/<int:year>/uppdatering/granskning/", plans.edition_review, name="edition_review"),
     path("strategi/plan/<int:year>/uppdatering/borttagning/", plans.edition_removal, name="edition_removal"),
     path("strategi/plan/<int:year>/uppdatering/<slug:slug>/", plans.edition_area, name="edition_area"),
     path(

@@ -71,7 +71,7 @@ class FocusAreaInline(LookOnly, admin.StackedInline):
 
 @admin.register(StrategicPlan)
 class StrategicPlanAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ["title", "year"]
+    list_display = ["title", "year", "adopted_on", "applies_from"]
     inlines = [FocusAreaInline]
 
 

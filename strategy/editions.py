@@ -26,7 +26,10 @@ def in_turn(wholes):
     if len(wholes) < 2:
         return list(wholes)
     if not all(isinstance(each, Strategy) for each in wholes):
-        return sorted(wholes, key=lambda plan: (-(plan.year or 0), -plan.pk))
+        newest = sorted(wholes, key=lambda plan: (-(plan.year or 0), -plan.pk))
+        ahead = [plan for plan in reversed(newest) if plan.is_ahead]
+        here = [plan for plan in newest if not plan.is_ahead]
+        return [*here[:1], *ahead, *here[1:]]
     now = Strategy.objects.in_force()
     begins = now.year_from if now else 0
 

@@ -17,7 +17,7 @@ def tell_ends(editions, parts_of):
 def goes_on(part):
     if part.has_ended:
         return "upphört"
-    return f"upphör {part.ends_with.year_from}" if part.ends_with else lines(part.later)
+    return f"upphör {part.ends_with.begins}" if part.ends_with else lines(part.later)
 
 
 def ending(part, year):

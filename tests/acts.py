@@ -42,6 +42,7 @@ from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
 from strategy.models import Goal, StrategyStep
 from strategy.statistics.reading import read
+from strategy.workflow import plan as plans
 from strategy.workflow.indicator import confirm_import, keep_reading
 from tests.remembered import ledger, remembered
 
@@ -337,3 +338,10 @@ def consultation(*homes, by=None, files=(), **facts):
     return open_consultation(
         by=by or person_for("secretary"), organisations=asked, files=files, another=True, **told | facts
     )
+
+
+def adopt_edition(plan, *, by, **facts):
+    """The draft of the plan is in force from today, where nothing else is said."""
+    today = timezone.localdate()
+    facts = {"adopted_on": today, "adopted_by": "Regionala samverkansrådet", "applies_from": today} | facts
+    return plans.adopt_edition(plan, by=by, **facts)

@@ -16,7 +16,7 @@ from rus_portal.basics import KINDS, BasicsForm
 from rus_portal.demo.people import person_for
 from rus_portal.region_loader import load_region
 from strategy.models import FocusArea, Goal, Level, StrategicPlan, Strategy
-from strategy.workflow.plan import begin_edition, take_effect
+from strategy.workflow.plan import begin_edition
 from tests import acts
 
 
@@ -280,7 +280,7 @@ def test_a_focus_area_serves_goals_as_proposals_until_they_are_confirmed(client,
 
 def test_what_has_taken_effect_is_read_and_only_the_rest_of_it_changed(client, db, secretary):
     client.force_login(secretary)
-    take_effect(begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027), by=secretary)
+    acts.adopt_edition(begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027), by=secretary)
     plan, area = StrategicPlan.objects.first(), FocusArea.objects.filter(plan__year=2027, code="F1").get()
     pages = {
         key: reverse("basics_thing", args=[key, each.pk])

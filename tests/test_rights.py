@@ -69,6 +69,7 @@ from meetings.workflow.meeting import (
 from meetings.workflow.note import change_note, remove_note, write_note
 from meetings.workflow.outcome import record_outcome
 from meetings.workflow.paper_request import answer_request, ask_for_paper, revoke_handed
+from meetings.workflow.plan import adopt_plan
 from meetings.workflow.position import publish_position
 from meetings.workflow.proposal import (
     ask_for_more,
@@ -388,7 +389,14 @@ ON_PEOPLE = {
     "merge_areas": lambda by: plans.merge_areas(area(), by=by, into=area(1)),
     "end_area": lambda by: plans.end_area(area(), by=by),
     "bring_back_area": lambda by: plans.bring_back_area(ended_area(), by=by, plan=edition()),
-    "take_effect": lambda by: plans.take_effect(edition(), by=by),
+    "adopt_edition": lambda by: acts.adopt_edition(edition(), by=by),
+    "adopt_plan": lambda by: adopt_plan(
+        edition(),
+        by=by,
+        councils=[Council.objects.get(slug="regionala-samverkansradet")],
+        adopted_on=timezone.localdate(),
+        applies_from=timezone.localdate(),
+    ),
     "discard_edition": lambda by: plans.discard_edition(edition(), by=by),
     "begin_strategy": lambda by: strategies.begin_strategy(
         Strategy.objects.get(is_own=True), by=by, year_from=2027, year_to=2037

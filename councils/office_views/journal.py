@@ -113,6 +113,7 @@ ACTS = {
     "bring_back_goal": "Mål med igen i utkastet till strategi",
     "discard_strategy": "Utkast till strategi kastat",
     "adopt_strategy": "Strategi fastställd",
+    "adopt_edition": "Planens utgåva antagen",
     "take_effect": "Planens utgåva trädde i kraft",
     "tie_goals": "Mål som något hör till ändrade",
     "confirm_import": "Statistik inläst",

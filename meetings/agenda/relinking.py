@@ -64,7 +64,7 @@ class Waiting:
 
 def waiting(person, whole):
     """All that the person may lead on to goals of the strategy, or to areas of the plan; nothing before the
-    first year of a strategy, nor to what another is in place of."""
+    day from which it applies, nor to what another is in place of."""
     if whole.is_ahead or leads_on(whole):
         return []
     before = led_on_to(whole)
@@ -89,7 +89,7 @@ def left_on_the_earlier():
     """The last plan and the last strategy that apply, if something still serves one before. One query until
     something is written."""
     own = Strategy.objects.filter(is_own=True, made_from__isnull=False).order_by("-year_from", "-pk")
-    newest = StrategicPlan.objects.first(), next((each for each in own if not each.is_ahead), None)
+    newest = StrategicPlan.objects.in_force(), next((each for each in own if not each.is_ahead), None)
     made = [whole for whole in newest if whole and whole.made_from_id]
     return [
         whole

@@ -181,9 +181,9 @@ def leaves(goals):
 
 
 def focus_areas_to_choose(item):
-    """Those of the newest plan, and those of older ones that the item already belongs to; and what gives
+    """Those of the plan in force, and those of others that the item already belongs to; and what gives
     the edition that each is of, where there are several."""
-    areas = list(FocusArea.objects.filter(plan=StrategicPlan.objects.first()).select_related("plan"))
+    areas = list(FocusArea.objects.filter(plan=StrategicPlan.objects.in_force()).select_related("plan"))
     further = item.focus_areas.select_related("plan") if item else []
     return by_whole(areas + [area for area in further if area not in areas])
 

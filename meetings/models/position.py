@@ -26,6 +26,7 @@ from rus_portal.core.limits import DAYS
 from rus_portal.core.prepared import Rows
 from rus_portal.core.text import points
 from rus_portal.core.words import MORE, day, listed
+from strategy.models import StrategicPlan
 
 WHY = 32  # words of what a list says of why somebody dissents
 
@@ -102,7 +103,7 @@ class Position(models.Model):
     `goals` keeps the wording of the goals on the day of adoption: a list of
     `{"code", "title", "slug", "strategy", "primary"}`. `council_name` and `council_abbreviation` are what
     the council was called then. One with a `retelling` was adopted before the portal and brought in from a
-    file; its `source` says so.
+    file; its `source` says so. `adopted_plan` is the edition of the plan that the council adopted with it.
     """
 
     item = models.OneToOneField(AgendaItem, models.PROTECT, related_name="position")
@@ -118,6 +119,14 @@ class Position(models.Model):
     review_on = models.DateField("ses över", validators=DAYS, null=True, blank=True)
     superseded_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name="ersatt av"
+    )
+    adopted_plan = models.ForeignKey(
+        StrategicPlan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="adopted_in",
+        verbose_name="antog planen",
     )
     source = models.TextField("källa", blank=True)
     retelling = models.ForeignKey(

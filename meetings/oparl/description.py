@@ -52,7 +52,10 @@ STRATEGY = (
     *("title", "full_title", "vision", "year_from", "year_to", "adopted_on", "adopted_by", "source"),
     *("made_from", "goals", "perspectives"),
 )
-PLAN = ("title", "year", "intro", "purpose", "criteria", "cooperation", "source", "made_from", "focus_areas")
+PLAN = (
+    *("title", "year", "adopted_on", "adopted_by", "adopted_in", "applies_from", "intro", "purpose"),
+    *("criteria", "cooperation", "source", "made_from", "focus_areas"),
+)
 OBJECTS = {"type": "array", "items": {"type": "object"}}
 SLUG = {"type": "string", "pattern": "^[a-zA-Z0-9_-]+$"}
 

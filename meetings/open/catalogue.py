@@ -38,7 +38,7 @@ IN_EACH_FORMAT = (
         "plan",
         "Samverkansrådens strategiska plan",
         "Fokusområdena i varje utgåva av planen, vilka av strategins mål de tjänar, och vad de blev i nästa "
-        "utgåva.",
+        "utgåva; när utgåvan antogs, av vem och i vilket ställningstagande, och från vilken dag den gäller.",
     ),
     (
         "indicators",

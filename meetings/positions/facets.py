@@ -219,12 +219,12 @@ def _named():
 
 def _everything_named(now):
     """The goals of our own strategies, the plan's focus areas, the councils and the organisations, as the
-    generation has them; goals and areas in the turn that their strategies and plans have this year."""
-    return _named_in_turn(now, timezone.localdate().year)
+    generation has them; goals and areas in the turn that their strategies and plans have today."""
+    return _named_in_turn(now, timezone.localdate())
 
 
 @lru_cache(maxsize=2)
-def _named_in_turn(now, year):
+def _named_in_turn(now, today):
     found: dict = {"goal": [], "area": [], "council": [], "organisation": []}
     named, turns = list(_named()), {}
     for what, wholes in (("goal", Strategy.objects), ("area", StrategicPlan.objects)):

@@ -46,6 +46,7 @@ ACTS = {
     "change_answer": ("consultation_answered", "Remissvar, ändrat", IN),
     "close_consultation": ("consultation_closed", "Remiss, stängd", DRAWN_UP),
     "adopt_strategy": ("strategy_adopted", "Fastställd strategi", DRAWN_UP),
+    "adopt_edition": ("plan_adopted", "Antagen strategisk plan", DRAWN_UP),
     "take_effect": ("plan_took_effect", "Strategisk plan i kraft", DRAWN_UP),
 }
 CORRECTION = ("correction_approved", "Rättelse av protokoll", DRAWN_UP)

@@ -39,11 +39,11 @@ OF_FILE = (
     *("confirmed_at", "confirmed_by_id"),
 )
 
-# An edition of the plan that has taken effect stands, and so does the one that it was made from.
-STANDS = "Utgåvan har trätt i kraft och ändras inte. Gör i stället en ny utgåva av planen."
+# An edition of the plan that has been adopted stands, and so does the one that it was made from.
+STANDS = "Utgåvan är antagen och ändras inte. Gör i stället en ny utgåva av planen."
 OF_PLAN = (
     *("year", "title", "intro", "purpose", "criteria", "cooperation_text", "undated_note", "source"),
-    *("made_from_id", "is_draft", "frozen_at", "frozen_by_id"),
+    *("made_from_id", "is_draft", "frozen_at", "frozen_by_id", "adopted_on", "adopted_by", "applies_from"),
 )
 OF_AREA = ("plan_id", "code", "title", "statement_2030", "objective", "goals_note")
 IN_FROZEN_PLAN = (
@@ -110,6 +110,17 @@ RULES = (
         FATES_STAND,
     ),
     Refusal("plan", "strategy_strategicplan", "{row}.frozen_at IS NOT NULL", OF_PLAN, told=STANDS),
+    # Until its day the one before applies: so none applies before the one that it is made from.
+    Refusal(
+        "plan_line",
+        "strategy_strategicplan",
+        "EXISTS (SELECT 1 FROM strategy_strategicplan o"
+        " WHERE (o.id = {row}.made_from_id AND o.applies_from > {row}.applies_from)"
+        " OR (o.made_from_id = {row}.id AND o.applies_from < {row}.applies_from))",
+        ("made_from_id", "applies_from"),
+        COMES,
+        "En utgåva gäller inte från en tidigare dag än den som den är gjord av.",
+    ),
     Refusal(
         "area",
         "strategy_focusarea",

@@ -19,6 +19,19 @@ RULES = (
             *("text", "goals", "adopted_on", "retelling_id"),
         ),
     ),
+    # It adopted the plan with its own words, and no other plan nor a draft.
+    Refusal(
+        "position_adopting", "meetings_position", "{row}.adopted_plan_id IS NOT NULL", ("adopted_plan_id",)
+    ),
+    Refusal(
+        "position_adopting_what_is_adopted",
+        "meetings_position",
+        "EXISTS (SELECT 1 FROM strategy_strategicplan p WHERE p.id = {row}.adopted_plan_id"
+        " AND (p.adopted_on IS NULL OR p.adopted_on < {row}.adopted_on))",
+        ("adopted_plan_id",),
+        COMES,
+        "Planen antas i ett ställningstagande som är taget senast den dag den antogs.",
+    ),
     Refusal(
         "position_added",
         "meetings_position",

@@ -11,7 +11,8 @@ from meetings.workflow.proposal import save_proposal
 from meetings.workflow.recurring import change_recurring
 from rus_portal.core.permissions import may_renew, require
 from rus_portal.core.refusal import Refused
-from strategy.models import FocusArea, Goal
+from rus_portal.core.words import day
+from strategy.models import FocusArea
 from strategy.workflow.focus_area import serve_goals, served
 from strategy.workflow.goals import tie_goals
 
@@ -20,11 +21,11 @@ from strategy.workflow.goals import tie_goals
 def relink(thing, *, by, instead, at=None):
     """`instead` has lists of the goals or focus areas that take the place of others: several where one was
     split, and none where the thing is to serve it no longer. Each kind of thing is changed as it always is,
-    with its own right, its own line in the journal, and its own refusals. Until a strategy applies the one
-    before it does, and nothing leaves its goals."""
-    for part in (part for parts in instead.values() for part in parts):
-        if isinstance(part, Goal) and part.strategy.is_ahead:
-            raise Refused(f"Det kopplas om från den 1 januari {part.strategy.year_from}.")
+    with its own right, its own line in the journal, and its own refusals. Until a strategy or a plan
+    applies the one before it does, and nothing leaves its goals or areas."""
+    for whole in {getattr(part, part.WHOLE) for parts in instead.values() for part in parts}:
+        if whole.is_ahead:
+            raise Refused(f"Det kopplas om från den {day(whole.first_day)}.")
 
     def led_on(parts):
         return list(dict.fromkeys(now for part in parts if part for now in instead.get(part, [part])))

@@ -928,9 +928,9 @@ def may_keep_values(person):
 
 
 def may_change_edition(person, plan):
-    """A new edition of the strategic plan, until it takes effect."""
+    """A new edition of the strategic plan, until it is adopted."""
     if not plan.is_draft:
-        return Denied("Utgåvan har trätt i kraft och ändras inte. Gör i stället en ny utgåva av planen.")
+        return Denied("Utgåvan är antagen och ändras inte. Gör i stället en ny utgåva av planen.")
     return may_renew(person)
 
 

@@ -79,7 +79,7 @@ def consult(row, today):
         title=row["title"],
         text=row["text"].strip(),
         last_day=today + dt.timedelta(days=row["last_day"]),
-        plan=StrategicPlan.objects.first(),
+        plan=StrategicPlan.objects.in_force(),
         files=[paper(row["file"])],
     )
     for told in row["answers"]:

@@ -16,11 +16,12 @@ from meetings.models import DissentingOpinion, Minutes, Position
 from meetings.oparl.description import KINDS, REGISTER
 from meetings.oparl.objects import list_link
 from meetings.open import OPEN
+from meetings.open import plans as open_plans
 from meetings.open.feed import NEWEST
 from meetings.positions.facets import DISSENT
 from rus_portal.region_data import region_name
 from rus_portal.sitemaps import robots
-from strategy import open_advocacy, open_plans, open_strategies
+from strategy import open_advocacy, open_strategies
 from strategy.models import FocusArea, Goal
 
 # Of each file: what it is told by, its address but for how it ends, and the name of its rows.

@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from councils.journal import history_together
+from meetings.forms.plan import PlanAdoptionForm
+from meetings.workflow.plan import adopt_plan
 from rus_portal.core.acting import act, attempt, done_already, form_page, posted
 from rus_portal.core.permissions import may_change_edition, may_renew, require
-from rus_portal.core.seen import marks_in, marks_of
+from rus_portal.core.words import day
 from rus_portal.views.fate import lead_on
 from strategy.editions import draft, fates, word_changes
 from strategy.forms import EditionForm, FateForm
@@ -24,12 +26,11 @@ def edition_changes(request, year):
     plan = get_object_or_404(plans, year=year)
     if plan.made_from is None:
         raise Http404
-    context = {
-        "plan": plan,
-        "fates": fates(plan),
-        "words": list(word_changes(plan.made_from, plan)),
-    }
-    return render(request, "strategy/edition_changes.html", context)
+    return render(request, "strategy/edition_changes.html", _changes(plan))
+
+
+def _changes(plan):
+    return {"plan": plan, "fates": fates(plan), "words": list(word_changes(plan.made_from, plan))}
 
 
 def edition_new(request):
@@ -37,7 +38,7 @@ def edition_new(request):
     require(may_renew(request.user))
     if begun := draft():
         return redirect("edition_update", begun.year)
-    before = StrategicPlan.objects.first()
+    before = StrategicPlan.objects.first()  # the newest, also where its day has not come
     if before is None:
         raise Http404
     form = EditionForm(posted(request), before=before)
@@ -60,9 +61,7 @@ def _draft_or_404(request, year):
 def edition_update(request, year):
     """Second step: each area, what becomes of it, and its words."""
     plan = _draft_or_404(request, year)
-    context = {"plan": plan, "fates": fates(plan), "words": list(word_changes(plan.made_from, plan))}
-    context["history"] = history_together(request.user, plan, plan.parts.all())
-    context["seen"] = marks_of(plan, plan.APPROVED)
+    context = _changes(plan) | {"history": history_together(request.user, plan, plan.parts.all())}
     return render(request, "strategy/edition_update.html", context)
 
 
@@ -94,10 +93,16 @@ def edition_removal(request, year):
     return redirect("plan") if taken else redirect("edition_update", year)
 
 
-@require_POST
-def edition_effect(request, year):
-    """Third step: the edition is the plan."""
+def edition_review(request, year):
+    """Third step: all that changes, who has adopted it and when, and from which day it applies."""
     plan = _draft_or_404(request, year)
-    done = f"Utgåvan för {year} är nu den strategiska planen."
-    taken = act(request, done, workflow.take_effect, plan, seen=marks_in(request.POST))
-    return redirect("edition_relinking" if taken else "edition_update", year)
+    form = PlanAdoptionForm(posted(request), plan=plan, person=request.user)
+    if form.is_valid():
+        attempt(form, adopt_plan, plan, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            plan.refresh_from_db()
+            then = f"gäller från den {day(plan.applies_from)}. Det som väntar kopplas om från den dagen."
+            said = then if plan.is_ahead else "är nu den strategiska planen."
+            messages.success(request, f"Utgåvan för {year} är inskriven som antagen och {said}")
+            return redirect(plan) if plan.is_ahead else redirect("edition_relinking", year)
+    return form_page(request, "strategy/edition_review.html", form, **_changes(plan))

@@ -146,7 +146,7 @@ def accessibility(request):
 @login_not_required
 def site_map(request):
     """Every page that everyone may read, for people, and for who is signed in those of the work too."""
-    plan = StrategicPlan.objects.first()
+    plan = StrategicPlan.objects.in_force()
     context = {
         "councils": Council.objects.filter(kind=Council.Kind.COUNCIL).order_by("order", "pk"),
         "bodies": Council.objects.exclude(kind=Council.Kind.COUNCIL).order_by("order", "pk"),

@@ -12,6 +12,7 @@ from councils.models import Council
 from meetings.follow_up.coverage import blind_to_all, in_tree_order
 from meetings.models import AgendaItem, Consultation
 from meetings.models.position import with_dissent
+from meetings.open.plans import adopted_in
 from meetings.positions.counts import in_areas
 from meetings.positions.follow_up import came_of_many
 from meetings.positions.goal_counts import PUBLISHED, carrying, positions_under, serving
@@ -38,6 +39,7 @@ from strategy.models import (
     Strategy,
     StrategyStep,
 )
+from strategy.models.plan import in_force_of
 from strategy.succession import with_earlier
 
 SHOWN = 10
@@ -78,7 +80,7 @@ def _strategy_page(request, strategy, *, is_edition):
             "editions": others,
             "replaced_by": next((each for each in others if each.made_from_id == strategy.pk), None),
             "may_keep": may_keep_basics(request.user),
-            "plan": next(iter(_plans()), None) if strategy.is_own else None,
+            "plan": StrategicPlan.objects.in_force() if strategy.is_own else None,
         },
     )
 
@@ -107,11 +109,6 @@ def _others(strategy):
 @prepared
 def _related_plans(strategy):
     return RelatedPlan.objects.filter(strategy=strategy).order_by("order", "pk")
-
-
-@prepared
-def _plans():
-    return StrategicPlan.objects.all()[:1]
 
 
 @prepared
@@ -168,7 +165,7 @@ def goal(request, slug):
             "after": list(goal.led_to.filter(strategy=then).order_by("order", "code", "pk")) if then else [],
             "replaced_by": then,
             "items": _other_items(AgendaItem.objects.shown_to(request.user), serving(ids)),
-            "links": _links(ids),
+            "links": _links(ids, timezone.localdate()),
             "may_confirm": may_keep_basics(request.user),
             "perspectives": _perspectives(goal.strategy_id),
         }
@@ -202,10 +199,12 @@ def _goals_beside(slug):
 
 
 @prepared
-def _links(goals):
-    """Of the edition in force: neither of a draft nor of one that another has taken the place of."""
+def _links(goals, today):
+    """Of the edition in force: neither of a draft, nor of one that is ahead or that another has taken the
+    place of."""
     links = FocusAreaGoal.objects.filter(goal__in=goals, focus_area__plan__is_draft=False)
-    links = links.exclude(focus_area__plan__next_edition__is_draft=False)
+    links = links.exclude(focus_area__plan__applies_from__gt=today)
+    links = links.exclude(focus_area__plan__next_edition__applies_from__lte=today)
     links = links.select_related("focus_area__plan", "goal")
     return links.order_by("focus_area__order", "goal__order", "pk")
 
@@ -246,13 +245,15 @@ def _other_items(shown, serving_it):
 
 @login_not_required
 def plan(request, year=None):
-    """The plan of a year, or the one without; where none is asked for the newest that has taken effect."""
-    plans = StrategicPlan.with_drafts.visible_to(request.user) if year else StrategicPlan.objects.all()
-    editions = list(plans.select_related("next_edition"))
-    plans = [plan for plan in editions if year in (None, plan.year or "odaterad")]
-    if not plans and year:
+    """The plan of a year, or the one without; where none is asked for the one in force."""
+    asked = year is not None
+    plans = StrategicPlan.with_drafts.visible_to(request.user) if asked else StrategicPlan.objects.all()
+    editions = list(plans.select_related("next_edition", "made_from"))
+    named = [plan for plan in editions if (plan.year or "odaterad") == year]
+    plans = named if asked else [in_force_of(editions)]
+    if not plans:
         raise Http404
-    plan = plans[0] if plans else None
+    plan = plans[0]
     areas = plan.focus_areas.prefetch_related("goal_links__goal").order_by("order", "pk") if plan else []
     return render(
         request,
@@ -262,6 +263,7 @@ def plan(request, year=None):
             "areas": areas,
             "editions": [each for each in editions if each != plan],
             "replaced_by": plan and plan.replaced_by,
+            "adopted_in": adopted_in([plan])[plan.pk] if plan and plan.adopted_on else [],
             "may_keep": may_keep_basics(request.user),
         },
     )

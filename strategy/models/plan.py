@@ -3,30 +3,49 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import Once, dated_by, rule
-from rus_portal.core.limits import DAYS, refuse_far_year
+from rus_portal.core.limits import DAYS, refuse_ahead, refuse_far_year
+from rus_portal.core.prepared import prepared
 from strategy.models.drafts import Editions
 from strategy.models.strategy import Goal
 
 
-class EditionsInForce(models.Manager):
+@prepared
+def _adopted():
+    return StrategicPlan.objects.all()
+
+
+def in_force_of(editions, day=None):
+    """Of adopted ones in their order the newest that applies on the day; where none does the first that
+    will."""
+    day = day or timezone.localdate()
+    applying = (each for each in editions if not each.applies_from or each.applies_from <= day)
+    return next(applying, editions[-1] if editions else None)
+
+
+class AdoptedEditions(models.Manager):
     """A draft is not everyone's (`Editions`): whoever wants it asks for it by `with_drafts`."""
 
     def get_queryset(self):
         return super().get_queryset().filter(is_draft=False)
 
+    def in_force(self, day=None):
+        """The plan on that day."""
+        return in_force_of(_adopted(), day)
+
 
 class StrategicPlan(models.Model):
     """The councils' declaration of intent, made current every year. The first edition carries no year. An
-    edition is made from the one before and is a draft until it takes effect; then both are frozen."""
+    edition is made from the one before and is a draft until the councils have adopted it; then both are
+    frozen. It applies from a day of its own, and until then the one before does (docs/adr/0090)."""
 
     WORDS = ("title", "intro", "purpose", "criteria", "cooperation_text")
-    APPROVED = (*WORDS, "stands")  # what takes effect is what was seen
+    APPROVED = (*WORDS, "stands")  # what is adopted is what was seen
 
     IN_ADDRESS = "year"
-    is_ahead = False  # it is the plan from the moment it takes effect, as a strategy is from its first year
 
     year = models.PositiveSmallIntegerField("år", null=True, blank=True, unique=True)
     title = models.CharField("titel", max_length=200)
@@ -34,6 +53,9 @@ class StrategicPlan(models.Model):
     purpose = models.TextField("syfte", blank=True)
     criteria = models.TextField("urvalskriterier, ett per rad", blank=True)
     cooperation_text = models.TextField("samarbetsformer", blank=True)
+    adopted_on = models.DateField("antagen", validators=DAYS, null=True, blank=True)
+    adopted_by = models.CharField("antagen av", max_length=300, blank=True)
+    applies_from = models.DateField("gäller från", validators=DAYS, null=True, blank=True)
     undated_note = models.TextField("om dateringen", blank=True)
     source = models.TextField("källa", blank=True)
     made_from = models.OneToOneField(
@@ -51,7 +73,7 @@ class StrategicPlan(models.Model):
     )
 
     with_drafts = Editions.as_manager()
-    objects = EditionsInForce()
+    objects = AdoptedEditions()
 
     class Meta:
         verbose_name = "strategisk plan"
@@ -64,6 +86,31 @@ class StrategicPlan(models.Model):
                 Q(is_draft=False) | Q(frozen_at__isnull=True),
                 "Ett utkast ligger inte fast.",
             ),
+            rule(
+                "plan_draft_is_not_adopted",
+                Q(is_draft=False) | Q(adopted_on__isnull=True, adopted_by="", applies_from__isnull=True),
+                "Ett utkast är inte antaget, och gäller inte från någon dag.",
+            ),
+            rule(
+                "plan_adopted_on_has_by",
+                Q(adopted_on__isnull=True, adopted_by="") | Q(adopted_on__isnull=False) & ~Q(adopted_by=""),
+                "Ange både vilken dag planen antogs och vem som antog den.",
+                about="adopted_on",
+            ),
+            rule(
+                "plan_applies_once_adopted",
+                Q(adopted_on__isnull=True)
+                | Q(applies_from__isnull=True)
+                | Q(applies_from__gte=F("adopted_on")),
+                "Planen gäller tidigast från den dag den antogs.",
+                about="applies_from",
+            ),
+            rule(
+                "plan_next_applies_from_a_day",
+                Q(is_draft=True) | Q(made_from__isnull=True) | Q(applies_from__isnull=False),
+                "En ny utgåva gäller från en dag.",
+                about="applies_from",
+            ),
         ]
 
     def __str__(self):
@@ -73,8 +120,23 @@ class StrategicPlan(models.Model):
         return address("plan_edition", self.year) if self.year else address("plan_undated")
 
     def clean(self):
+        refuse_ahead(self, "adopted_on", "Planen är inte antagen än. Ange den dag den antogs.")
         if self.is_draft:
             refuse_far_year(self, "year")
+
+    @property
+    def is_ahead(self):
+        """Its day has not come: until then the one before is in force."""
+        return self.applies_from is not None and self.applies_from > timezone.localdate()
+
+    @property
+    def begins(self):
+        return self.applies_from
+
+    @property
+    def first_day(self):
+        """From which it applies, or None where nobody knows."""
+        return self.applies_from
 
     @property
     def parts(self):
@@ -83,7 +145,7 @@ class StrategicPlan(models.Model):
 
     @property
     def replaced_by(self):
-        """The edition in force that was made from this one, or None."""
+        """The adopted edition that was made from this one, or None."""
         made = getattr(self, "next_edition", None)
         return made if made and not made.is_draft else None
 
@@ -104,7 +166,7 @@ class StrategicPlan(models.Model):
 
     @property
     def stands(self):
-        """All that takes effect with it, for whoever approves it as it is."""
+        """All that is adopted with it, for whoever approves it as it is."""
         told = "pk", "code", "order", "goals", "came_from", *FocusArea.WORDS
         areas = FocusArea.with_drafts.filter(plan=self)
         return str(list(areas.order_by("order", "pk", "goals", "came_from").values_list(*told)))
@@ -129,7 +191,7 @@ class StrategicPlan(models.Model):
         return self.criteria.splitlines()
 
 
-class AreasInForce(models.Manager):
+class AdoptedAreas(models.Manager):
     def get_queryset(self):
         return super().get_queryset().filter(plan__is_draft=False)
 
@@ -156,7 +218,7 @@ class FocusArea(models.Model):
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
     with_drafts = models.Manager()
-    objects = AreasInForce()
+    objects = AdoptedAreas()
 
     class Meta:
         verbose_name = "fokusområde"

@@ -5,6 +5,8 @@ strategy brings its own level names and its goals form a tree. A new strategy st
 wordings that positions were taken under stay readable.
 """
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -162,6 +164,15 @@ class Strategy(models.Model):
     def open_consultations(self):
         """Those that still await answers."""
         return self.asked_about.filter(closed_at=None)
+
+    @property
+    def begins(self):
+        return self.year_from
+
+    @property
+    def first_day(self):
+        """From which it applies."""
+        return dt.date(self.year_from, 1, 1)
 
     @property
     def is_ahead(self):

@@ -1,5 +1,5 @@
 """The yearly update of the strategic plan: an edition is made from the one before, changed as a draft, and
-takes effect; from then on both stand as they are. Each area goes on as it is, reworded, split or merged, or
+adopted; from then on both stand as they are. Each area goes on as it is, reworded, split or merged, or
 ends."""
 
 import re
@@ -13,6 +13,7 @@ from councils.models import FormerSlug
 from rus_portal.core.permissions import may_change_edition, may_renew, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
+from rus_portal.core.words import day
 from strategy.models import FocusArea, StrategicPlan
 from strategy.workflow.fate import place_again, places_after, require_answered, split_into, words_of
 
@@ -25,7 +26,7 @@ def begin_edition(before, *, by, year, at=None):
     if StrategicPlan.with_drafts.filter(made_from=before).exists():
         raise Refused("En ny utgåva är redan gjord av den här planen.")
     if before.is_draft:
-        raise Refused("Planen är själv ett utkast. Låt den träda i kraft först.")
+        raise Refused("Planen är själv ett utkast. Den ska vara antagen först.")
     words = {name: getattr(before, name) for name in StrategicPlan.WORDS}
     plan = StrategicPlan(made_from=before, year=year, is_draft=True, **words)
     plan.full_clean()
@@ -163,17 +164,24 @@ def discard_edition(plan, *, by, at=None):
 
 
 @transaction.atomic
-def take_effect(plan, *, by, seen=None, at=None):
-    """The edition is the plan from now on. It and the one it was made from are frozen, in the database
-    too."""
-    plan, at = StrategicPlan.with_drafts.select_for_update().get(pk=plan.pk), at or timezone.now()
+def adopt_edition(plan, *, by, adopted_on, adopted_by, applies_from, seen=None, at=None):
+    """What the councils have adopted is the plan, from its day. It and the one it was made from are frozen,
+    in the database too."""
+    plan, at = StrategicPlan.with_drafts.select_for_update(of=("self",)).get(pk=plan.pk), at or timezone.now()
     require(may_change_edition(by, plan))
     require_untouched(plan, seen, StrategicPlan.APPROVED)
     require_answered(plan)
     if not plan.focus_areas.exists():
         raise Refused("Utgåvan har inga fokusområden.")
-    StrategicPlan.objects.filter(pk=plan.made_from_id, frozen_at=None).update(frozen_at=at, frozen_by=by)
+    before = plan.made_from.applies_from
+    if before and applies_from < before:
+        earliest = f"Utgåvan före gäller från den {day(before)}. Den här gäller tidigast från den dagen."
+        raise Refused(earliest, about="applies_from")
     plan.is_draft, plan.frozen_at, plan.frozen_by = False, at, by
-    plan.save(update_fields=["is_draft", "frozen_at", "frozen_by"])
-    journal.log("take_effect", plan, f"Utgåvan för {plan.year} av planen trädde i kraft.", by=by, at=at)
+    plan.adopted_on, plan.adopted_by, plan.applies_from = adopted_on, adopted_by, applies_from
+    plan.full_clean()
+    StrategicPlan.objects.filter(pk=plan.made_from_id, frozen_at=None).update(frozen_at=at, frozen_by=by)
+    plan.save()
+    told = f"antogs av {adopted_by} den {day(adopted_on)} och gäller från den {day(applies_from)}"
+    journal.log("adopt_edition", plan, f"Utgåvan för {plan.year} av planen {told}.", by=by, at=at)
     return plan

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from councils.models import JournalEntry, Seat
+from councils.models import Council, JournalEntry, Seat
 from councils.workflow import add_basics, appoint, change_appointment, change_basics, change_seat
 from meetings.forms.minutes import REVIEW
 from meetings.models import Minutes
@@ -400,11 +400,17 @@ LATE = {
         sent={"what": "split", "titles": "Sverige\nEuropeiska unionen"},
         kept="Europeiska unionen",
     ),
-    "edition_effect": Late(
+    "edition_review": Late(
         lambda council: area_of_draft(council).plan,
-        lambda plan: reverse("edition_update", args=[plan.year]),
-        lambda plan: reverse("edition_effect", args=[plan.year]),
+        lambda plan: reverse("edition_review", args=[plan.year]),
+        lambda plan: reverse("edition_review", args=[plan.year]),
         lambda plan: end_area(plan.focus_areas.get(code="F3"), **by()),
+        sent={
+            "adopted_on": "2026-11-25",
+            "councils": lambda plan: Council.objects.get(slug="regionala-samverkansradet").pk,
+            "applies_from": "2027-01-01",
+        },
+        kept="2026-11-25",
     ),
     "strategy_goal": Late(
         goal_of_draft,

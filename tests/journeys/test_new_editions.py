@@ -4,6 +4,7 @@ both editions read right, and positions keep the words of then."""
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from strategy.models import FocusArea, StrategicPlan, Strategy
@@ -63,11 +64,20 @@ def test_the_plan_is_made_current_and_both_editions_stand(as_person, regional, s
     field(page, "Titlar när det delas").fill("Påverkan i Sverige\nPåverkan i EU")
     save(page, "Uppdatera planen")
     expect(status(page, "Påverkan i Sverige och Påverkan i EU")).to_have_text("Delat")
-    page.locator("summary", has_text="Låt planen för 2027 träda i kraft").click()
-    press(page, "Ja, låt den träda i kraft")
+    page.get_by_role("link", name="Granska och anta").click()
+    look(page, "Granska den nya utgåvan")
+    press(page, "Skriv in att utgåvan är antagen")
+    expect(page.get_by_role("main")).to_contain_text("Ange vilken dag planen antogs.")
+    today = timezone.localdate().isoformat()
+    field(page, "Antagen den").fill(today)
+    page.get_by_label(regional.name, exact=True).check()
+    field(page, "I ställningstagandet").select_option(str(position.pk))
+    field(page, "Gäller från").fill(today)
+    press(page, "Skriv in att utgåvan är antagen")
 
     public = as_person(None)
     public.goto("/strategi/plan/")
+    expect(public.get_by_role("main")).to_contain_text(f"av {regional.name}.")
     expect(public.get_by_role("link", name="Påverkan i EU")).to_be_visible()
     public.get_by_role("link", name="Ändringar från föregående utgåva").click()
     look(public, "Ändringar från föregående utgåva")

@@ -26,7 +26,7 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 from rus_portal.demo.people import person_for
 from strategy.models import StrategicPlan, Strategy
-from strategy.workflow.plan import begin_edition, discard_edition, take_effect
+from strategy.workflow.plan import begin_edition, discard_edition
 from strategy.workflow.strategy import adopt_strategy, begin_strategy
 from tests import acts
 from tests.strategy.consulted import page, pdf, status
@@ -137,7 +137,7 @@ def test_the_database_keeps_what_was_asked_and_opens_nothing_again_that_is_in_fo
     again = {"closed_at": None, "closed_by": None}
     Consultation.objects.filter(pk=asked.pk).update(**again)
     close_consultation(asked, by=secretary, reason="Klart.")
-    take_effect(made, by=secretary)
+    acts.adopt_edition(made, by=secretary)
     with pytest.raises(PermissionDenied, match="är inte längre ett utkast, och remissen öppnas inte igen"):
         reopen_consultation(asked, by=secretary, reason="Igen.", last_day=SOME_DAY)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -177,7 +177,7 @@ def test_once_in_force_everyone_reads_what_was_asked_about(client, secretary):
     made, of, _ = drafted("plan", secretary)
     asked = acts.consultation("timra", **of)
     close_consultation(asked, by=secretary, reason="Klart.")
-    take_effect(made, by=secretary)
+    acts.adopt_edition(made, by=secretary)
     client.force_login(secretary)
     assert "remissen öppnas inte igen" in client.get(asked.get_absolute_url()).content.decode()
     assert client.get(f"{asked.get_absolute_url()}stangning/").status_code == 403
@@ -199,7 +199,7 @@ def test_what_is_asked_about_does_not_take_effect_before_the_answers_are_in(clie
     if kind == "plan":
         made = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
         asked, page = acts.consultation(step=None, plan=made), "/strategi/plan/2027/uppdatering/"
-        take = partial(take_effect, made, by=secretary)
+        take = partial(acts.adopt_edition, made, by=secretary)
     else:
         first = Strategy.objects.get(is_own=True)
         made = begin_strategy(first, by=secretary, year_from=2031, year_to=2041)

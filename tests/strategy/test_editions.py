@@ -19,7 +19,6 @@ from meetings.positions.facets import Facets
 from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.changes import changes
 from rus_portal.core.refusal import Refused
-from rus_portal.core.words import day
 from rus_portal.demo.people import person_for
 from strategy.as_it_stands import as_it_stands
 from strategy.editions import draft, fates
@@ -31,7 +30,6 @@ from strategy.workflow.plan import (
     end_area,
     merge_areas,
     split_area,
-    take_effect,
 )
 from tests import acts
 
@@ -64,7 +62,7 @@ def updated(plan, by):
     change_basics(area(plan, "F1"), objective="Ett län som alla hittar till.", **by)
     split_area(area(plan, "F2"), titles=["Påverkan i Sverige", "Påverkan i EU"], **by)
     merge_areas(area(plan, "F3"), into=area(plan, "F4"), **by)
-    return take_effect(plan, **by)
+    return acts.adopt_edition(plan, **by)
 
 
 def test_whoever_lets_an_area_end_is_told_what_of_it_is_written_in_the_draft_alone(office, plan, secretary):
@@ -189,7 +187,7 @@ def test_no_list_choice_search_or_file_tells_of_a_draft(client, secretary, regio
         ]
 
     assert telling() == []
-    take_effect(plan, **by)
+    acts.adopt_edition(plan, **by)
     assert telling() == asked
 
 
@@ -216,7 +214,7 @@ def test_once_it_takes_effect_it_is_the_plan(client, plan, by):
 
 def test_an_area_that_has_ended_says_so(client, first, plan, by):
     end_area(area(plan, "F3"), **by)
-    take_effect(plan, **by)
+    acts.adopt_edition(plan, **by)
     page = client.get(area(first, "F3").get_absolute_url()).content.decode()
     assert "Det upphörde med" in page
     assert f'<a href="{plan.get_absolute_url()}">' in page
@@ -281,7 +279,7 @@ def test_what_has_ended_is_told_with_its_words_its_goals_and_in_the_files(client
     page = client.force_login(by["by"]) or client.get(f"{PAGE}andringar/").content.decode()
     assert f"</span>{ended.objective}</del>" in page
     assert f"Tjänar inte längre mål {goals}." in page
-    take_effect(plan, **by)
+    acts.adopt_edition(plan, **by)
     told = csv.DictReader(
         io.StringIO(client.get("/strategi/plan.csv").content.decode("utf-8-sig")), delimiter=";"
     )
@@ -357,7 +355,7 @@ def test_the_office_is_told_why_an_edition_in_force_stays_as_it_is(client, plan,
     client.force_login(by["by"])
     page = f"/kansli/grunduppgifter/fokusomraden/{area(plan, 'F1').pk}/"
     answer = client.get(page)
-    assert "Utgåvan har trätt i kraft och ändras inte." in answer.content.decode()
+    assert "Utgåvan är antagen och ändras inte." in answer.content.decode()
 
 
 def test_where_the_draft_was_made_leads_on_to_the_edition_in_force(client, plan, by):
@@ -384,7 +382,7 @@ def test_what_makes_no_sense_is_refused(plan, secretary, act, sentence):
         act(plan, secretary)
 
 
-def test_the_update_is_done_as_a_guided_act(client, first, secretary):
+def test_the_update_is_done_as_a_guided_act(client, first, regional, secretary):
     client.force_login(secretary)
     this = timezone.localdate().year
     for wrong in (1999, 99999, "nästa"):
@@ -405,11 +403,10 @@ def test_the_update_is_done_as_a_guided_act(client, first, secretary):
     end = f"{PAGE}uppdatering/{area(made, 'F3').slug}/"
     client.post(end, acts.as_posted(client.get(end).context["form"], what="end"))
     client.post(f"{PAGE}uppdatering/{area(first, 'F3').slug}/retur/")
-    shown = client.get(f"{PAGE}uppdatering/")
-    at_once = f"Den gäller från i dag, den {day(timezone.localdate())}, och"
-    assert shown.content.decode().count(at_once) == 2
-    seen = shown.context["seen"]
-    taken = client.post(f"{PAGE}uppdatering/ikrafttradande/", {"seen": seen})
+    today, review = timezone.localdate(), f"{PAGE}uppdatering/granskning/"
+    assert review in client.get(f"{PAGE}uppdatering/").content.decode()
+    facts = {"adopted_on": today, "applies_from": today, "councils": [regional.pk]}
+    taken = client.post(review, acts.as_posted(client.get(review).context["form"], **facts))
     assert taken["Location"] == f"{PAGE}omkoppling/"
     assert [kind for kind, *_ in told(StrategicPlan.objects.get(year=2027))] == [
         "same",
@@ -417,7 +414,7 @@ def test_the_update_is_done_as_a_guided_act(client, first, secretary):
         "same",
         "same",
     ]
-    assert client.post(f"{PAGE}uppdatering/ikrafttradande/").status_code == 403
+    assert client.post(review).status_code == 403
     assert person_for("secretary") == StrategicPlan.objects.get(year=2027).frozen_by
 
 
@@ -465,7 +462,7 @@ def test_what_serves_an_edition_before_the_last_is_led_on_in_one_step(client, re
     assert [task.url for task in client.get("/kansli/").context["worklist"].relinking] == [
         f"{PAGE}omkoppling/"
     ]
-    take_effect(last, **by)
+    acts.adopt_edition(last, **by)
     [task] = client.get("/kansli/").context["worklist"].relinking
     assert (task.url, task.label) == (page, "Koppla om det som väntar")
     assert task.sentence == f"3 dagordningspunkter tjänar ännu fokusområden i en tidigare plan än ”{last}”."
@@ -503,19 +500,15 @@ def test_the_plan_is_open_data_in_all_its_editions_but_the_draft(client, first, 
     assert len(lines) == 1 + 4 + 4
 
 
-def test_what_overtook_a_plan_that_is_to_take_effect_is_named_and_leads_to_where_it_is_made(
-    client, plan, secretary, regional
-):
-    admin, step = person_for("admin"), f"{PAGE}uppdatering/"
-    change_basics(plan, by=secretary, intro="Min egen inledning.")
+def test_what_overtook_a_plan_that_is_to_be_adopted_is_named(client, plan, secretary, regional):
+    review = f"{PAGE}uppdatering/granskning/"
     client.force_login(secretary)
-    seen = client.get(step).context["seen"]
-    change_basics(area(plan, "F1"), by=admin, objective="Ett län som alla hittar till.")
-    for page in (step, f"{step}ikrafttradande/"):
-        sent_from = {"Referer": f"http://testserver{page}"}
-        told = client.post(f"{step}ikrafttradande/", {"seen": seen}, headers=sent_from)
-        assert told.status_code == 409
-        assert (told.context["last"].by, told.context["back"]) == (admin, step)
+    form = client.get(review).context["form"]
+    change_basics(area(plan, "F1"), by=person_for("admin"), objective="Ett län som alla hittar till.")
+    facts = {"adopted_on": timezone.localdate(), "councils": [regional.pk]}
+    answer = client.post(review, acts.as_posted(form, **facts))
+    [told] = answer.context["form"].non_field_errors()
+    assert told.startswith("Inget är gjort. Något har hänt sedan du öppnade sidan: Fokusområde ”")
 
 
 def test_the_choice_of_areas_names_their_editions_the_newest_first(first, plan, by):

@@ -32,7 +32,7 @@ from meetings.workflow.follow_up import (
 from meetings.workflow.meeting import cancel_meeting
 from rus_portal.demo.people import person_for
 from strategy.models import Indicator, StrategicPlan, Strategy
-from strategy.workflow.plan import begin_edition, take_effect
+from strategy.workflow.plan import begin_edition
 from strategy.workflow.strategy import adopt_strategy, begin_strategy
 from tests import acts
 from tests.conftest import unprinted
@@ -155,7 +155,7 @@ def test_no_table_with_something_frozen_in_it_is_emptied(published):
     indicator = Indicator.objects.create(title="Andel behöriga", unit="procent", slug="behoriga")
     acts.measured(indicator, files.px())
     answered_and_closed(by=by)
-    take_effect(begin_edition(StrategicPlan.objects.get(), by=by, year=2027), by=by)
+    acts.adopt_edition(begin_edition(StrategicPlan.objects.get(), by=by, year=2027), by=by)
     new = begin_strategy(Strategy.objects.get(is_own=True), by=by, year_from=2027, year_to=2037)
     adopt_strategy(new, by=by, adopted_on=at.date(), adopted_by="Regionfullmäktige")
     tables = sorted({rule.table for rule in RULES if "DELETE" in rule.events})

@@ -1,0 +1,251 @@
+"""An edition of the plan is adopted by the councils on a day, and applies from one."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from councils.models import JournalEntry
+from meetings.agenda.relinking import left_on_the_earlier, waiting
+from meetings.forms.item import focus_areas_to_choose
+from meetings.models import Position
+from meetings.workflow.goal import relink
+from meetings.workflow.plan import adopt_plan
+from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day
+from strategy.editions import by_whole
+from strategy.models import FocusArea, StrategicPlan
+from strategy.workflow.plan import begin_edition, end_area
+from tests import acts
+
+TODAY = timezone.localdate()
+NEXT = TODAY.year + 1
+FIRST_DAY = dt.date(NEXT, 1, 1)
+PAGE = f"/strategi/plan/{NEXT}/"
+REVIEW = f"{PAGE}uppdatering/granskning/"
+
+
+@pytest.fixture
+def first(db):
+    return StrategicPlan.objects.get()
+
+
+@pytest.fixture
+def plan(first, secretary):
+    return begin_edition(first, by=secretary, year=NEXT)
+
+
+@pytest.fixture
+def ahead(plan, by):
+    """Adopted today, and in force from the first day of its year."""
+    return acts.adopt_edition(plan, applies_from=FIRST_DAY, **by)
+
+
+@pytest.fixture
+def position(regional):
+    return acts.published(acts.held(regional, {"title": "Plan för nästa år"})).meeting.items.get().position
+
+
+def on_its_day(monkeypatch):
+    now = timezone.now() + dt.timedelta(days=(FIRST_DAY - TODAY).days)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+def areas(client, page="/strategi/mal/1.1/"):
+    return {link.focus_area.plan for link in client.get(page).context["links"]}
+
+
+@pytest.mark.both
+def test_until_its_day_the_edition_before_is_in_force(client, regional, first, ahead, by, monkeypatch):
+    meeting = acts.plan(regional, days=20)
+    item = acts.add(meeting)
+    item.focus_areas.set([first.focus_areas.get(code="F1")])
+    client.force_login(by["by"])
+    became = ahead.focus_areas.get(code="F1")
+    assert (StrategicPlan.objects.in_force(), client.get("/strategi/plan/").context["plan"]) == (first, first)
+    assert areas(client) == {first}
+    assert {each.plan for each in focus_areas_to_choose(None)[0]} == {first}
+    assert (waiting(by["by"], ahead), left_on_the_earlier()) == ([], [])
+    with pytest.raises(Refused, match=f"Det kopplas om från den {day(FIRST_DAY)}"):
+        relink(item, instead={first.focus_areas.get(code="F1"): became}, **by)
+    assert f"Kopplas om från den {day(FIRST_DAY)}." in client.get(f"{PAGE}omkoppling/").content.decode()
+    assert f"Från den {day(FIRST_DAY)} gäller" in client.get("/strategi/plan/").content.decode()
+    told = client.get(PAGE).content.decode()
+    assert f"Gäller från den {day(FIRST_DAY)}. Till dess gäller" in told
+    on_its_day(monkeypatch)
+    assert (StrategicPlan.objects.in_force(), client.get("/strategi/plan/").context["plan"]) == (ahead, ahead)
+    assert areas(client) == {ahead}
+    assert [each.heirs for each in waiting(by["by"], ahead)] == [[became]]
+    relink(item, instead={first.focus_areas.get(code="F1"): became}, **by)
+    assert list(item.focus_areas.all()) == [became]
+
+
+def test_an_area_that_is_to_end_says_from_which_day(client, first, plan, by):
+    end_area(plan.focus_areas.get(code="F3"), **by)
+    acts.adopt_edition(plan, applies_from=FIRST_DAY, **by)
+    page = client.get(first.focus_areas.get(code="F3").get_absolute_url()).content.decode()
+    assert f"Från den {day(FIRST_DAY)} gäller" in page
+    assert "och då upphör området" in page
+    assert "Så löd området" not in page
+    _, old = client.get("/strategi/plan.json").json()["plans"]
+    assert [each["has_ended"] for each in old["focus_areas"]] == [False] * 4
+
+
+def test_the_councils_adopt_it_in_the_guided_act(client, plan, regional, position, secretary):
+    client.force_login(secretary)
+    form = client.get(REVIEW).context["form"]
+    assert form["applies_from"].value() == FIRST_DAY
+    answer = client.post(REVIEW, acts.as_posted(form))
+    assert set(answer.context["form"].errors) == {"adopted_on", "councils"}
+    early = acts.as_posted(
+        form, adopted_on=TODAY, councils=[regional.pk], applies_from=TODAY - dt.timedelta(1)
+    )
+    assert "tidigast från den dag den antogs" in client.post(REVIEW, early).content.decode()
+    late = acts.as_posted(form, adopted_on=TODAY + dt.timedelta(1), councils=[regional.pk])
+    assert "Ange den dag den antogs." in client.post(REVIEW, late).content.decode()
+    facts = {"adopted_on": TODAY, "councils": [regional.pk], "position": position.pk}
+    assert client.post(REVIEW, acts.as_posted(form, **facts))["Location"] == PAGE
+    plan.refresh_from_db()
+    assert (plan.adopted_on, plan.adopted_by, plan.applies_from) == (TODAY, regional.name, FIRST_DAY)
+    assert list(plan.adopted_in.all()) == [position]
+    [entry] = JournalEntry.objects.filter(act="adopt_edition")
+    told = f"antogs av {regional.name} den {day(TODAY)} och gäller från den {day(FIRST_DAY)}."
+    assert entry.sentence == f"Utgåvan för {NEXT} av planen {told}"
+
+
+def adopted_in(plan, position, council, by):
+    facts = {"adopted_on": TODAY, "applies_from": FIRST_DAY, "councils": [council]}
+    return adopt_plan(plan, position=position, **facts, **by)
+
+
+def test_page_and_files_say_when_by_whom_and_in_which_position(client, plan, regional, opposition, by):
+    meeting = acts.held(regional, {"title": "Plan för nästa år"}, dissent_by=opposition)
+    position = acts.published(meeting).meeting.items.get().position
+    adopted_in(plan, position, regional, by)
+    page = client.get(PAGE).content.decode()
+    assert f"Antagen den {day(TODAY)} av {regional.name}." in page
+    [told] = client.get("/strategi/plan.json").json()["plans"][0]["adopted_in"]
+    [whose] = told["dissent"]
+    assert f"{position.designation} Plan för nästa år</a>, med avvikande synpunkt från {whose}" in page
+    new, old = client.get("/strategi/plan.json").json()["plans"]
+    assert (new["adopted_on"], new["adopted_by"]) == (str(TODAY), regional.name)
+    assert (new["applies_from"], told["designation"]) == (str(FIRST_DAY), position.designation)
+    assert (old["adopted_on"], old["adopted_by"], old["adopted_in"], old["applies_from"]) == (
+        None,
+        "",
+        [],
+        None,
+    )
+    rows = csv.DictReader(
+        io.StringIO(client.get("/strategi/plan.csv").content.decode("utf-8-sig")), delimiter=";"
+    )
+    assert {
+        (each["antagen"], each["antagen av"], each["antagen i"], each["gäller från"])
+        for each in rows
+        if each["utgåva"]
+    } == {
+        (
+            str(TODAY),
+            regional.name,
+            f"{position.designation}, med avvikande synpunkt från {whose}",
+            str(FIRST_DAY),
+        )
+    }
+
+
+def test_a_position_that_is_not_published_is_told_to_nobody_by_the_plan(client, plan, regional, by):
+    meeting = acts.held(regional, {"title": "Plan för nästa år"})
+    position = meeting.items.get().position
+    adopted_in(plan, position, regional, by)
+    assert position.item.title not in client.get(PAGE).content.decode()
+    assert client.get("/strategi/plan.json").json()["plans"][0]["adopted_in"] == []
+
+
+def test_the_position_is_one_of_the_councils_that_adopted_the_plan(plan, position, grand, by):
+    with pytest.raises(Refused, match="Välj också det rådet"):
+        adopted_in(plan, position, grand, by)
+
+
+def test_no_edition_applies_before_the_one_it_is_made_from(ahead, by):
+    later = begin_edition(ahead, year=NEXT + 1, **by)
+    with pytest.raises(Refused, match="gäller tidigast från den dagen"):
+        acts.adopt_edition(later, **by)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"adopted_on": None},
+        {"adopted_by": "Någon annan"},
+        {"applies_from": TODAY},
+        {"applies_from": None},
+    ],
+)
+def test_the_database_lets_nobody_change_when_and_by_whom_it_was_adopted(ahead, facts):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StrategicPlan.objects.filter(pk=ahead.pk).update(**facts)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"adopted_on": TODAY},
+        {"adopted_on": TODAY, "adopted_by": "Rådet", "applies_from": TODAY},
+        {"applies_from": TODAY},
+        {"is_draft": False},
+        {"is_draft": False, "adopted_on": TODAY, "adopted_by": "Rådet", "applies_from": dt.date(2020, 1, 1)},
+    ],
+)
+def test_the_database_takes_no_draft_for_adopted_and_none_in_force_without_its_day(plan, facts):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StrategicPlan.with_drafts.filter(pk=plan.pk).update(**facts)
+
+
+@pytest.mark.both
+def test_the_database_lets_no_edition_apply_before_the_one_it_is_made_from(first, ahead, by):
+    later = begin_edition(ahead, year=NEXT + 1, **by)
+    adopted = {"is_draft": False, "adopted_on": TODAY, "adopted_by": "Rådet", "applies_from": TODAY}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StrategicPlan.with_drafts.filter(pk=later.pk).update(**adopted)
+
+
+@pytest.mark.both
+def test_the_database_lets_no_position_adopt_a_draft_nor_another_plan(plan, position, regional, by):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Position.objects.filter(pk=position.pk).update(adopted_plan=plan)
+    adopted_in(plan, position, regional, by)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Position.objects.filter(pk=position.pk).update(adopted_plan=None)
+
+
+def test_the_office_writes_when_the_first_edition_was_adopted(client, first, secretary):
+    client.force_login(secretary)
+    page = f"/kansli/grunduppgifter/planer/{first.pk}/"
+    assert (
+        "Vem som antog planen, och när, är inte angivet."
+        in client.get(first.get_absolute_url()).content.decode()
+    )
+    facts = {
+        "adopted_on": "2024-11-20",
+        "adopted_by": "Regionala samverkansrådet",
+        "applies_from": "2025-01-01",
+    }
+    client.post(page, acts.as_posted(client.get(page).context["form"], **facts))
+    told = client.get(first.get_absolute_url()).content.decode()
+    assert "Antagen den 20 november 2024 av Regionala samverkansrådet." in told
+    first.refresh_from_db()
+    first.adopted_by = ""
+    with pytest.raises(ValidationError, match="både vilken dag"):
+        first.full_clean()
+
+
+def test_a_choice_of_areas_has_those_in_force_first(first, ahead, by):
+    every = FocusArea.objects.all()
+    parts, heading = by_whole(every)
+    assert list(dict.fromkeys(map(heading, parts))) == [str(first), str(ahead)]
