@@ -34,7 +34,8 @@ from strategy.workflow.focus_area import served
 class Kind:
     """`sections` are (heading, fields). The fields in `once` are written when the thing is added, and never
     again. `within` is the field of the whole that the thing is a part of. Those that are `fixed` stand once
-    the edition of the plan is frozen. `ends` says what to do with one that is used, and so is not removed."""
+    the edition of the plan is frozen; its words, and what `goes_along` with them to the next edition, stand
+    while that is a draft. `ends` says what to do with one that is used, and so is not removed."""
 
     key: str
     model: Any
@@ -45,12 +46,24 @@ class Kind:
     once: tuple = ()
     within: str = ""
     fixed: tuple = ()
+    goes_along: tuple = ()
     ends: str = "Ta först bort det som hör till det, eller låt det stå kvar."
 
+    def whole_of(self, thing):
+        return getattr(thing, self.within) if self.within else thing
+
+    @property
+    def goes_on(self):
+        """The fields of what goes on from one edition to the next."""
+        words = getattr(self.model, "WORDS", ())
+        return tuple(name for name in self.names if name in words or (words and name in self.goes_along))
+
     def fixed_of(self, thing):
-        """The fields of it that are not changed any more."""
-        plan = getattr(thing, "plan", thing) if self.fixed else None
-        return self.fixed if plan and plan.frozen_at else ()
+        """The fields of it that are not changed any more, or not now."""
+        whole = self.whole_of(thing)
+        if getattr(whole, "frozen_at", None):
+            return self.fixed
+        return self.goes_on if getattr(whole, "next_draft", None) else ()
 
     def may_add(self, person):
         return may_arrange_councils(person) if self.model is Council else may_keep_basics(person)
@@ -226,6 +239,7 @@ ALL = (
         once=("plan",),
         within="plan",
         fixed=("code", "title", "statement_2030", "objective", "goals_note", "goals"),
+        goes_along=("goals",),
         ends="Låt i stället nästa års utgåva av planen vara utan området. Det som tjänar det behåller det.",
     ),
     Kind(
@@ -374,7 +388,9 @@ def _things(thing, of):
     if of.related_model is Organisation:
         rows = rows.filter(pk__in=Organisation.objects.own())
     if of.related_model is StrategicPlan:
-        rows = rows.filter(frozen_at=None)
+        rows = rows.filter(frozen_at=None, next_edition=None)
+    if of.related_model is Strategy and isinstance(thing, Goal | Perspective):
+        rows = rows.exclude(next_edition__is_draft=True)
     if thing.pk and of.name in ("level", "parent"):
         rows = rows.filter(strategy=thing.strategy_id)
     if of.related_model in (Goal, Level):

@@ -45,6 +45,12 @@ OF_PLAN = (
     *("year", "title", "intro", "purpose", "criteria", "cooperation_text", "undated_note", "source"),
     *("made_from_id", "is_draft", "frozen_at", "frozen_by_id", "adopted_on", "adopted_by", "applies_from"),
 )
+# What a draft is made from stands meanwhile: it would differ from it in what nobody has decided.
+WORDS_OF_PLAN = ("title", "intro", "purpose", "criteria", "cooperation_text")
+DRAFTED = "Nästa utgåva görs av den här, och under tiden ändras den inte. Gör ändringen i utkastet."
+HAS_DRAFT = "EXISTS (SELECT 1 FROM {table} n WHERE n.is_draft AND n.made_from_id = {{row}}.{key})"
+OF_PLAN_WITH_DRAFT = HAS_DRAFT.format(table="strategy_strategicplan", key="plan_id")
+OF_STRATEGY_WITH_DRAFT = HAS_DRAFT.format(table="strategy_strategy", key="strategy_id")
 OF_AREA = ("plan_id", "code", "title", "statement_2030", "objective", "goals_note")
 IN_FROZEN_PLAN = (
     "EXISTS (SELECT 1 FROM strategy_focusarea a JOIN strategy_strategicplan p ON p.id = a.plan_id"
@@ -135,6 +141,40 @@ RULES = (
         for name, table, area, columns in (
             ("area_goal", "strategy_focusareagoal", "focus_area_id", ("focus_area_id", "goal_id")),
             ("area_succession", "strategy_focusareasuccession", "after_id", ("before_id", "after_id")),
+        )
+    ),
+    Refusal(
+        "plan_drafted",
+        "strategy_strategicplan",
+        HAS_DRAFT.format(table="strategy_strategicplan", key="id"),
+        WORDS_OF_PLAN,
+        ("UPDATE",),
+        DRAFTED,
+    ),
+    Refusal("area_drafted", "strategy_focusarea", OF_PLAN_WITH_DRAFT, OF_AREA, ALWAYS, DRAFTED),
+    Refusal(
+        "area_goal_drafted",
+        "strategy_focusareagoal",
+        "EXISTS (SELECT 1 FROM strategy_focusarea a"
+        " JOIN strategy_strategicplan n ON n.is_draft AND n.made_from_id = a.plan_id"
+        " WHERE a.id = {row}.focus_area_id)",
+        ("focus_area_id", "goal_id"),
+        ALWAYS,
+        DRAFTED,
+    ),
+    Refusal(
+        "strategy_drafted",
+        "strategy_strategy",
+        HAS_DRAFT.format(table="strategy_strategy", key="id"),
+        ("title", "full_title", "short_title", "vision"),
+        ("UPDATE",),
+        DRAFTED,
+    ),
+    *(
+        Refusal(f"{table}_drafted", f"strategy_{table}", OF_STRATEGY_WITH_DRAFT, columns, ALWAYS, DRAFTED)
+        for table, columns in (
+            ("goal", ("strategy_id", "code", "title", "text")),
+            ("perspective", ("strategy_id", "title", "text")),
         )
     ),
     # A value that has been published stands, also when it is revised or withdrawn, with the file it came in.

@@ -10,11 +10,13 @@ from councils.journal import history_for
 from councils.models import FormerSlug, Organisation
 from rus_portal.basics import KINDS, SERVED, BasicsForm, as_it_reads
 from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.address import address
 from rus_portal.core.once_more import said
 from rus_portal.core.permissions import may_keep_basics, require
 from rus_portal.core.seen import marks_in
 from rus_portal.core.words import day
-from strategy.models import FocusArea
+from strategy.editions import draft, strategy_draft
+from strategy.models import FocusArea, StrategicPlan
 from strategy.workflow.focus_area import serve_goals, served
 from strategy.workflow.goals import tie_goals
 
@@ -53,7 +55,8 @@ def basics_new(request, kind):
         if not form.errors:
             messages.success(request, said(thing, f"”{thing}” är tillagd."))
             return _onward(kind, thing)
-    return form_page(request, "portal/basics_form.html", form, kind=kind, thing=None)
+    context = {"kind": kind, "thing": None, "at_once": _read_at_once(kind)}
+    return form_page(request, "portal/basics_form.html", form, **context)
 
 
 def basics_thing(request, kind, pk):
@@ -79,12 +82,28 @@ def basics_thing(request, kind, pk):
         "thing": thing,
         "may_change": may_change,
         "fixed": list(as_it_reads(thing, fixed)),
+        "draft": getattr(kind.whole_of(thing), "next_draft", None) if kind.goes_on else None,
+        "at_once": "" if fixed else _read_at_once(kind, thing),
         "may_remove": workflow.may_remove_basics(request.user, thing),
         "address": thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else "",
         "former": list(FormerSlug.objects.filter(kind=thing._meta.label_lower, thing=thing.pk)),
         "history": history_for(request.user, thing),
     }
     return form_page(request, "portal/basics_form.html", form, **context)
+
+
+def _read_at_once(kind, thing=None):
+    """Where the next edition is made of what is adopted, which everyone reads as soon as it is saved; nothing
+    of a draft, or while there is one to add to."""
+    if not kind.goes_on:
+        return ""
+    is_plan = kind.model in (StrategicPlan, FocusArea)
+    whole = thing and kind.whole_of(thing)
+    if whole and (whole.is_draft or not (is_plan or whole.is_own)):
+        return ""
+    if whole is None and (not kind.within or (draft() if is_plan else strategy_draft())):
+        return ""
+    return address("edition_new" if is_plan else "strategy_new")
 
 
 def _onward(kind, thing):

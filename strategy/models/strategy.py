@@ -128,6 +128,12 @@ class Strategy(models.Model):
         return self.goals
 
     @property
+    def next_draft(self):
+        """The draft that is made from it, or None: until it is adopted or thrown away this one stands."""
+        made = getattr(self, "next_edition", None)
+        return made if made and made.is_draft else None
+
+    @property
     def making_url(self):
         """Where it is made, while it is a draft."""
         return address("strategy_update", self.slug) if self.is_draft else ""

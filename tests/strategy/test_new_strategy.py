@@ -213,10 +213,9 @@ def test_the_page_of_changes_tells_them_word_by_word(client, new, by):
     }
 
 
-def test_what_is_new_and_what_has_ended_is_told_with_all_that_it_says(client, first, new, by):
-    ended = goal(first, "2.5")
-    ended.text = "Fler ska läsa vidare."
-    ended.save()
+def test_what_is_new_and_what_has_ended_is_told_with_all_that_it_says(client, first, by):
+    change_basics(goal(first, "2.5"), text="Fler ska läsa vidare.", **by)
+    new = begin_strategy(first, year_from=2027, year_to=2037, **by)
     added = {"code": "2.9", "slug": "2.9-x", "level": goal(new, "2.5").level, "parent": goal(new, "2")}
     new.goals.create(title="Rymden", text="Fler ska resa dit.", **added)
     new.perspectives.create(title="Mod", slug="mod", text="Vi vågar.")
