@@ -208,6 +208,21 @@ def blind_spots(person, council="", year=None):
     return untouched_in(coverage(asked), period)
 
 
+def by_area(lines, areas):
+    """(area, those of the lines whose goal it serves, or one above it), and last (None, those that no area
+    serves). Each area with its `goal_links`."""
+    beside = Goal.objects.filter(strategy__in={line.goal.strategy_id for line in lines})
+    above = dict(beside.order_by().values_list("pk", "parent"))
+    reached = {line.goal.pk: set(upwards(line.goal.pk, above)) for line in lines}
+    found, served = [], set()
+    for area in areas:
+        own = {link.goal_id for link in area.goal_links.all()}
+        of_area = [line for line in lines if own & reached[line.goal.pk]]
+        served |= {line.goal.pk for line in of_area}
+        found.append((area, of_area))
+    return [*found, (None, [line for line in lines if line.goal.pk not in served])]
+
+
 @kept_for_all
 def blind_to_all():
     """The goals that no item anyone may read has served for twelve months."""

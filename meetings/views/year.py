@@ -10,7 +10,7 @@ from django.utils import timezone
 from councils.models import Council
 from meetings import pdf
 from meetings.follow_up.asked import Period
-from meetings.follow_up.coverage import blind_spots
+from meetings.follow_up.coverage import blind_spots, by_area
 from meetings.forms.year import RuleForm, days_shown, days_typed, usual_times
 from meetings.models import Meeting
 from meetings.planning.year import by_month, entries_of, feed_of_year, meetings_of, rows_of, suggest
@@ -19,6 +19,7 @@ from meetings.workflow.year import plan_year
 from rus_portal.core.acting import posted
 from rus_portal.core.permissions import may_plan_year, may_read_year, require
 from rus_portal.core.refusal import Refused, told_by_database
+from strategy.models import StrategicPlan
 
 AHEAD = 3  # years: no council plans further
 
@@ -107,11 +108,19 @@ def planning(request, year):
     answered = [form.is_valid() for form in forms]
     if request.method != "POST" or not all(answered):
         status = 422 if request.method == "POST" else 200
-        return render(request, "meetings/year_rules.html", {"year": year, "forms": forms}, status=status)
+        page = {"year": year, "forms": forms, "untouched": _untouched(request.user), "period": Period()}
+        return render(request, "meetings/year_rules.html", page, status=status)
     booked = [meeting for meeting in meetings if meeting.date.year == year]
     days, skipped = suggest(year, [form.rule() for form in forms], booked, timezone.localdate())
     page = {"year": year, "forms": days_shown(days, councils), "skipped": skipped, "booked": booked}
     return render(request, "meetings/year_days.html", page | {"refused": ""})
+
+
+def _untouched(person):
+    """The goals that nobody has touched, by the areas of the plan in force: what the year may be for."""
+    plan = StrategicPlan.objects.in_force()
+    areas = plan.focus_areas.prefetch_related("goal_links").order_by("order", "pk") if plan else []
+    return [(area, lines) for area, lines in by_area(blind_spots(person), areas) if lines]
 
 
 def creation(request, year, councils):

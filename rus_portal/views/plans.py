@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from councils.journal import history_together
+from meetings.follow_up.asked import Period
+from meetings.follow_up.coverage import blind_spots, by_area
 from meetings.forms.plan import PlanAdoptionForm
 from meetings.workflow.plan import adopt_plan
 from rus_portal.core.acting import act, attempt, done_already, form_page, posted
@@ -61,8 +63,23 @@ def _draft_or_404(request, year):
 def edition_update(request, year):
     """Second step: each area, what becomes of it, and its words."""
     plan = _draft_or_404(request, year)
-    context = _changes(plan) | {"history": history_together(request.user, plan, plan.parts.all())}
+    every = fates(plan)
+    areas = [area for fate in every for area in (fate.after or fate.before)]
+    *of_each, (_, further) = by_area(blind_spots(request.user), areas)
+    of_area = dict(of_each)
+    context = {
+        "plan": plan,
+        "fates": [(fate, _once(fate.after or fate.before, of_area)) for fate in every],
+        "untouched": further,
+        "period": Period(),
+        "history": history_together(request.user, plan, plan.parts.all()),
+    }
     return render(request, "strategy/edition_update.html", context)
+
+
+def _once(areas, of_area):
+    """Of several areas the goals that nobody has touched, each once."""
+    return list({line.goal.pk: line for area in areas for line in of_area[area]}.values())
 
 
 def edition_area(request, year, slug):

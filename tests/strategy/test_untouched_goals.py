@@ -1,0 +1,76 @@
+"""What nobody has touched for twelve months stands where the year and the plan are made, by the areas that
+serve it."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from meetings.follow_up.coverage import blind_spots, by_area
+from strategy.models import FocusArea, StrategicPlan
+from strategy.workflow.plan import begin_edition, end_area
+from tests import acts
+
+ALSO = "Mål som inte har berörts på tolv månader"
+
+
+@pytest.fixture
+def touched(regional):
+    """Area F2 serves 1.1, F3 and F4 other goals: 1.2 is touched."""
+    return acts.published(acts.held(regional, {"primary_goal": acts.goal("1.2"), "goals": []}))
+
+
+@pytest.fixture
+def plan(secretary):
+    return begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+
+
+def sections(page):
+    """Of the page, what stands under each heading of the second level."""
+    return dict(re.findall(r"<h2[^>]*>(.*?)</h2>(.*?)(?=<h2|</main>)", page, re.DOTALL))
+
+
+def codes(section):
+    return set(re.findall(r'<li><a href="/strategi/mal/[^"]+">([0-9.]+) ', section))
+
+
+def test_each_area_of_the_draft_has_the_goals_it_serves_that_nobody_has_touched(office, touched, plan, by):
+    area = plan.focus_areas.get(code="F2")
+    acts_serve(area, "1.2", "2.2")
+    end_area(plan.focus_areas.get(code="F1"), **by)
+    page = office.get(f"{plan.making_url}").content.decode()
+    shown = sections(page)
+    assert codes(shown[area.title]) == {"2.2"}
+    ended = FocusArea.objects.get(plan=plan.made_from, code="F1")
+    untouched = {line.goal.code for line in blind_spots(by["by"])}
+    assert codes(shown[ended.title]) == ended.goal_codes & untouched
+    served = {code for each in (ended, *plan.focus_areas.all()) for code in each.goal_codes}
+    rest = codes(shown[ALSO])
+    assert rest == {code for code in untouched if code not in served}
+    assert rest
+
+
+def acts_serve(area, *served):
+    area.goal_links.all().delete()
+    for code in served:
+        area.goal_links.create(goal=acts.goal(code))
+
+
+def test_an_area_that_serves_what_stands_above_a_goal_has_it_too(touched, plan, by):
+    area = plan.focus_areas.get(code="F2")
+    acts_serve(area, "2")
+    lines = blind_spots(by["by"])
+    [of_area] = [own for each, own in by_area(lines, [area]) if each == area]
+    assert {line.goal.code for line in of_area} == {
+        line.goal.code for line in lines if line.goal.code.startswith("2.")
+    }
+
+
+def test_whoever_plans_the_year_is_shown_them_by_the_areas_of_the_plan_in_force(office, touched):
+    year = timezone.localdate().year + 1
+    page = office.get(f"/kansli/arshjul/{year}/planering/").content.decode()
+    shown = sections(page)[ALSO]
+    area = FocusArea.objects.get(code="F1")
+    assert f'<a href="{area.get_absolute_url()}">{area.title}</a>' in shown
+    assert area.goal_codes - {"1.2"} <= codes(shown)
+    assert "1.2" not in codes(shown)
