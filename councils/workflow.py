@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import Max, ProtectedError
 from django.utils import timezone
+from django.utils.text import slugify
 
 from councils import journal
 from councils.models import (
@@ -320,16 +321,37 @@ def change_mandate(rows, *, by, first_day, at=None):
 @transaction.atomic
 def add_basics(model, *, by, at=None, **facts):
     """An organisation, a council, a strategy, a goal or a part of one: what rights and addresses follow
-    from."""
+    from. An address that is left empty is made of what it is called, and one with no place stands last."""
     require(may_arrange_councils(by) if model is Council else may_keep_basics(by))
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)
-    thing = model(**facts)
-    refuse_again(thing)
+    left = {name for name, value in facts.items() if name in ("slug", "order") and value in ("", None)}
+    thing = model(**{name: value for name, value in facts.items() if name not in left})
+    refuse_again(thing, but=left)
+    if "slug" in left:
+        thing.slug = _free_address(thing)
+    if "order" in left:
+        thing.order = _last_place(thing)
     _save_basics(thing)
     at, sentence = at or timezone.now(), f"{_kind_of(thing)} ”{thing}” lades till."
     after = {field: str(value) for field, value in facts.items() if value not in (None, "")}
     journal.log("add_basics", thing, sentence, by=by, at=at, after=after)
     return thing
+
+
+def _free_address(thing):
+    """What it `would_be_at`, or else its name, that nothing has or has had in its address."""
+    model = type(thing)
+    most = model._meta.get_field("slug").max_length
+    wanted = getattr(thing, "would_be_at", None) or [slugify(str(thing))]
+    tries = [each[:most].strip("-") for each in wanted if each] or [slugify(model._meta.verbose_name)]
+    tries += [f"{tries[-1][: most - 3]}-{nth}" for nth in range(2, 99)]
+    return next(slug for slug in tries if FormerSlug.objects.owner(model, slug) is None)
+
+
+def _last_place(thing):
+    model, whole = type(thing), getattr(thing, "WHOLE", "")
+    beside = model._default_manager.filter(**{whole: getattr(thing, whole)} if whole else {})
+    return (beside.aggregate(last=Max("order"))["last"] or 0) + 1
 
 
 ARRANGED = {"kind", "prepared_by", "office"}

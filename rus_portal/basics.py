@@ -286,6 +286,11 @@ CODE_LETTERS = RegexValidator(
     r"^[A-Za-z0-9]+([-._][A-Za-z0-9]+)*$", "Skriv adressen med a–z, siffror, punkter och bindestreck."
 )
 ENDS = "Det sista i sidans adress, som små bokstäver a–z, siffror och bindestreck."
+# What of a new thing need not be written, and what it is then.
+LEFT = {
+    "slug": "Lämnas den tom görs den av namnet eller koden.",
+    "order": "Lämnas den tom kommer det nya sist.",
+}
 MOVES = "Den gamla adressen leder alltid hit, och ges aldrig till något annat."
 
 
@@ -294,8 +299,10 @@ class BasicsForm(EditForm):
 
     acts = ("change_basics", "serve_goals")
 
-    def __init__(self, data=None, *, kind, person, saved=None, fixed=(), **kwargs):
-        self.kind, self.thing = kind, saved or kind.model()
+    def __init__(self, data=None, *, kind, person, saved=None, fixed=(), whole=None, **kwargs):
+        self.kind, self.whole = kind, {kind.within: whole} if whole else {}
+        self.thing = saved or kind.model(**self.whole)
+        fixed = (*fixed, *self.whole)
         hidden = {*(kind.once if saved else ()), *fixed}
         hidden |= set() if may_arrange_councils(person) else {"prepared_by", "office"}
         hidden |= {"goals"} if kind.model is Perspective and not saved else set()  # those of its strategy
@@ -333,6 +340,8 @@ def _usual(thing, name):
     """What a new thing begins with."""
     if name in SERVED:
         return []
+    if name in LEFT:
+        return None
     return None if thing._meta.get_field(name).is_relation else getattr(thing, name)
 
 
@@ -361,6 +370,9 @@ def _field(thing, name):
     if name == "slug":
         field.validators.append(CODE_LETTERS if isinstance(thing, Goal) else LETTERS)
         field.help_text = MOVES if thing.pk else field.help_text or ENDS
+    if name in LEFT and not thing.pk:
+        field.required = False
+        field.help_text = f"{field.help_text} {LEFT[name]}".strip()
     return field
 
 
@@ -391,7 +403,7 @@ def _things(thing, of):
         rows = rows.filter(frozen_at=None, next_edition=None)
     if of.related_model is Strategy and isinstance(thing, Goal | Perspective):
         rows = rows.exclude(next_edition__is_draft=True)
-    if thing.pk and of.name in ("level", "parent"):
+    if of.name in ("level", "parent") and thing.strategy_id:
         rows = rows.filter(strategy=thing.strategy_id)
     if of.related_model in (Goal, Level):
         rows = rows.select_related("strategy")

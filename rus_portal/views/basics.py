@@ -49,13 +49,14 @@ def basics_list(request, kind):
 def basics_new(request, kind):
     kind = kind_or_404(request, kind)
     require(kind.may_add(request.user))
-    form = BasicsForm(posted(request), kind=kind, person=request.user)
+    whole = _draft_asked(request, kind)
+    form = BasicsForm(posted(request), kind=kind, person=request.user, whole=whole)
     if form.is_valid():
         thing = attempt(form, _save, form, by=request.user)
         if not form.errors:
             messages.success(request, said(thing, f"”{thing}” är tillagd."))
             return _onward(kind, thing)
-    context = {"kind": kind, "thing": None, "at_once": _read_at_once(kind)}
+    context = {"kind": kind, "thing": None, "whole": whole, "at_once": _read_at_once(kind)}
     return form_page(request, "portal/basics_form.html", form, **context)
 
 
@@ -65,7 +66,7 @@ def basics_thing(request, kind, pk):
     may_change = workflow.may_change_basics(request.user, thing)
     if request.method == "POST":
         require(may_change)
-    fixed = kind.fixed_of(thing)
+    fixed, whole = kind.fixed_of(thing), kind.whole_of(thing)
     if fixed and fixed[0] in request.POST:  # what was written before it took effect is told why not
         form = BasicsForm(posted(request), kind=kind, saved=thing, person=request.user)
     else:
@@ -82,7 +83,8 @@ def basics_thing(request, kind, pk):
         "thing": thing,
         "may_change": may_change,
         "fixed": list(as_it_reads(thing, fixed)),
-        "draft": getattr(kind.whole_of(thing), "next_draft", None) if kind.goes_on else None,
+        "whole": whole if getattr(whole, "making_url", "") else None,
+        "draft": getattr(whole, "next_draft", None) if kind.goes_on else None,
         "at_once": "" if fixed else _read_at_once(kind, thing),
         "may_remove": workflow.may_remove_basics(request.user, thing),
         "address": thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else "",
@@ -90,6 +92,17 @@ def basics_thing(request, kind, pk):
         "history": history_for(request.user, thing),
     }
     return form_page(request, "portal/basics_form.html", form, **context)
+
+
+def _draft_asked(request, kind):
+    """The draft that the new thing is a part of, where the page was opened from it."""
+    asked = request.GET.get("i")
+    if asked is None:
+        return None
+    drafts = kind.within and kind.model._meta.get_field(kind.within).related_model.with_drafts
+    if not drafts or not asked.isdecimal():
+        raise Http404
+    return get_object_or_404(drafts.filter(is_draft=True), pk=asked)
 
 
 def _read_at_once(kind, thing=None):
@@ -142,7 +155,7 @@ def _save(form, *, by):
     if form.saved:
         thing = workflow.change_basics(form.saved, by=by, **facts)
     else:
-        thing = workflow.add_basics(form.kind.model, by=by, **facts)
+        thing = workflow.add_basics(form.kind.model, by=by, **facts, **form.whole)
     if isinstance(thing, FocusArea) and links.keys() == {"confirmed"}:
         links["goals"] = served(thing)["goals"]
     if links:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import slugify
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import Once, dated_by, rule
@@ -237,6 +238,11 @@ class FocusArea(models.Model):
 
     def get_absolute_url(self):
         return address("focus_area", self.slug)
+
+    @property
+    def would_be_at(self):
+        """Its address, where nothing else is said: its edition's own."""
+        return ["-".join(map(str, filter(None, [slugify(self.title)[:70], self.plan.year])))]
 
     @property
     def goal_codes(self):

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import slugify
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import Once, rule
@@ -285,6 +286,13 @@ class Goal(models.Model):
     def has_ended(self, day):
         return self.retired_on is not None and self.retired_on <= day
 
+    @property
+    def would_be_at(self):
+        """Its address, where nothing else is said: its code, and its strategy's own where that is made from
+        another."""
+        own = f"{self.code}-{self.strategy.slug}"
+        return [own] if self.strategy.made_from_id else [self.code, own]
+
     def clean(self):
         """Codes follow the tree, within one strategy; so no goal stands under itself."""
         if self.level_id and self.level.strategy_id != self.strategy_id:
@@ -322,6 +330,7 @@ class Perspective(models.Model):
 
     WORDS = ("title", "text")
 
+    WHOLE = "strategy"
     goal_codes: frozenset = frozenset()
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="perspectives")
@@ -346,9 +355,16 @@ class Perspective(models.Model):
     def get_absolute_url(self):
         return address("perspective", self.slug)
 
+    @property
+    def would_be_at(self):
+        """Its address, where nothing else is said."""
+        return [slugify(self.title), f"{slugify(self.title)}-{self.strategy.slug}"]
+
 
 class StrategyStep(models.Model):
     """One step in the making of a strategy: dialogue, referral, proposal, adoption."""
+
+    WHOLE = "strategy"
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="steps")
     title = models.CharField("steg", max_length=200)
@@ -369,6 +385,8 @@ class StrategyStep(models.Model):
 
 class RelatedPlan(models.Model):
     """A plan that makes the strategy concrete: RIS, RDA, the county transport plan …"""
+
+    WHOLE = "strategy"
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="related_plans")
     abbreviation = models.CharField("förkortning", max_length=20, blank=True)
