@@ -21,7 +21,8 @@ SHOWN_TO_ALL = Q(sent_at__isnull=False, consultation__closed_at__isnull=False)
 
 class Consultation(models.Model):
     """Of a step in the making of a strategy, or of a plan. It is open to everyone to read from when it is
-    opened, and answered until it is closed; after `last_day` an answer is late."""
+    opened, and answered until it is closed; after `last_day` an answer is late. Where the draft that it was
+    about was thrown away, it is kept with what that was made from, and says what the draft was called."""
 
     step = models.ForeignKey(
         StrategyStep, models.PROTECT, null=True, blank=True, related_name="consultations", verbose_name="steg"
@@ -40,6 +41,7 @@ class Consultation(models.Model):
     registry_number = models.CharField("diarienummer", max_length=60, blank=True)
     opened_at = models.DateTimeField("öppnad")
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    discarded_draft = models.CharField("utkastet som kastades", max_length=240, blank=True)
     closed_at = models.DateTimeField("stängd", null=True, blank=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField("varför den stängdes eller öppnades igen", blank=True)
@@ -62,6 +64,9 @@ class Consultation(models.Model):
 
     @property
     def subject(self):
+        """What it is about, as it is told of."""
+        if self.discarded_draft:
+            return f"utkastet {self.discarded_draft}, som kastades"
         return self.step or self.plan
 
     @property

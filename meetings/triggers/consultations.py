@@ -67,8 +67,34 @@ RULES = (
         "consultation",
         "meetings_consultation",
         "{row}.closed_at IS NOT NULL",
-        ("step_id", "plan_id", "title", "text", "last_day", "opened_at", "opened_by_id"),
+        ("step_id", "title", "text", "last_day", "opened_at", "opened_by_id"),
         told=CLOSED,
+    ),
+    # One about a draft that is thrown away is kept with the plan that the draft was made from.
+    Refusal(
+        "consultation_about",
+        "meetings_consultation",
+        "{row}.closed_at IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM strategy_strategicplan p WHERE p.id = {row}.plan_id AND p.is_draft)",
+        ("plan_id",),
+        ("UPDATE",),
+        CLOSED,
+    ),
+    Refusal(
+        "consultation_discarded",
+        "meetings_consultation",
+        "{row}.discarded_draft <> ''",
+        ("discarded_draft",),
+        ("UPDATE",),
+        CLOSED,
+    ),
+    Refusal(
+        "consultation_discarded_is_closed",
+        "meetings_consultation",
+        f"{{row}}.discarded_draft <> '' AND ({{row}}.closed_at IS NULL OR NOT ({IN_FORCE}))",
+        ("discarded_draft", "closed_at", "plan_id", "step_id"),
+        COMES,
+        "Utkastet som remissen gällde är kastat.",
     ),
     Refusal(
         "consultation_answer",

@@ -947,6 +947,8 @@ def may_consult(person):
 
 
 def may_reopen_consultation(person, consultation):
+    if consultation.discarded_draft:
+        return Denied(f"Utkastet {consultation.discarded_draft} är kastat, och remissen öppnas inte igen.")
     if consultation.is_settled:
         return Denied(
             f"{consultation.whole} är inte längre ett utkast, och remissen öppnas inte igen. Öppna en ny om "

@@ -19,6 +19,7 @@ from strategy.editions import draft, fates, word_changes
 from strategy.forms import EditionForm, FateForm
 from strategy.models import FocusArea, StrategicPlan
 from strategy.workflow import plan as workflow
+from strategy.workflow.fate import why_kept
 
 
 @login_not_required
@@ -72,6 +73,7 @@ def edition_update(request, year):
         "fates": [(fate, _once(fate.after or fate.before, of_area)) for fate in every],
         "untouched": further,
         "period": Period(),
+        "kept": why_kept(plan),
         "history": history_together(request.user, plan, plan.parts.all()),
     }
     return render(request, "strategy/edition_update.html", context)

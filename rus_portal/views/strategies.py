@@ -14,6 +14,7 @@ from strategy.editions import SAME, fates, perspective_fates, strategy_draft, wo
 from strategy.forms import AdoptionForm, FateForm, StrategyForm
 from strategy.models import Goal, Strategy
 from strategy.workflow import strategy as workflow
+from strategy.workflow.fate import why_kept
 
 GOALS_BELOW = (
     "Upphör målet, så upphör också målen under det. De kan tas med igen så länge strategin är ett utkast."
@@ -70,7 +71,8 @@ def _draft_or_404(request, slug):
 def strategy_update(request, slug):
     """Second step: each goal, what becomes of it, and its words."""
     strategy = _draft_or_404(request, slug)
-    context = _changes(strategy) | {"history": history_together(request.user, strategy, strategy.parts.all())}
+    history = history_together(request.user, strategy, strategy.parts.all())
+    context = _changes(strategy) | {"history": history, "kept": why_kept(strategy)}
     return render(request, "strategy/strategy_update.html", context)
 
 

@@ -3,7 +3,7 @@
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import listed
 from strategy.editions import label_of
-from strategy.models import Goal
+from strategy.models import Goal, StrategicPlan
 
 MOST = 12  # parts: more are not told apart when each is followed up
 
@@ -83,5 +83,21 @@ def words_of(parts):
 
 def require_answered(whole):
     """What is asked about is not settled before the answers are in."""
-    if asked := whole.open_consultations.first():
-        raise Refused(f"Remissen ”{asked}” är öppen. Stäng den först.")
+    if why := still_asked(whole):
+        raise Refused(why)
+
+
+def still_asked(whole):
+    asked = whole.open_consultations.first()
+    return f"Remissen ”{asked}” är öppen. Stäng den först." if asked else ""
+
+
+def why_kept(whole):
+    """Why the draft may not be thrown away, or nothing."""
+    of_areas = isinstance(whole, StrategicPlan) and whole.parts.filter(items__isnull=False).exists()
+    return "Ärenden är knutna till utkastet, och då står det kvar." if of_areas else still_asked(whole)
+
+
+def require_discardable(whole):
+    if why := why_kept(whole):
+        raise Refused(why)

@@ -15,7 +15,14 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day
 from strategy.models import FocusArea, StrategicPlan
-from strategy.workflow.fate import place_again, places_after, require_answered, split_into, words_of
+from strategy.workflow.fate import (
+    place_again,
+    places_after,
+    require_answered,
+    require_discardable,
+    split_into,
+    words_of,
+)
 
 
 @transaction.atomic
@@ -149,16 +156,17 @@ def bring_back_area(area, *, by, plan, at=None):
 
 @transaction.atomic
 def discard_edition(plan, *, by, at=None):
-    """The draft is taken away whole, where nothing is tied to it. The journal keeps its words."""
+    """The draft is taken away whole, where no matter is tied to it. The journal keeps its words. What was
+    asked about it is kept with the edition that it was made from, and with the draft as it was shown."""
     plan = StrategicPlan.with_drafts.select_for_update().get(pk=plan.pk)
     require(may_change_edition(by, plan))
     areas = list(plan.focus_areas.order_by("order", "pk"))
-    if plan.consultations.exists() or any(area.items.exists() for area in areas):
-        raise Refused("Ärenden eller remisser är knutna till utkastet, och då står det kvar.")
+    require_discardable(plan)
     words = {name: getattr(plan, name) for name in StrategicPlan.WORDS}
     words |= words_of(areas)
     sentence = f"Utkastet till en utgåva för {plan.year} av planen kastades."
     journal.log("discard_edition", plan.made_from, sentence, by=by, at=at or timezone.now(), before=words)
+    plan.consultations.update(plan=plan.made_from, discarded_draft=str(plan))
     plan.delete()
     return plan
 

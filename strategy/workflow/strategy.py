@@ -15,7 +15,14 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day
 from strategy.models import Goal, Perspective, Strategy
-from strategy.workflow.fate import place_again, places_after, require_answered, split_into, words_of
+from strategy.workflow.fate import (
+    place_again,
+    places_after,
+    require_answered,
+    require_discardable,
+    split_into,
+    words_of,
+)
 
 GOES_ON = ("region_name", "code_note", "indicators_note")
 OF_LEVEL = ("key", "singular", "plural", "order")
@@ -196,11 +203,11 @@ def bring_back_goal(goal, *, by, strategy, at=None):
 
 @transaction.atomic
 def discard_strategy(strategy, *, by, at=None):
-    """The draft is taken away whole, where nothing is tied to it. The journal keeps its words."""
+    """The draft is taken away whole. The journal keeps its words. Consultations about it are kept with the
+    strategy that it was made from, each in its step, and with the draft as it was shown."""
     strategy = Strategy.with_drafts.select_for_update().get(pk=strategy.pk)
     require(may_change_strategy(by, strategy))
-    if strategy.steps.filter(consultations__isnull=False).exists():
-        raise Refused("En remiss är knuten till utkastet, och då står det kvar.")
+    require_discardable(strategy)
     words = _facts(strategy, Strategy.WORDS)
     goals = strategy.goals.order_by("order", "code", "pk")
     words |= words_of(goals)
@@ -208,6 +215,10 @@ def discard_strategy(strategy, *, by, at=None):
     journal.log(
         "discard_strategy", strategy.made_from, sentence, by=by, at=at or timezone.now(), before=words
     )
+    for step in strategy.steps.filter(consultations__isnull=False).distinct():
+        step.strategy = strategy.made_from
+        step.save(update_fields=["strategy"])
+        step.consultations.update(discarded_draft=str(strategy))
     strategy.perspectives.all().delete()
     strategy.goals.all().delete()
     strategy.delete()

@@ -22,15 +22,17 @@ from meetings.workflow.consultation import (
     close_consultation,
     reopen_consultation,
 )
+from rus_portal.core.permissions import may_reopen_consultation
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 from rus_portal.demo.people import person_for
 from strategy.models import StrategicPlan, Strategy
 from strategy.workflow.plan import begin_edition, discard_edition
-from strategy.workflow.strategy import adopt_strategy, begin_strategy
+from strategy.workflow.strategy import adopt_strategy, begin_strategy, discard_strategy
 from tests import acts
 from tests.strategy.consulted import page, pdf, status
 
+DISCARD = {"plan": discard_edition, "strategy": discard_strategy}
 SOME_DAY = timezone.localdate() + dt.timedelta(days=400)
 
 
@@ -187,11 +189,36 @@ def test_once_in_force_everyone_reads_what_was_asked_about(client, secretary):
     assert "/utkast/1/" in page(client, asked)
 
 
-def test_a_draft_of_the_plan_that_is_asked_about_is_not_thrown_away(secretary):
-    plan = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
-    acts.consultation(step=None, plan=plan)
-    with pytest.raises(Refused, match="knutna till utkastet"):
-        discard_edition(plan, by=secretary)
+@pytest.mark.both
+@pytest.mark.parametrize("kind", ["plan", "strategy"])
+def test_a_draft_that_was_asked_about_is_thrown_away_and_what_was_asked_and_answered_is_kept(
+    client, secretary, kind
+):
+    made, of, _ = drafted(kind, secretary)
+    before, name, discard = made.made_from, str(made), DISCARD[kind]
+    asked = acts.consultation("timra", **of)
+    client.force_login(secretary)
+    page = client.get(made.making_url).content.decode()
+    assert f"Utkastet går inte att kasta nu. Remissen ”{asked}” är öppen. Stäng den först." in page
+    assert "borttagning/" not in page
+    with pytest.raises(Refused, match="är öppen"):
+        discard(made, by=secretary)
+    close_consultation(asked, by=secretary, reason="Alla har svarat.")
+    assert "borttagning/" in client.get(made.making_url).content.decode()
+    discard(made, by=secretary)
+    asked.refresh_from_db()
+    assert (asked.whole, asked.discarded_draft, type(made).with_drafts.filter(pk=made.pk).count()) == (
+        before,
+        name,
+        0,
+    )
+    client.logout()
+    told = client.get(asked.get_absolute_url()).content.decode()
+    assert f"Utkastet {name}, som remissen gällde, kastades sedan." in told
+    shown = client.get(f"{asked.get_absolute_url()}utkast/1/")
+    assert (shown.status_code, name in shown.content.decode()) == (200, True)
+    assert may_reopen_consultation(secretary, asked).reason.startswith(f"Utkastet {name} är kastat")
+    drafted(kind, secretary)
 
 
 @pytest.mark.parametrize("kind", ["plan", "strategy"])
@@ -214,3 +241,21 @@ def test_what_is_asked_about_does_not_take_effect_before_the_answers_are_in(clie
     close_consultation(asked, by=secretary, reason="Alla har svarat.")
     assert "Stäng den först." not in client.get(page).content.decode()
     take()
+
+
+@pytest.mark.both
+def test_the_database_keeps_a_closed_consultation_with_the_plan_it_is_about(secretary):
+    made, of, _ = drafted("plan", secretary)
+    before = made.made_from
+    asked = acts.consultation("timra", **of)
+    rows = Consultation.objects.filter(pk=asked.pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(plan=before, discarded_draft=str(made))  # it is still open
+    close_consultation(asked, by=secretary, reason="Alla har svarat.")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(discarded_draft=str(made))  # the draft is there
+    discard_edition(made, by=secretary)
+    again = begin_edition(before, by=secretary, year=2027)
+    for facts in ({"plan": again}, {"discarded_draft": ""}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**facts)
