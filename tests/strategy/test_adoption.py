@@ -249,3 +249,8 @@ def test_a_choice_of_areas_has_those_in_force_first(first, ahead, by):
     every = FocusArea.objects.all()
     parts, heading = by_whole(every)
     assert list(dict.fromkeys(map(heading, parts))) == [str(first), str(ahead)]
+
+
+@pytest.mark.parametrize("page", ["/strategi/plan/0/", "/strategi/plan/1/", "/strategi/plan/2099/"])
+def test_a_year_without_a_plan_is_not_found(client, first, page):
+    assert client.get(page).status_code == 404
