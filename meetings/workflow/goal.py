@@ -53,7 +53,7 @@ def finish_relinking(whole, *, by, at=None):
     whole = type(whole).objects.select_for_update().get(pk=whole.pk)
     require(may_renew(by))
     if whole.is_ahead:
-        raise Refused("Det som väntar kopplas om när strategin gäller.")
+        raise Refused(f"Det som väntar kopplas om från den {day(whole.first_day)}.")
     if finished(whole) is None:
         left = {each.name: f"{each.thing}: {each.part}" for each in waiting(by, whole)}
         sentence = f"Omkopplingen till ”{whole}” är klar. Det som inte är omkopplat står kvar."

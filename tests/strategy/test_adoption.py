@@ -71,7 +71,7 @@ def test_until_its_day_the_edition_before_is_in_force(client, regional, first, a
     assert {each.plan for each in focus_areas_to_choose(None)[0]} == {first}
     assert (waiting(by["by"], ahead), left_on_the_earlier()) == ([], [])
     with pytest.raises(Refused, match=f"Det kopplas om från den {day(FIRST_DAY)}"):
-        relink(item, instead={first.focus_areas.get(code="F1"): became}, **by)
+        relink(item, instead={first.focus_areas.get(code="F1"): [became]}, **by)
     assert f"Kopplas om från den {day(FIRST_DAY)}." in client.get(f"{PAGE}omkoppling/").content.decode()
     assert f"Från den {day(FIRST_DAY)} gäller" in client.get("/strategi/plan/").content.decode()
     told = client.get(PAGE).content.decode()
@@ -80,7 +80,7 @@ def test_until_its_day_the_edition_before_is_in_force(client, regional, first, a
     assert (StrategicPlan.objects.in_force(), client.get("/strategi/plan/").context["plan"]) == (ahead, ahead)
     assert areas(client) == {ahead}
     assert [each.heirs for each in waiting(by["by"], ahead)] == [[became]]
-    relink(item, instead={first.focus_areas.get(code="F1"): became}, **by)
+    relink(item, instead={first.focus_areas.get(code="F1"): [became]}, **by)
     assert list(item.focus_areas.all()) == [became]
 
 

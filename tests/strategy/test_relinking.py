@@ -227,5 +227,5 @@ def test_once_it_is_finished_nobody_is_asked_about_what_is_left_on_purpose(offic
 def test_what_waits_for_a_strategy_to_apply_is_not_finished_before(new, by, monkeypatch):
     adopted(new, by)
     monkeypatch.setattr(Strategy, "is_ahead", True)
-    with pytest.raises(Refused, match="när strategin gäller"):
+    with pytest.raises(Refused, match="kopplas om från den 1 januari"):
         finish_relinking(new, **by)
