@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('meetings', '0009_find_what_was_published'),
-        ('strategy', '0007_require_the_day_of_a_plan'),
+        ('strategy', '0006_require_the_day_of_a_plan'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("strategy", "0006_say_when_a_plan_applies")]
+    dependencies = [("strategy", "0005_say_when_a_plan_applies")]
 
     operations = [
         migrations.AddConstraint(
