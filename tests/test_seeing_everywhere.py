@@ -418,7 +418,8 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
     plan = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
     begin_strategy(Strategy.objects.get(is_own=True), by=secretary, year_from=2031, year_to=2041)
     for is_sent, is_closed in ((False, False), (True, False), (True, True)):
-        asked = acts.consultation("timra", title=word(), step=None, plan=plan)
+        paper = ContentFile(unprinted(word()), name="forslag.pdf")
+        asked = acts.consultation("timra", title=word(), step=None, plan=plan, files=[paper])
         own, file = asked.answers.get(), ContentFile(unprinted(word()), name="yttrande.pdf")
         answer_consultation(own, by=official, text=word(), files=[file], send=is_sent)
         if is_closed:

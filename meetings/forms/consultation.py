@@ -20,14 +20,17 @@ class SomeFiles(Files):
 
 
 class WithFiles(EditForm):
-    """With one file that cannot be kept nothing is saved: what is sent is read by others at once."""
+    """With one file that cannot be kept nothing is saved: what is sent is read by others at once. `readers`
+    says by whom."""
 
+    readers = ""
     files = SomeFiles(label="Lägg till filer", required=False)
     removed = SomeOf(label="Ta bort filer", required=False)
 
     def __init__(self, data=None, *, saved, **kwargs):
         super().__init__(data, saved=saved, **kwargs)
-        prepare(self.fields["files"], f"Högst {settings.DOCUMENTS_LARGEST_MB} MB för varje fil. {WELCOME}.")
+        told = f"{self.readers} Högst {settings.DOCUMENTS_LARGEST_MB} MB för varje fil. {WELCOME}."
+        prepare(self.fields["files"], told)
         there = list(saved.files.order_by("name", "pk")) if saved else []
         self.fields["removed"].offer(there)
         if not there:
@@ -76,6 +79,11 @@ class NumberForm(EditForm):
 class ConsultationForm(WithFiles):
     """What it is about is chosen when it is opened. `answered` are those who have, and stay."""
 
+    readers = (
+        "Filerna läses av alla så snart du har sparat. Gäller remissen ett utkast läses de av dem som läser"
+        " utkastet: kansliet och de som har en plats i råden för en organisation som är tillfrågad, och av"
+        " alla när remissen stängs."
+    )
     of = OneOf(
         label="Vad remissen gäller",
         error_messages={"required": "Välj vad remissen gäller."},
@@ -142,6 +150,7 @@ class ConsultationForm(WithFiles):
 
 
 class ConsultationAnswerForm(WithFiles):
+    readers = "Filerna läses av dem som läser svaret."
     text = Text(label="Svar", holds="basics", rows=12)
 
     def layout(self):

@@ -20,9 +20,10 @@ SHOWN_TO_ALL = Q(sent_at__isnull=False, consultation__closed_at__isnull=False)
 
 
 class Consultation(models.Model):
-    """Of a step in the making of a strategy, or of a plan. It is open to everyone to read from when it is
-    opened, and answered until it is closed; after `last_day` an answer is late. Where the draft that it was
-    about was thrown away, it is kept with what that was made from, and says what the draft was called."""
+    """Of a step in the making of a strategy, or of a plan. Everyone reads what is asked from when it is
+    opened, but not the draft that it is about, nor the files that go with that. It is answered until it is
+    closed; after `last_day` an answer is late. Where the draft that it was about was thrown away, it is kept
+    with what that was made from, and says what the draft was called."""
 
     step = models.ForeignKey(
         StrategyStep, models.PROTECT, null=True, blank=True, related_name="consultations", verbose_name="steg"
@@ -121,20 +122,25 @@ class Consultation(models.Model):
         return f"Sista dag att svara: {day(self.last_day)}"
 
 
+def _what_is_asked(person):
+    """Of consultations about a draft, those of which the person reads the draft, and the files that go with
+    it: everyone's once the answers are, or it is in force. Until then the office reads it, and those who hold
+    a seat for an organisation that is asked (docs/adr/0080)."""
+    standing = standing_of(person)
+    if standing.is_secretariat or standing.is_administrator:
+        return Q()
+    shown = ~OF_A_DRAFT | Q(consultation__closed_at__isnull=False)
+    if standing.appointments:
+        homes = {each.seat.organisation_id for each in standing.appointments}
+        answers = ConsultationAnswer.objects.filter(organisation__in=homes)
+        shown |= Q(consultation__in=answers.order_by().values("consultation"))
+    return shown
+
+
 class ConsultationVersions(Shown):
     @staticmethod
     def shown_to(person):
-        """Of one about a draft, the draft: everyone's once the answers are, or it is in force. Until then the
-        office reads it, and those who hold a seat for an organisation that is asked (docs/adr/0080)."""
-        standing, is_closed = standing_of(person), Q(consultation__closed_at__isnull=False)
-        shown = Q(draft__isnull=True) | ~OF_A_DRAFT | is_closed
-        if standing.is_secretariat or standing.is_administrator:
-            return Q()
-        if standing.appointments:
-            homes = {each.seat.organisation_id for each in standing.appointments}
-            answers = ConsultationAnswer.objects.filter(organisation__in=homes)
-            shown |= Q(consultation__in=answers.order_by().values("consultation"))
-        return shown
+        return _what_is_asked(person)
 
 
 class ConsultationVersion(models.Model):
@@ -245,8 +251,9 @@ class ConsultationAnswer(models.Model):
 class ConsultationFiles(Shown):
     @staticmethod
     def shown_to(person):
+        """As the answer, or the draft, that each goes with; what goes with no draft is everyone's."""
         answers = ConsultationAnswer.objects.visible_to(person).order_by().values("pk")
-        return Q(answer=None) | Q(answer__in=answers)
+        return Q(answer__isnull=True) & _what_is_asked(person) | Q(answer__in=answers)
 
 
 class ConsultationFile(models.Model):

@@ -61,7 +61,7 @@ def told_all():
     """The newest first, of answers and drafts those that everyone may read."""
     nobody, every = AnonymousUser(), ConsultationVersion.objects
     drafts = every.visible_to(nobody).filter(draft__isnull=False).exclude(draft={})
-    files = Prefetch("files", ConsultationFile.objects.order_by("name", "pk"))
+    files = Prefetch("files", ConsultationFile.objects.visible_to(nobody).order_by("name", "pk"))
     versions = every.defer("draft").order_by("number").prefetch_related(files)
     answers = ConsultationAnswer.objects.order_by("organisation__order", "pk")
     shown = answers.visible_to(nobody).select_related("organisation").prefetch_related(files)

@@ -1,6 +1,7 @@
 """What each thing is found by and what is shown of it, as rows of the index: all that its readers read of it,
 and nothing that any of them may not."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from councils.models import Organisation
@@ -233,13 +234,13 @@ def _of_organisation(key):
 
 
 def _of_consultation(key):
-    """With the answers that are sent: a draft is nobody's but its own."""
+    """With the answers that are sent: a draft is nobody's but its own, nor are the files that go with one."""
     asked = Consultation.objects.filter(pk=key).select_related("step__strategy", "plan")
     for consultation in asked:
         opened = timezone.localdate(consultation.opened_at)
         of = {"year": opened.year, "day": opened.toordinal()}
         texts = [consultation.registry_number, consultation.text]
-        texts += [each.name for each in consultation.files.all()]
+        texts += [each.name for each in consultation.files.visible_to(AnonymousUser())]
         url, about = consultation.get_absolute_url(), f"Remiss om {consultation.subject}"
         yield _row(Kind.CONSULTATION, key, url, consultation.title, texts, about=about, **of)
         answers = consultation.answers.filter(sent_at__isnull=False).select_related("organisation")

@@ -83,7 +83,8 @@ def consultation(request, pk):
     may_keep = may_consult(request.user)
     answers = asked.answers.select_related("organisation", "sent_by").order_by("organisation__order", "pk")
     shown = ConsultationAnswer.objects.shown_to(request.user)
-    files = Prefetch("files", ConsultationFile.objects.order_by("name", "pk"))
+    files = ConsultationFile.objects.visible_to(request.user).order_by("name", "pk")
+    files = Prefetch("files", files)
     version, *earlier = asked.versions.order_by("-number").prefetch_related(files)
     context = {
         "asked": asked,

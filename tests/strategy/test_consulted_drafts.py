@@ -22,6 +22,7 @@ from meetings.workflow.consultation import (
     close_consultation,
     reopen_consultation,
 )
+from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.permissions import may_reopen_consultation
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
@@ -34,6 +35,13 @@ from tests.strategy.consulted import page, pdf, status
 
 DISCARD = {"plan": discard_edition, "strategy": discard_strategy}
 SOME_DAY = timezone.localdate() + dt.timedelta(days=400)
+
+ENDINGS = ("csv", "json")
+
+
+@pytest.fixture
+def asked_of_all(db):
+    return acts.consultation("timra", files=[pdf("forslag.pdf")])
 
 
 def drafted(kind, secretary):
@@ -66,7 +74,8 @@ def test_a_draft_that_is_asked_about_is_read_as_it_was_shown_by_those_who_are_as
         assert reading(person, shown, made.get_absolute_url(), part.get_absolute_url()) == [200, 404, 404]
         assert shown in client.get(asked.get_absolute_url()).content.decode()
     assert shown not in page(client, asked)
-    assert "Utkastet läses av dem som har en plats" in page(client, asked)
+    who = "Utkastet och filerna som hör till det läses av kansliet och dem som har en plats"
+    assert who in page(client, asked)
 
     def told_programs():
         [told] = client.get("/strategi/framtagande/remisser.json").json()["consultations"]
@@ -144,6 +153,48 @@ def test_the_database_keeps_what_was_asked_and_opens_nothing_again_that_is_in_fo
         reopen_consultation(asked, by=secretary, reason="Igen.", last_day=SOME_DAY)
     with pytest.raises(DatabaseError), transaction.atomic():
         Consultation.objects.filter(pk=asked.pk).update(**again)
+
+
+@pytest.mark.parametrize("kind", ["plan", "strategy"])
+def test_a_file_that_goes_with_a_draft_is_read_by_those_who_read_the_draft(client, secretary, kind):
+    """In every channel, also the files that went with it before; and by everyone once the draft is."""
+    _, of, _ = drafted(kind, secretary)
+    asked = acts.consultation("timra", **of, files=[pdf("skogsutkastet.pdf")])
+    first = asked.files.get()
+    change_consultation(asked, by=secretary, files=[pdf("fjällutkastet.pdf")], removed=[first])
+    files = list(ConsultationFile.objects.order_by("pk"))
+    assert len(files) == 2
+
+    def told(person):
+        """Of each file: whether it is downloaded, is on the page and is told to programs."""
+        client.force_login(person) if person else client.logout()
+        pages = [asked.get_absolute_url(), *(f"/strategi/framtagande/remisser.{each}" for each in ENDINGS)]
+        texts = [client.get(each).content.decode() for each in pages]
+        names = [[file.get_absolute_url() in text for text in texts] for file in files]
+        return [(status(client, file) == 200, *name) for file, name in zip(files, names, strict=True)]
+
+    def found():
+        index_all_that_waits()
+        return [hit.title for hit in client.get("/sok/", {"q": "fjällutkastet"}).context["found"].hits]
+
+    hidden, read, open_to_all = (False,) * 4, (True, True, False, False), (True,) * 4
+    for person in (None, person_for("member"), person_for("outsider")):
+        assert told(person) == [hidden, hidden]
+    for person in (person_for("official"), secretary):
+        assert told(person) == [read, read]
+        assert found() == []
+    form = client.get(f"{asked.get_absolute_url()}andring/").context["form"]
+    assert "läses de av dem som läser utkastet" in form.fields["files"].help_text
+    close_consultation(asked, by=secretary, reason="Klart.")
+    assert told(None) == [open_to_all, open_to_all]
+    assert found() == ["Ny strategi"]
+    reopen_consultation(asked, by=secretary, reason="Mer tid.", last_day=SOME_DAY)
+    assert told(None) == [hidden, hidden]
+
+
+def test_a_file_of_what_is_no_draft_is_everyones(client, asked_of_all):
+    assert status(client, asked_of_all.files.get()) == 200
+    assert "forslag.pdf" in page(client, asked_of_all)
 
 
 def test_opened_again_the_draft_is_shown_as_it_stands(client, official, secretary):
