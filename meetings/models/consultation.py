@@ -101,8 +101,12 @@ class Consultation(models.Model):
         return [answer.organisation for answer in self.answers.select_related("organisation")]
 
     def is_late_on(self, day):
-        """Whether what is answered that day is late."""
-        return bool(self.closed_at) or day > self.last_day
+        """Whether what is answered that day is late: after the last day, also where it was closed earlier."""
+        return day > self.last_day
+
+    def is_over_on(self, day):
+        """Whether what was answered before that day stands."""
+        return bool(self.closed_at) or self.is_late_on(day)
 
     @property
     def told_state(self):
@@ -240,7 +244,7 @@ class ConsultationAnswer(models.Model):
     @property
     def stands(self):
         """It is sent, and is no longer changed."""
-        return bool(self.sent_at) and self.consultation.is_late_on(timezone.localdate())
+        return bool(self.sent_at) and self.consultation.is_over_on(timezone.localdate())
 
     @property
     def why_it_stands(self):

@@ -1,5 +1,5 @@
 """Consultations: what was asked stands; what organisations have answered stands while the consultation is
-closed, and only a late answer comes then."""
+closed; an answer that comes after the last day is late."""
 
 from meetings.triggers.refusal import ALWAYS, COMES, Refusal
 
@@ -9,6 +9,11 @@ STANDS = "Remissen är stängd, och det som är svarat ligger fast."
 IS_CLOSED = (
     "EXISTS (SELECT 1 FROM meetings_consultation c"
     " WHERE c.id = {row}.consultation_id AND c.closed_at IS NOT NULL)"
+)
+# In UTC, whose day begins after that of Sweden: what is past there is past here.
+IS_PAST = (
+    "EXISTS (SELECT 1 FROM meetings_consultation c"
+    " WHERE c.id = {row}.consultation_id AND c.last_day < date({row}.sent_at))"
 )
 IN_CLOSED_ANSWER = (
     "EXISTS (SELECT 1 FROM meetings_consultationanswer a"
@@ -109,10 +114,10 @@ RULES = (
     Refusal(
         "consultation_answer_late",
         "meetings_consultationanswer",
-        f"{{row}}.sent_at IS NOT NULL AND NOT {{row}}.is_late AND {IS_CLOSED}",
+        f"{{row}}.sent_at IS NOT NULL AND NOT {{row}}.is_late AND {IS_PAST}",
         ("consultation_id", "sent_at", "is_late"),
         COMES,
-        "Remissen är stängd. Ett svar som kommer nu är sent.",
+        "Sista dagen har passerat. Ett svar som kommer nu är sent.",
     ),
     Refusal(
         "consultation_file",

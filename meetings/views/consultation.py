@@ -217,7 +217,8 @@ def consultation_answer(request, pk, slug):
             return _saved(request, answer.consultation if send else answer, done)
     asked, files = answer.consultation, answer.files.order_by("name", "pk")
     draft = _draft_read_by(request.user, asked)
-    context = {"answer": answer, "asked": asked, "draft": draft, "files": files}
+    is_late = asked.is_late_on(timezone.localdate())
+    context = {"answer": answer, "asked": asked, "draft": draft, "files": files, "is_late": is_late}
     return form_page(request, "meetings/consultation_answer.html", form, **context)
 
 

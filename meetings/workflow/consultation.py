@@ -307,8 +307,8 @@ def answer_consultation(answer, *, by, text, files=(), removed=(), send=False, s
 def _answer(answer, kept, removed, text, *, by, send, seen, at):
     answer = locked_consultation_answer(answer)
     consultation = answer.consultation
-    is_late = consultation.is_late_on(timezone.localdate(at))
-    if answer.sent_at and is_late:
+    today = timezone.localdate(at)
+    if answer.sent_at and consultation.is_over_on(today):
         raise Refused(answer.why_it_stands)
     if answer.sent_at and not send:
         raise Refused(IS_SENT)
@@ -325,8 +325,8 @@ def _answer(answer, kept, removed, text, *, by, send, seen, at):
         told = {"before": {"text": before}, "after": {"text": text}}
         journal.log("change_answer", answer, sentence, by=by, at=at, **told)
     elif send and not answer.sent_at:
-        answer.sent_at, answer.sent_by, answer.is_late = at, by, is_late
-        late = " efter svarstiden" if is_late else ""
+        answer.sent_at, answer.sent_by, answer.is_late = at, by, consultation.is_late_on(today)
+        late = " efter svarstiden" if answer.is_late else ""
         sentence = f"{answer.organisation_name} svarade på remissen ”{consultation}”{late}."
         journal.log("answer_consultation", answer, sentence, by=by, at=at)
     answer.full_clean()

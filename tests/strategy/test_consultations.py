@@ -4,8 +4,10 @@ import csv
 import datetime as dt
 import io
 import json
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
@@ -22,6 +24,7 @@ from meetings.models import (
     Letter,
 )
 from meetings.todo.consulted import open_consultations
+from meetings.triggers import uninstall
 from meetings.workflow.consultation import (
     answer_consultation,
     change_consultation,
@@ -258,14 +261,34 @@ def test_what_comes_after_the_last_day_is_told_as_late(client, asked, own, offic
     assert "Kom efter svarstiden" in page(client, asked)
 
 
-def test_an_answer_may_still_come_late_when_it_is_closed_and_stands_from_then_on(
-    client, asked, own, official, secretary
+@pytest.mark.parametrize("late", [False, True])
+def test_an_answer_may_still_come_when_it_is_closed_and_is_late_only_after_the_last_day(
+    client, asked, own, official, secretary, late
 ):
     close_consultation(asked, by=secretary, reason="Den behövs nu.")
-    sent(own, official, files=[pdf()])
-    assert "Kom efter svarstiden" in page(client, asked)
+    after = dt.timedelta(days=11 if late else 10)
+    client.force_login(official)
+    assert "som ett sent svar" not in client.get(own.get_absolute_url()).content.decode()
+    sent(own, official, files=[pdf()], at=timezone.now() + after)
+    assert ("Kom efter svarstiden" in page(client, asked)) is late
+    assert ("efter svarstiden" in JournalEntry.objects.get(act="answer_consultation").sentence) is late
+    [told] = client.get("/strategi/framtagande/remisser.json").json()["consultations"][0]["answers"]
+    assert told["is_late"] is late
     with pytest.raises(Refused, match="ligger fast"):
         sent(own, official, text="Vi ångrar oss.")
+
+
+def test_what_was_called_late_and_came_in_time_is_put_right(asked, own, official, secretary):
+    moved = asked.answers.exclude(pk=own.pk).get()
+    sent_at = sent(own, official).sent_at
+    ConsultationAnswer.objects.filter(pk=own.pk).update(is_late=True)
+    late = {"sent_by": official, "is_late": True}
+    ConsultationAnswer.objects.filter(pk=moved.pk).update(**late, sent_at=timezone.now() + LATER)
+    Consultation.objects.update(closed_at=sent_at, closed_by=secretary)
+    uninstall()  # as for a migration; the rollback brings them back
+    import_module("meetings.migrations.0012_call_no_answer_late_that_came_in_time").put_right(apps, None)
+    told = ConsultationAnswer.objects.order_by("sent_at").values_list("is_late", flat=True)
+    assert list(told) == [False, True]
 
 
 def test_it_is_closed_before_the_last_day_only_with_a_reason(asked, secretary):
@@ -517,7 +540,7 @@ def test_the_secretariat_moves_the_last_day_while_it_is_open(client, asked, secr
             consultation=asked, file="x", name="x", size=1
         ),
         lambda asked, own, other: ConsultationAnswer.objects.filter(pk=other.pk).update(
-            sent_at=timezone.now(), sent_by=asked.opened_by
+            sent_at=timezone.now() + LATER, sent_by=asked.opened_by
         ),
     ],
     ids=[
