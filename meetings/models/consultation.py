@@ -194,6 +194,15 @@ class ConsultationAnswers(Shown):
     def awaited(self):
         return self.filter(sent_at=None, consultation__closed_at=None)
 
+    def asked_anew(self):
+        """Of open consultations, those that were sent before what is asked now was shown."""
+        last = models.functions.Coalesce("changed_at", "sent_at")
+        shown = ConsultationVersion.objects.filter(
+            consultation=models.OuterRef("consultation"), shown_at__gt=models.OuterRef("last")
+        )
+        sent = self.filter(sent_at__isnull=False, consultation__closed_at=None).annotate(last=last)
+        return sent.filter(models.Exists(shown))
+
 
 class ConsultationAnswer(models.Model):
     """One for each organisation that is asked, from when the consultation is opened: a draft until it is
@@ -245,6 +254,11 @@ class ConsultationAnswer(models.Model):
     def stands(self):
         """It is sent, and is no longer changed."""
         return bool(self.sent_at) and self.consultation.is_over_on(timezone.localdate())
+
+    def version_of(self, versions):
+        """Which of the versions of its consultation it answers: the one that was shown when it was last sent."""
+        last = self.changed_at or self.sent_at
+        return max((each for each in versions if each.shown_at <= last), key=lambda each: each.number)
 
     @property
     def why_it_stands(self):

@@ -11,11 +11,12 @@ from meetings.models import Consultation, ConsultationAnswer, ConsultationFile, 
 from rus_portal.core.address import whole
 
 COLUMNS = {
-    **{"remiss": 40, "gäller": 40, "det som frågas": 60, "filer": 40, "utkastet": 40, "visad från": 12},
-    **{"tidigare lydelser": 60, "öppnad": 12, "sista svarsdag": 12, "stängd": 12},
+    **{"remiss": 40, "gäller": 40, "det som frågas": 60, "filer": 40, "utkastet": 40},
+    **{"version": 10, "visad från": 12, "tidigare lydelser": 60, "öppnad": 12},
+    **{"sista svarsdag": 12, "stängd": 12},
     **{"varför den stängdes eller öppnades igen": 40, "diarienummer": 16, "organisation": 30},
-    **{"har svarat": 10, "svar": 60, "svarets filer": 40, "svarade": 12, "ändrade svaret": 12},
-    **{"efter svarstiden": 10, "adress": 40},
+    **{"har svarat": 10, "svar": 60, "svaret gäller version": 10, "svarets filer": 40},
+    **{"svarade": 12, "ändrade svaret": 12, "efter svarstiden": 10, "adress": 40},
 }
 
 
@@ -26,7 +27,7 @@ def table():
     for each in told_all():
         *before, now = each["versions"]
         asked = each["title"], each["about"], each["text"], _urls(each), now["draft"] or ""
-        was = _day(now["shown_at"]), "\n\n".join(map(_wording, before))
+        was = now["number"], _day(now["shown_at"]), "\n\n".join(map(_wording, before))
         when = _day(each["opened_at"]), each["last_day"], _day(each["closed_at"])
         known = each["reason"], each["registry_number"]
         answers = iter(each["answers"])
@@ -37,15 +38,16 @@ def table():
 
 def _columns(home, answer):
     if home is None:
-        return [""] * 7
+        return [""] * 8
     if answer is None:
-        return [home["organisation"], "nej", *[""] * 5]
+        return [home["organisation"], "nej", *[""] * 6]
     days, is_late = (_day(answer["sent_at"]), _day(answer["changed_at"])), answer["is_late"]
-    return [home["organisation"], "ja", answer["text"], _urls(answer), *days, "ja" if is_late else "nej"]
+    said = answer["text"], answer["version"], _urls(answer)
+    return [home["organisation"], "ja", *said, *days, "ja" if is_late else "nej"]
 
 
 def _wording(version):
-    told = f"Visad från {_day(version['shown_at'])}", version["title"], version["text"]
+    told = f"Version {version['number']}, visad från {_day(version['shown_at'])}", version["title"], version["text"]
     return "\n".join(filter(None, (*told, _urls(version), version["draft"])))
 
 
@@ -86,6 +88,7 @@ def _told(consultation, read):
         "files": _files(versions[-1]),
         "versions": [
             {
+                "number": each.number,
                 "shown_at": each.shown_at.isoformat(),
                 "title": each.title,
                 "text": each.text,
@@ -106,6 +109,7 @@ def _told(consultation, read):
                 "sent_at": each.sent_at.isoformat(),
                 "changed_at": each.changed_at and each.changed_at.isoformat(),
                 "is_late": each.is_late,
+                "version": each.version_of(versions).number,
                 "files": _files(each),
                 "url": whole(each.get_absolute_url()),
             }

@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from councils.models import Appointment
 from meetings.models import Consultation, ConsultationAnswer
@@ -29,6 +30,15 @@ def consulted_beside(person):
     seated = {held.seat.organisation_id for held in standing_of(person).appointments}
     others = seated - {home for _, home in person.homes} if seated else ()
     return list(_unanswered(Q(organisation__in=others))) if others else []
+
+
+def asked_anew(person):
+    """The answers that the person's organisations have sent to what has changed since, while there is time. A
+    query only for one with a home."""
+    homes = {home for _, home in person.homes} if standing_of(person).appointments else ()
+    rows = ConsultationAnswer.objects.asked_anew().filter(organisation__in=homes)
+    rows = rows.filter(consultation__last_day__gte=timezone.localdate()).select_related("consultation")
+    return list(rows.order_by("consultation__last_day", "organisation__order", "pk")) if homes else []
 
 
 def consulted_all(today, until):

@@ -75,6 +75,12 @@ def _draft_read_by(person, asked):
     return shown.order_by("-number").first()
 
 
+def _earlier_of(answer, versions):
+    """The version that was answered, where another is asked now; `versions` has the newest first."""
+    version = answer.version_of(versions) if answer.sent_at else versions[0]
+    return None if version == versions[0] else version
+
+
 @login_not_required
 @require_safe
 def consultation(request, pk):
@@ -85,16 +91,21 @@ def consultation(request, pk):
     shown = ConsultationAnswer.objects.shown_to(request.user)
     files = ConsultationFile.objects.visible_to(request.user).order_by("name", "pk")
     files = Prefetch("files", files)
-    version, *earlier = asked.versions.order_by("-number").prefetch_related(files)
+    version, *earlier = versions = asked.versions.order_by("-number").prefetch_related(files)
+    sent = answers.filter(shown, sent_at__isnull=False).prefetch_related("files")
     context = {
         "asked": asked,
         "version": version,
         "earlier": earlier,
         "draft": _draft_read_by(request.user, asked),
         "is_redrawn": may_keep and not asked.closed_at and verbs.has_changed(asked),
-        "answers": answers.filter(shown, sent_at__isnull=False).prefetch_related("files"),
+        "answers": [(each, _earlier_of(each, versions)) for each in sent],
         "silent": answers.filter(sent_at=None) if may_keep or asked.closed_at else (),
-        "own": [each for each in answers if may_answer_consultation(request.user, each.organisation)],
+        "own": [
+            (each, _earlier_of(each, versions))
+            for each in answers
+            if may_answer_consultation(request.user, each.organisation)
+        ],
         "beside": [each for each in consulted_beside(request.user) if each.consultation_id == asked.pk],
         "may_keep": may_keep,
         "may_reopen": may_reopen_consultation(request.user, asked) if may_keep else None,
@@ -219,6 +230,7 @@ def consultation_answer(request, pk, slug):
     draft = _draft_read_by(request.user, asked)
     is_late = asked.is_late_on(timezone.localdate())
     context = {"answer": answer, "asked": asked, "draft": draft, "files": files, "is_late": is_late}
+    context["version"] = _earlier_of(answer, asked.versions.order_by("-number"))
     return form_page(request, "meetings/consultation_answer.html", form, **context)
 
 

@@ -13,7 +13,7 @@ from meetings.proposals.status import status_of
 from meetings.reader.neighbours import neighbour_meetings
 from meetings.reader.news import new_minutes_for, news_for
 from meetings.todo.awaited import left_by
-from meetings.todo.consulted import consulted_beside
+from meetings.todo.consulted import asked_anew, consulted_beside
 from meetings.todo.expected import expected_of
 from meetings.todo.office import to_prepare, worklist_of
 from meetings.views.proposal import OPEN, with_status
@@ -89,6 +89,7 @@ def mine(request):
         "prepared": to_prepare(person),
         "left": left_by(person),
         "consulted": consulted_beside(person),
+        "asked_anew": asked_anew(person),
         "news": news_for(person, meetings),
         "minutes": new_minutes_for(person),
         "cancelled": [meeting for meeting in listed if meeting.cancelled_at and meeting.convened_at],

@@ -208,7 +208,9 @@ def test_programs_are_told_whom_it_was_sent_to_why_it_was_closed_and_what_was_as
     assert told["versions"][0]["shown_at"] == shown.isoformat()
     row = remisser_csv(client)[0]
     assert row["varför den stängdes eller öppnades igen"] == "Tiden är ute."
-    before = f"Visad från {timezone.localdate(shown)}\nFörslag till ny strategi\nVad tycker ni?"
+    assert row["version"] == "2"
+    assert [each["svaret gäller version"] for each in remisser_csv(client)] == ["", "2"]
+    before = f"Version 1, visad från {timezone.localdate(shown)}\nFörslag till ny strategi\nVad tycker ni?"
     assert (row["det som frågas"], row["tidigare lydelser"]) == ("Vad tycker ni nu?", before)
 
 
@@ -226,7 +228,7 @@ def test_programs_are_told_it_with_the_answers_once_it_is_closed(client, asked, 
     assert file.status_code == 200
     silent, timra = rows = remisser_csv(client)
     book = load_workbook(io.BytesIO(client.get("/strategi/framtagande/remisser.xlsx").content)).active
-    told = [[cell or "" for cell in line] for line in book.values]
+    told = [[str(cell or "") for cell in line] for line in book.values]
     assert told == [[*silent], *([*row.values()] for row in rows)]
     assert (timra["remiss"], timra["organisation"]) == ("Förslag till ny strategi", "Timrå kommun")
     assert (timra["svar"], timra["svarets filer"]) == (
@@ -245,6 +247,36 @@ def test_an_answer_is_changed_until_the_last_day(asked, own, official):
     assert (own.text, own.is_late) == ("Vi avstyrker.", False)
     with pytest.raises(Refused, match="ligger fast"):
         sent(own, official, text="Vi ångrar oss.", at=timezone.now() + dt.timedelta(days=11))
+
+
+def test_an_answer_says_that_what_was_asked_was_another(client, asked, own, official, secretary):
+    """On the page and to programs, with a way to what it answers; its organisation is told, to answer anew."""
+    sent(own, official)
+    mine, answering = ["/mitt/", own.get_absolute_url()]
+
+    def told_official():
+        client.force_login(official)
+        return ["har ändrats sedan" in client.get(each).content.decode() for each in (mine, answering)]
+
+    mark = f'<a href="{asked.get_absolute_url()}#lydelse-1">den tidigare lydelsen (version 1)</a>'
+    assert told_official() == [False, False]
+    change_consultation(asked, by=secretary, text="Vad tycker ni nu?")
+    assert told_official() == [True, True]
+    assert mark in client.get(answering).content.decode()
+    for person in (official, secretary):
+        assert mark in page(client, asked, person)
+    assert 'id="lydelse-1"' in page(client, asked, secretary)
+    close_consultation(asked, by=secretary, reason="Klart.")
+    assert mark in page(client, asked)
+    [answer] = remisser(client)[0]["answers"]
+    assert answer["version"] == 1
+    assert [each["number"] for each in remisser(client)[0]["versions"]] == [1, 2]
+    reopen_consultation(asked, by=secretary, reason="Mer tid.", last_day=SOME_DAY)
+    sent(own, official, text="Vi avstyrker.")
+    assert told_official() == [False, False]
+    close_consultation(asked, by=secretary, reason="Klart.")
+    assert mark not in page(client, asked)
+    assert remisser(client)[0]["answers"][0]["version"] == 2
 
 
 def test_the_earlier_words_of_an_answer_that_was_sent_are_in_the_journal(asked, own, official):
