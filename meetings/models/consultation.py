@@ -194,6 +194,14 @@ class ConsultationAnswers(Shown):
     def awaited(self):
         return self.filter(sent_at=None, consultation__closed_at=None)
 
+    def with_begun(self):
+        """`is_begun`: whether something of it is saved."""
+        files = ConsultationFile.objects.filter(answer=models.OuterRef("pk"))
+        return self.annotate(is_begun=models.Case(
+            models.When(models.Exists(files) | ~Q(text=""), then=True), default=False,
+            output_field=models.BooleanField(),
+        ))
+
     def asked_anew(self):
         """Of open consultations, those that were sent before what is asked now was shown."""
         last = models.functions.Coalesce("changed_at", "sent_at")
@@ -256,7 +264,7 @@ class ConsultationAnswer(models.Model):
         return bool(self.sent_at) and self.consultation.is_over_on(timezone.localdate())
 
     def version_of(self, versions):
-        """Which of the versions of its consultation it answers: the one that was shown when it was last sent."""
+        """Which of the versions it answers: the one that was shown when it was last sent."""
         last = self.changed_at or self.sent_at
         return max((each for each in versions if each.shown_at <= last), key=lambda each: each.number)
 

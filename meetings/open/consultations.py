@@ -47,7 +47,8 @@ def _columns(home, answer):
 
 
 def _wording(version):
-    told = f"Version {version['number']}, visad från {_day(version['shown_at'])}", version["title"], version["text"]
+    shown = f"Version {version['number']}, visad från {_day(version['shown_at'])}"
+    told = shown, version["title"], version["text"]
     return "\n".join(filter(None, (*told, _urls(version), version["draft"])))
 
 

@@ -75,7 +75,8 @@ def _awaited(person, answer):
 
 @prepared
 def _unanswered(whose):
-    rows = ConsultationAnswer.objects.awaited().filter(whose).select_related("consultation", "organisation")
+    rows = ConsultationAnswer.objects.awaited().with_begun().filter(whose)
+    rows = rows.select_related("consultation", "organisation")
     return rows.order_by("consultation__last_day", "organisation__order", "pk")
 
 

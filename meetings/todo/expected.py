@@ -136,6 +136,9 @@ def _held(meeting):
 
 def _consultation(awaited):
     answer = awaited.subject
+    if answer.is_begun:
+        about = f"”{answer.consultation}” för {answer.organisation_name}"
+        return f"Svaret på remissen {about} är sparat som utkast och inte skickat.", "Läs och skicka"
     return f"Svara på remissen ”{answer.consultation}” för {answer.organisation_name}.", "Läs och svara"
 
 

@@ -307,6 +307,8 @@ def _of_consultation(awaited, today):
     """Once for each last day that is set."""
     answer = awaited.subject
     sentence = f"{answer.organisation_name} har inte svarat på remissen ”{answer.consultation}”."
+    if answer.is_begun:
+        sentence += " Ett utkast till svar är sparat, men det är inte skickat."
     return _about(
         awaited,
         f"remind-consultation:{answer.pk}:{awaited.due}:{awaited.person.pk}",

@@ -87,7 +87,8 @@ def consultation(request, pk):
     """What is asked, and the answers that the reader sees."""
     asked = get_object_or_404(_consultations(), pk=pk)
     may_keep = may_consult(request.user)
-    answers = asked.answers.select_related("organisation", "sent_by").order_by("organisation__order", "pk")
+    answers = asked.answers.with_begun().select_related("organisation", "sent_by")
+    answers = answers.order_by("organisation__order", "pk")
     shown = ConsultationAnswer.objects.shown_to(request.user)
     files = ConsultationFile.objects.visible_to(request.user).order_by("name", "pk")
     files = Prefetch("files", files)

@@ -223,10 +223,10 @@ def _change(consultation, organisations, kept, removed, show_draft, facts, *, by
 def _spare(consultation, organisations):
     """They are asked no more; whoever has answered, or begun to, is."""
     answers = consultation.answers.filter(organisation__in=organisations)
-    for answer in answers:
+    for answer in answers.with_begun():
         if answer.sent_at:
             raise Refused(f"{answer.organisation_name} har svarat och står kvar.", about="organisations")
-        if answer.text or answer.files.exists():
+        if answer.is_begun:
             begun = f"{answer.organisation_name} har börjat skriva sitt svar och står kvar."
             raise Refused(begun, about="organisations")
     answers.delete()

@@ -116,6 +116,29 @@ def test_a_draft_is_the_organisations_own(client, asked, own, official, secretar
     assert "Ett utkast." in client.get(own.get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize("begun", [{"text": "Ett utkast."}, {"text": "", "files": True}])
+def test_officials_are_told_that_a_draft_is_saved_and_not_sent(client, asked, own, official, begun):
+    """And they alone: that others have begun is nobody's else."""
+
+    def told(person, told="är sparat som utkast och inte skickat"):
+        client.force_login(person)
+        pages = [asked.get_absolute_url(), "/mitt/"]
+        return [told in client.get(each).content.decode() for each in pages]
+
+    assert told(official) == [False, False]
+    facts = begun | {"files": [pdf()]} if "files" in begun else begun
+    answer_consultation(own, by=official, **facts)
+    assert told(official) == [True, True]
+    assert told(person_for("secretary")) == [False, False]
+    asked.last_day = timezone.localdate() + dt.timedelta(days=4)
+    asked.save()
+    remind(at=timezone.now())
+    letter = Letter.objects.get(key__startswith="remind-consultation", person=official)
+    assert "Ett utkast till svar är sparat, men det är inte skickat." in letter.text
+    sent(own, official)
+    assert told(official) == [False, False]
+
+
 def test_a_draft_is_saved_while_it_is_written_and_what_was_sent_is_not(client, own, official):
     client.force_login(official)
     page, by_script = own.get_absolute_url(), {"X-Requested-With": "fetch"}
@@ -250,7 +273,7 @@ def test_an_answer_is_changed_until_the_last_day(asked, own, official):
 
 
 def test_an_answer_says_that_what_was_asked_was_another(client, asked, own, official, secretary):
-    """On the page and to programs, with a way to what it answers; its organisation is told, to answer anew."""
+    """On the page and to programs, with a way to what it answers; its organisation is told, and answers."""
     sent(own, official)
     mine, answering = ["/mitt/", own.get_absolute_url()]
 
