@@ -55,6 +55,33 @@ def _key(occasion, thing, person, once):
     return f"{occasion}:{thing._meta.model_name}-{thing.pk}:{person.pk}:{once}"
 
 
+def told_put_right(told, people, *, before, after, by, at):
+    """To those who keep it for the organisation that tells it: the secretariat put it right or, where there
+    is nothing `after`, took it back. Both as words."""
+    position, meeting = told.position, told.position.item.meeting
+    return [
+        of_meeting(
+            Kind.TAKEOVER,
+            "Rättat av kansliet" if after else "Tillbakataget av kansliet",
+            meeting,
+            person,
+            key=_key("put-right", told, person, at.isoformat()),
+            at=at,
+            template="told_put_right",
+            organisation=told.organisation_name,
+            designation=position.designation,
+            matter=position.item.title,
+            before=before,
+            after=after,
+            reason=told.reason,
+            follow_up_url=whole(position.url("position_follow_up")),
+            by=by,
+        )
+        for person in people
+        if person.email
+    ]
+
+
 def put_right(thing, meeting, people, what, *, before, after, by, at):
     """To those for whom the secretariat typed something in: it was put right, or taken back where there is
     nothing `after`. Both as words. Those without an address are told by whoever it was that typed it."""

@@ -16,6 +16,7 @@ from meetings.models.position import Position
 from meetings.models.sitting import Commitment
 from rus_portal.core.constraints import dated_by, filled, rule
 from rus_portal.core.limits import DAYS, LINK, MOST_KRONOR, grouped
+from rus_portal.core.words import day
 
 REVIEWED_THEN = "Översynen den dagen är redan antecknad."
 KRONOR = [MaxValueValidator(MOST_KRONOR, f"Skriv högst {grouped(MOST_KRONOR)} kronor.")]
@@ -35,6 +36,9 @@ class ToldOfPosition(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField("varför det togs tillbaka", blank=True)
+    # By the secretariat, of what an organisation tells, until the organisation itself changes it.
+    corrected_at = models.DateTimeField("rättat av kansliet", null=True, blank=True)
+    corrected_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         abstract = True
@@ -45,12 +49,22 @@ class ToldOfPosition(models.Model):
         return [
             rule(f"{name}_names_whose_it_is", filled("organisation_name"), "Ange organisationens namn."),
             dated_by(name, "withdrawn"),
+            dated_by(name, "corrected"),
             rule(
                 f"{name}_withdrawn_says_why",
                 Q(withdrawn_at__isnull=True) | filled("reason"),
                 "Skriv varför det tas tillbaka.",
             ),
         ]
+
+
+    @property
+    def told_correction(self):
+        """Who has put it right and when, where it is not the organisation that tells it."""
+        if not self.corrected_at:
+            return ""
+        done = "Tillbakataget" if self.withdrawn_at else "Rättat"
+        return f"{done} av kansliet den {day(timezone.localdate(self.corrected_at))}."
 
 
 class Undertaking(ToldOfPosition):
@@ -141,6 +155,14 @@ class Result(ToldOfPosition):
 
     def __str__(self):
         return f"{self.organisation_name}: {self.text}"
+
+    @property
+    def told_correction(self):
+        """Each correction is told, also by whoever told it first."""
+        if self.replaces_id and not self.corrected_at:
+            who = self.organisation_name if self.organisation_id else "kansliet"
+            return f"Rättat av {who} den {day(timezone.localdate(self.told_at))}."
+        return super().told_correction
 
     @property
     def newest(self):

@@ -16,12 +16,13 @@ from meetings.agenda.marks import (
     state_of,
     tracks_reading,
 )
-from meetings.models import AgendaItem, Document, Meeting, Minutes, ReadMark
+from meetings.models import AgendaItem, Document, Meeting, Minutes, Position, ReadMark, Result, Undertaking
 from meetings.models.meeting import with_councils
 from rus_portal.core.permissions import may_mark_read
 from rus_portal.core.prepared import prepared
+from rus_portal.core.standing import standing_of
 
-MINUTES_ARE_NEWS = dt.timedelta(days=60)
+MINUTES_ARE_NEWS = CORRECTIONS_ARE_NEWS = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -118,3 +119,17 @@ def _minutes(shown, since, person):
     corrected = corrected.filter(published_at__isnull=False)
     found = Minutes.objects.filter(shown, ~Exists(read), ~Exists(corrected), published_at__gte=since)
     return found.select_related("meeting__council").defer("record").order_by("-published_at", "-pk")
+
+
+def put_right_for(person, at=None):
+    """What the secretariat has put right or taken back in the last months of what the person's organisations
+    tell of positions, the newest first. Queries only for one with a home."""
+    homes = {home for _, home in person.homes} if standing_of(person).appointments else ()
+    if not homes:
+        return []
+    since = (at or timezone.now()) - CORRECTIONS_ARE_NEWS
+    theirs = {"organisation__in": homes, "corrected_at__gte": since}
+    theirs["position__in"] = Position.objects.visible_to(person).order_by().values("pk")
+    rows = Result.objects.filter(replaced_by=None), Undertaking.objects.all()
+    found = [each for told in rows for each in told.filter(**theirs).select_related("position__item")]
+    return sorted(found, key=lambda each: each.corrected_at, reverse=True)

@@ -11,7 +11,7 @@ from meetings.models.visibility import follows
 from meetings.planning.answers import of_another_day, own_answers
 from meetings.proposals.status import status_of
 from meetings.reader.neighbours import neighbour_meetings
-from meetings.reader.news import new_minutes_for, news_for
+from meetings.reader.news import new_minutes_for, news_for, put_right_for
 from meetings.todo.awaited import left_by
 from meetings.todo.consulted import asked_anew, consulted_beside
 from meetings.todo.expected import expected_of
@@ -90,6 +90,7 @@ def mine(request):
         "left": left_by(person),
         "consulted": consulted_beside(person),
         "asked_anew": asked_anew(person),
+        "put_right": put_right_for(person),
         "news": news_for(person, meetings),
         "minutes": new_minutes_for(person),
         "cancelled": [meeting for meeting in listed if meeting.cancelled_at and meeting.convened_at],

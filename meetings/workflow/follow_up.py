@@ -8,8 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
+from councils.models import Appointment
+from meetings.mail.takeovers import told_put_right
 from meetings.models import Funding, FundingShare, Result, Review, Undertaking
 from meetings.models.follow_up import REVIEWED_THEN
+from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_position
 from meetings.workflow.stored_file import AWAY
 from rus_portal.core import document_store
@@ -18,6 +21,7 @@ from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_follow_up, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import plain, require_seen, require_untouched, values_of
+from rus_portal.core.standing import homes_looked_after
 from rus_portal.core.words import day
 
 HAPPENED = ("done_on", "happened_on", "decided_on")
@@ -61,7 +65,11 @@ def correct_result(result, *, by, picture=None, keep_picture=True, seen=None, at
         if values_of(result, facts) == facts:
             return result  # as by a second click
         facts |= {"replaces": result, "organisation_name": result.organisation_name}
-        return _tell(Result, position, result.organisation, facts, "correct_result", by=by, at=at)
+        at = at or timezone.now()
+        facts |= _corrected(result, by=by, at=at)
+        corrected = _tell(Result, position, result.organisation, facts, "correct_result", by=by, at=at)
+        _tell_keepers(corrected, _words(result), _words(corrected), by=by, at=at)
+        return corrected
 
 
 @transaction.atomic
@@ -90,8 +98,10 @@ def withdraw_told(told, *, by, reason, seen=None, at=None):
     told = _standing(type(told).objects.filter(position=position), told)
     require_untouched(told, seen)
     told.withdrawn_at, told.withdrawn_by, told.reason = at or timezone.now(), by, reason.strip()
+    put(told, _corrected(told, by=by, at=told.withdrawn_at))
     told.full_clean()
     told.save()
+    _tell_keepers(told, _words(told), "", by=by, at=told.withdrawn_at)
     sentence = f"{told.organisation_name}: {told._meta.verbose_name} togs tillbaka. {told.reason}"
     journal.log("withdraw_told", position, sentence, by=by, at=told.withdrawn_at)
     return told
@@ -160,14 +170,50 @@ def _change(told, facts, act, *, by, seen, at, also=({}, {})):
     new, read = also
     before = values_of(told, facts) | read
     require_seen(told, facts | new, seen, now=before)
+    words = _words(told)
     put(told, facts)
-    told.full_clean()
-    told.save()
     facts = facts | new
     changed = [name for name in facts if plain(before.get(name)) != plain(facts[name])]
+    if changed:
+        put(told, _corrected(told, by=by, at=at))
+    told.full_clean()
+    told.save()
+    if changed:
+        _tell_keepers(told, words, _words(told), by=by, at=at)
     was, now = ({name: plain(each.get(name)) for name in changed} for each in (before, facts))
     journal.log(act, position, str(told), by=by, at=at, before=was, after=now)
     return told
+
+
+def _corrected(told, *, by, at):
+    """Whether the secretariat puts right what an organisation tells; what the organisation itself changes is
+    its own again."""
+    own = homes_looked_after(by, told.position.item.meeting)
+    is_own = told.organisation_id is None or told.organisation_id in own
+    return {"corrected_at": None if is_own else at, "corrected_by": None if is_own else by}
+
+
+def _tell_keepers(told, before, after, *, by, at):
+    """Those who keep it for the organisation, where the secretariat has put it right."""
+    if not told.corrected_at:
+        return
+    councils = told.position.item.meeting.councils
+    held = Appointment.objects.at_home(timezone.localdate(at)).filter(person__is_active=True)
+    held = held.filter(seat__organisation=told.organisation_id, seat__council__in=councils)
+    people = dict.fromkeys(each.person for each in held.select_related("person").in_council_order())
+    queue(told_put_right(told, people, before=before, after=after, by=by, at=at))
+
+
+def _words(told):
+    """What an organisation tells, for those who keep it there."""
+    if isinstance(told, Result):
+        picture = told.picture_text and f"Bild: {told.picture_text}"
+        return "\n".join(filter(None, (f"{day(told.happened_on)}: {told.text}", picture)))
+    if isinstance(told, Undertaking):
+        due = f"Klart senast den {day(told.due)}" if told.due else ""
+        done = f"Klart den {day(told.done_on)}" if told.done_on else ""
+        return "\n".join(filter(None, (told.what, told.get_status_display(), due, done, told.note)))
+    return str(told)
 
 
 def _refuse_other_days(position, facts, at):

@@ -3,17 +3,20 @@
 import datetime as dt
 import io
 import re
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
 from councils.models import JournalEntry, Organisation
-from meetings.models import Funding, Position, Result, Undertaking
+from meetings.models import Funding, Letter, Position, Result, Undertaking
 from meetings.workflow import follow_up as verbs
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day as in_words
 from tests import acts
 
 TODAY = timezone.localdate()
@@ -197,11 +200,71 @@ def test_a_corrected_result_takes_the_place_of_what_it_said_before(client, posit
         first, by=official, text="Tågen går nu.", happened_on=TODAY, picture_text="Ett grönt fält."
     )
     page = page_of(client, position)
-    assert ("Tågen går." in page, "Tågen går nu." in page, "Rättat den" in page) == (False, True, True)
+    told = ("Tågen går.", "Tågen går nu.", f"Rättat av Timrå kommun den {in_words(TODAY)}.")
+    assert [words in page for words in told] == [False, True, True]
     assert (second.picture.name, first.newest) == (first.picture.name, second)
     assert client.get(position.url("result_picture", first.pk)).status_code == 404
     client.force_login(official)
     assert "Tågen går." in client.get(position.url("position_follow_up")).content.decode()
+
+
+CORRECTED = f"Rättat av kansliet den {in_words(TODAY)}."
+WITHDRAWN = f"Tillbakataget av kansliet den {in_words(TODAY)}"
+
+
+@pytest.mark.parametrize("kind", ["result", "undertaking"])
+def test_an_organisation_is_told_what_the_secretariat_puts_right_of_what_it_tells(
+    client, position, timra, official, secretary, kind
+):
+    if kind == "result":
+        told, change = tell(position, timra, official), verbs.correct_result
+        facts = {"happened_on": TODAY, "picture_text": ""}
+    else:
+        told = undertake(position, timra, official, what="Tågen går.")
+        change, facts = verbs.change_undertaking, {}
+    name = "text" if kind == "result" else "what"
+
+    def own_page():
+        client.force_login(official)
+        return client.get("/mitt/").content.decode()
+
+    told = change(told, by=official, **facts | {name: "Tågen går nu."})
+    assert ("av kansliet" in page_of(client, position), CORRECTED in own_page()) == (False, False)
+    assert not Letter.objects.filter(kind="takeover").exists()
+    told = change(told, by=secretary, **facts | {name: "Tågen går sakta."})
+    client.logout()
+    for shown in (page_of(client, position), own_page()):
+        assert CORRECTED in shown
+    assert CORRECTED in client.get(position.url("position_follow_up")).content.decode()
+    letter = Letter.objects.get(kind="takeover", person=official)
+    for words in ("på kansliet har rättat", "Tågen går nu.", "Tågen går sakta.", position.designation):
+        assert words in letter.text
+    told = change(told, by=official, **facts | {name: "Tågen går."})
+    assert (CORRECTED in page_of(client, position), CORRECTED in own_page()) == (False, False)
+    verbs.withdraw_told(told, by=secretary, reason="Gällde bussar.")
+    for shown in (page_of(client, position), own_page()):
+        assert WITHDRAWN in shown
+    letter = Letter.objects.filter(kind="takeover", person=official).latest("pk")
+    assert ("Tillbakataget av kansliet" in letter.subject, "Gällde bussar." in letter.text) == (True, True)
+
+
+def test_what_the_council_as_a_whole_tells_is_corrected_by_the_secretariat_and_nobody_is_told(
+    client, position, secretary
+):
+    first = tell(position, None, secretary)
+    verbs.correct_result(first, by=secretary, text="Tågen går nu.", happened_on=TODAY, picture_text="")
+    assert CORRECTED in page_of(client, position)
+    assert not Letter.objects.filter(kind="takeover").exists()
+
+
+def test_a_result_that_was_corrected_before_that_was_told_says_by_whom(position, timra, official, secretary):
+    first = tell(position, timra, official)
+    facts = {"happened_on": TODAY, "picture_text": ""}
+    second = verbs.correct_result(first, by=official, text="Tågen går nu.", **facts)
+    third = verbs.correct_result(second, by=secretary, text="Tågen går sakta.", **facts)
+    Result.objects.update(corrected_at=None, corrected_by=None)
+    import_module("meetings.migrations.0014_say_who_corrected_a_result").mark(apps, None)
+    assert list(Result.objects.exclude(corrected_at=None)) == [third]
 
 
 def test_a_correction_sent_twice_is_made_once(position, timra, official):
