@@ -117,10 +117,16 @@ def review(request, year, number, slug):
 @login_not_required
 @require_safe
 def picture(request, year, number, slug, pk):
-    """Of a result as it is worded now. Its bytes are of our own making, and are shown as a picture."""
+    """Of a result as it is worded now: the address of an earlier picture leads on to it, or says that it is
+    gone. Its bytes are of our own making, and are shown as a picture."""
     position = position_or_404(request, year, number, slug)
-    now = Result.objects.filter(position=position, withdrawn_at=None, replaced_by=None).exclude(picture="")
-    result = get_object_or_404(now, pk=pk)
+    result = get_object_or_404(Result.objects.filter(position=position).exclude(picture=""), pk=pk)
+    now = result.newest
+    if now.withdrawn_at or not now.picture:
+        context = {"position": position, "result": now}
+        return render(request, "meetings/picture_gone.html", context, status=410)
+    if now != result:
+        return redirect(position.url("result_picture", now.pk), permanent=True)
     try:
         with result.picture.open() as file:
             content = file.read()

@@ -203,9 +203,35 @@ def test_a_corrected_result_takes_the_place_of_what_it_said_before(client, posit
     told = ("Tågen går.", "Tågen går nu.", f"Rättat av Timrå kommun den {in_words(TODAY)}.")
     assert [words in page for words in told] == [False, True, True]
     assert (second.picture.name, first.newest) == (first.picture.name, second)
-    assert client.get(position.url("result_picture", first.pk)).status_code == 404
     client.force_login(official)
     assert "Tågen går." in client.get(position.url("position_follow_up")).content.decode()
+
+
+def test_the_address_of_a_picture_leads_on_to_the_one_that_stands_or_says_that_it_is_gone(
+    client, position, timra, official
+):
+    shown = {"happened_on": TODAY, "picture_text": "Ett fält."}
+    rows = [tell(position, timra, official, picture=acts.photo(), picture_text="Ett fält.")]
+    for text, picture in (("Tågen går nu.", None), ("Tågen går sakta.", acts.photo())):
+        rows.append(verbs.correct_result(rows[-1], by=official, text=text, picture=picture, **shown))
+    pictures = [position.url("result_picture", row.pk) for row in rows]
+    for earlier in pictures[:-1]:
+        led = client.get(earlier)
+        assert (led.status_code, led["Location"]) == (301, pictures[-1])
+    assert client.get(pictures[-1]).status_code == 200
+    facts = {"text": "Tågen går.", "happened_on": TODAY, "picture_text": ""}
+    last = verbs.correct_result(rows[-1], by=official, keep_picture=False, **facts)
+
+    def told():
+        answers = [client.get(each) for each in pictures]
+        assert {each.status_code for each in answers} == {410}
+        [page] = {each.content.decode().partition("<main")[2] for each in answers}
+        return page
+
+    assert "och då togs den bort" in told()
+    assert client.get(position.url("result_picture", last.pk)).status_code == 404
+    verbs.withdraw_told(last, by=official, reason="Gällde bussar.")
+    assert "Gällde bussar." in told()
 
 
 CORRECTED = f"Rättat av kansliet den {in_words(TODAY)}."
@@ -279,7 +305,6 @@ def test_of_what_is_withdrawn_only_the_reason_is_told(client, position, timra, o
     verbs.withdraw_told(result, by=official, reason="Uppgiften gällde ett annat år.")
     page = page_of(client, position)
     assert ("Tågen går." in page, "Uppgiften gällde ett annat år." in page) == (False, True)
-    assert client.get(position.url("result_picture", result.pk)).status_code == 404
     with pytest.raises(Refused, match="redan tillbakatagen"):
         verbs.withdraw_told(result, by=official, reason="Igen.")
 
