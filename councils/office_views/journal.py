@@ -6,7 +6,6 @@ import re
 from functools import cache, partial
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 from django.http import StreamingHttpResponse
 from django.shortcuts import render
@@ -15,8 +14,9 @@ from django.utils import timezone
 from councils import sheets
 from councils.forms import JournalForm
 from councils.journal import entries
+from councils.journal_changes import changes_of
 from councils.journal_search import saying
-from councils.models import Appointment, JournalEntry, Person
+from councils.models import JournalEntry, Person
 from rus_portal.core.permissions import may_enter_office, may_read_sign_ins, require
 from rus_portal.core.pieces import in_pieces, stretch_of
 from rus_portal.core.workdays import midnight
@@ -34,7 +34,7 @@ def journal(request):
     context = {
         "form": form,
         "page": page,
-        "rows": [(entry, kind(entry), changes(entry)) for entry in page.rows],
+        "rows": [(entry, kind(entry), told) for entry, told in changes_of(page.rows)],
         "query": query.urlencode(),
         "may_read_sign_ins": may_read_sign_ins(request.user),
     }
@@ -123,7 +123,7 @@ ACTS = {
     "publish_stance": "Förankring publicerad",
     "unpublish_stance": "Publicerad förankring tillbakatagen",
     "abandon_correction": "Rättelse av protokoll avbruten",
-    "add_commitment": "Åtagande antecknat",
+    "add_commitment": "Åtagande antecknat på mötet",
     "add_time_stamp": "Tidsstämpel tillagd",
     "adjourn": "Möte ajournerat",
     "answer_request": "Begäran om handling besvarad",
@@ -137,7 +137,7 @@ ACTS = {
     "note_movement": "Ankomst, avfärd eller jäv antecknat",
     "open_screen": "Skärmen i rummet öppnad",
     "remove_adjournment": "Ajournering borttagen",
-    "remove_commitment": "Åtagande borttaget",
+    "remove_commitment": "Åtagande borttaget från mötet",
     "remove_movement": "Ankomst, avfärd eller jäv borttaget",
     "resume": "Möte återupptaget",
     "turn_to": "Punkt tagen upp på mötet",
@@ -204,7 +204,7 @@ ACTS = {
     "recall_minutes": "Protokoll återkallat",
     "record_attendance": "Närvaro antecknad",
     "record_decision": "Formellt beslut antecknat",
-    "undertake": "Åtagande antecknat",
+    "undertake": "Åtagande antecknat att följa",
     "change_undertaking": "Åtagande ändrat",
     "tell_result": "Resultat berättat",
     "correct_result": "Resultat rättat",
@@ -281,59 +281,3 @@ def _kind(label):
         return str(apps.get_model(label)._meta.verbose_name)
     except LookupError:
         return ""
-
-
-def changes(entry):
-    """(label, before, after) for each thing the entry says has changed, in the words of its field."""
-    keys = [*entry.before, *(key for key in entry.after if key not in entry.before)]
-    return [
-        (_label(entry, key), _in_words(entry, key, entry.before), _in_words(entry, key, entry.after))
-        for key in keys
-        if not key.endswith("_id")
-    ]
-
-
-def _field(entry, key):
-    """The field a key names: of the thing itself, for a seat of the appointment to it, or of a stance."""
-    own, of_appointment = ((model, key) for model in (entry.subject_type, Appointment._meta.label_lower))
-    for model, name in (own, of_appointment, ELSEWHERE.get(key, own)):
-        try:
-            return apps.get_model(model)._meta.get_field(name)
-        except (LookupError, FieldDoesNotExist):
-            continue
-    return None
-
-
-# Of what it was that the line of a whole tells: a stance of its item, a part of its plan or strategy.
-ELSEWHERE = {
-    "stance": ("meetings.stance", "status"),
-    **{name: ("strategy.focusarea", name) for name in ("statement_2030", "objective", "goals_note")},
-    **{name: ("strategy.goal", name) for name in ("code", "text")},
-}
-LABELS = {
-    "record": "kontrollsumma för texten",  # this and the next of sealed minutes
-    "file": "kontrollsumma för filen",
-    "goals": "mål",
-    "confirmed": "bekräftade mål",
-    "document": "handlingens nummer",
-    "slug": "adress",
-    "key": "nyckel",
-    "strategy": "strategi",
-}
-
-
-def _label(entry, key):
-    if key in LABELS:
-        return LABELS[key]
-    field = _field(entry, key)
-    return str(getattr(field, "verbose_name", key)).replace("_", " ")
-
-
-def _in_words(entry, key, side):
-    value = side.get(key, "")
-    field = _field(entry, key)
-    if value in ("", None, "None", []):
-        return "–"
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return str(dict(getattr(field, "flatchoices", ())).get(value, value))

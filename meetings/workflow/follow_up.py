@@ -142,7 +142,8 @@ def review_position(
         told.insert(0, f"Översynen den {day(reviewed_on)} antecknades.")
     if superseded_by:
         told.append(f"Ersatt av {superseded_by.designation}.")
-    was, now = ({name: plain(each[name]) for name in facts} for each in (before, facts))
+    changed = [name for name in facts if plain(before[name]) != plain(facts[name])]
+    was, now = ({name: plain(each[name]) for name in changed} for each in (before, facts))
     journal.log("review_position", position, " ".join(told), by=by, at=at, before=was, after=now)
     return position
 

@@ -11,8 +11,8 @@ from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 
 from councils.journal import history_of
+from councils.journal_changes import changes
 from councils.models import Organisation
-from councils.office_views.journal import changes
 from meetings.models import DissentingOpinion, Letter, Stance, SummonsAnswer
 from meetings.triggers import uninstall
 from meetings.workflow import minutes

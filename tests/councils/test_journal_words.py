@@ -1,0 +1,87 @@
+"""The journal says what has changed in words: of choices, fields and what a row refers to, in every model."""
+
+from itertools import pairwise
+
+import pytest
+from django.db.models import ForeignKey
+from django.utils import timezone
+
+from councils.journal import history_of
+from councils.journal_changes import LABELS, OF_ACT, changes, changes_of
+from councils.models import JournalEntry, Organisation
+from councils.office_views.journal import ACTS
+from meetings.models import Position
+from meetings.workflow import follow_up
+from meetings.workflow.decision import record_decision
+from tests import acts
+from tests.house_rules.reading import OWN_MODELS as MODELS
+
+
+def entry_of(model, before, after, act="change"):
+    return JournalEntry(act=act, subject_type=model._meta.label_lower, before=before, after=after)
+
+
+def told_by(model):
+    """Acts whose line names the fields of the model, and what the line is of."""
+    yield "change", model
+    for act, label in OF_ACT.items():
+        if label == model._meta.label_lower:
+            yield act, Position
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
+def test_a_choice_is_told_in_the_words_of_its_field(model):
+    wrong = []
+    for field in model._meta.concrete_fields:
+        choices = [each for each in field.flatchoices if each[0]]
+        for (value, words), (other, others) in pairwise(choices):
+            for act, subject in told_by(model):
+                entry = entry_of(subject, {field.name: value}, {field.name: other}, act)
+                if [each[1:] for each in changes(entry)] != [(str(words), str(others))]:
+                    wrong.append((act, field.name, value, changes(entry)))
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_what_is_referred_to_is_told_by_its_designation_or_title(regional, secretary):
+    rows = {"councils.organisation": Organisation.objects.first(), "councils.person": secretary}
+    rows |= {"councils.council": regional}
+    for model in MODELS:
+        for field in model._meta.concrete_fields:
+            row = rows.get(field.related_model._meta.label_lower) if isinstance(field, ForeignKey) else None
+            if row:
+                entry = entry_of(model, {field.name: ""}, {field.name: str(row.pk)})
+                assert [each[1:] for each in changes(entry)] == [("–", str(row))]
+
+
+def test_no_two_events_have_the_same_name():
+    assert sorted(ACTS.values()) == sorted(set(ACTS.values()))
+
+
+@pytest.mark.django_db
+def test_decisions_reviews_and_financing_are_told_in_words(
+    regional, official, secretary, django_assert_num_queries
+):
+    position, later = (
+        acts.published(acts.held(regional, days=-days)).meeting.items.get().position for days in (9, 2)
+    )
+    timra = Organisation.objects.get(slug="timra")
+    day = timezone.localdate()
+    record_decision(position, timra, by=official, status="planned", planned_on=day)
+    taken = {"status": "declined", "decided_on": day, "body": "Fullmäktige", "paragraph": "§ 1"}
+    record_decision(position, timra, by=official, **taken, link="https://timra.example/1")
+    follow_up.review_position(position, by=secretary, review_on=day)
+    follow_up.review_position(position, by=secretary, review_on=day, superseded_by=later)
+    facts = {"programme": "Fonden", "status": "sought", "sought": 5}
+    funding = follow_up.record_funding(position, by=secretary, **facts)
+    follow_up.change_funding(funding, by=secretary, shares=[(timra, 20)], **facts | {"sought": 6})
+    entries = list(history_of(position).exclude(before={}, after={}))
+    with django_assert_num_queries(2):
+        told = [told for _, told in changes_of(entries)]
+    assert ("ersatt av", "–", later.designation) in told[3]
+    assert told[2] == [("ses över", "–", str(day))]
+    assert len(told[3]) == 1
+    assert ("läge", "Planerat", "Avslaget") in told[1]
+    assert ("länk till beslutet", "–", "https://timra.example/1") in told[1]
+    assert ("egen andel, Timrå kommun", "–", "20") in told[4]
+    assert set(LABELS).isdisjoint(label for lines in told for label, *_ in lines)
