@@ -266,6 +266,7 @@ def test_whoever_has_not_answered_in_time_is_not_called_late_with_a_formal_decis
     ):
         assert f"{told} beslut " in task.sentence
     assert "är sen" not in task.sentence
+    assert task.is_late is False
 
 
 def test_the_secretarys_own_page_and_the_menu_say_what_the_list_says(office, regional, member):

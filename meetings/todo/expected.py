@@ -24,12 +24,15 @@ Stage = AgendaItem.Stage
 
 @dataclass(frozen=True)
 class Expected:
-    """One thing to do: a sentence, where to do it, and the last day (None where there is none)."""
+    """One thing to do: a sentence, where to do it, and the last day (None where there is none). Word of a
+    formal decision is only counted on by its day; the decision is late when a day that was planned has
+    passed."""
 
     sentence: str
     label: str
     url: str
     due: dt.date | None = None
+    is_counted_on: bool = False
 
     @property
     def due_in_words(self):
@@ -54,7 +57,8 @@ def expected_of(person, meetings, proposals):
 
 def _told(awaited):
     sentence, label = WORDS[awaited.kind](awaited)
-    return Expected(sentence, label, awaited.url, awaited.due)
+    is_counted_on = awaited.kind == Kind.DECISION and not awaited.subject.planned_on
+    return Expected(sentence, label, awaited.url, awaited.due, is_counted_on)
 
 
 def _agenda(awaited):

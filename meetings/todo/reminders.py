@@ -272,9 +272,25 @@ def _of_decisions(own, today):
         f"remind-decision:{meeting.pk}:{own[0].person.pk}{occasion}",
         f"{begins} om formella beslut efter mötet {day(meeting.date)}",
         f"{' och '.join(left)} kvar att svara om efter mötet med {meeting.title} den {day(meeting.date)}: "
-        f"vad det formella beslutet blev, eller att inget behövs. {_by(own[0].due, today)}",
+        f"vad det formella beslutet blev, eller att inget behövs. {_word_by(own, today)}",
         "" if len(own) == 1 else own[0].subject.get_absolute_url(),
     )
+
+
+def _word_by(own, today):
+    """Only what was planned for a day that has passed is late. Of the rest the council counts on word."""
+    planned = [each.due for each in own if each.subject.planned_on]
+    untold = [each.due for each in own if not each.subject.planned_on]
+    told = []
+    if planned:
+        told.append(f"Den dag då det skulle tas, den {day(min(planned))}, har passerat.")
+    if untold and min(untold) < today:
+        told.append(
+            f"Rådet räknade med besked senast den {day(min(untold))}, och har inte fått veta hur det blir."
+        )
+    elif untold:
+        told.append(f"Rådet räknar med besked senast den {day(min(untold))}.")
+    return " ".join(told)
 
 
 def _of_evaluation(awaited, title):

@@ -355,7 +355,7 @@ def late_decisions(councils, today):
             late[feedback.meeting][status].add(feedback.organisation_name)
     found = defaultdict(list)
     for meeting, states in late.items():
-        told = []
+        told, is_late = [], bool(states[FormalDecision.LATE])
         for status, (of_one, of_many) in LATE_WITH.items():
             if names := states[status]:
                 who = (
@@ -364,6 +364,6 @@ def late_decisions(councils, today):
                 told.append(f"{who} efter mötet den {day_soon(meeting.date)}.")
         sentence = " ".join(told)
         reminds = meeting.url("reminder", "formella-beslut")
-        task = Task(sentence, "Se läget", meeting.url("feedback_all"), is_late=True, reminds=reminds)
+        task = Task(sentence, "Se läget", meeting.url("feedback_all"), is_late=is_late, reminds=reminds)
         found[meeting.council_id].append(task)
     return found

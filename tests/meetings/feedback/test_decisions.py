@@ -9,10 +9,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from councils.models import Appointment, JournalEntry, Organisation, Person, Seat
+from meetings.models import Feedback, Letter
 from meetings.todo.awaited import brought_home
 from meetings.todo.expected import expected_of
+from meetings.triggers import uninstall
 from meetings.workflow.decision import record_decision
 from meetings.workflow.feedback import receive_feedback
+from meetings.workflow.letter import remind
+from rus_portal.core.words import day
 from tests import acts
 from tests.meetings.feedback.conftest import of, publish
 
@@ -194,3 +198,32 @@ def test_what_is_written_anew_for_another_state_is_refused_and_stands(client, ap
     answer = client.post(address, told)
     assert (answer.status_code, decided(approved).decisions.exists()) == (422, False)
     assert "hör inte till läget Planerat" in str(answer.context["form"].errors["paragraph"])
+
+
+def test_only_a_day_that_was_planned_and_has_passed_makes_a_formal_decision_late(client, approved, official):
+    """In the letter and on the own page as in the figures of the follow-up."""
+    passed = timezone.localdate() - dt.timedelta(days=3)
+    row = of(approved)
+    uninstall()  # as if it had been sent then; the rollback brings the triggers back
+    Feedback.objects.update(due=passed)
+
+    def told():
+        Letter.objects.filter(kind="reminder").delete()
+        remind(at=timezone.now())
+        letters = Letter.objects.filter(kind="reminder", person=official)
+        [text] = [each.text for each in letters if "formella beslut" in each.subject]
+        client.force_login(official)
+        page = client.get("/mitt/").content.decode()
+        return [words in said for said in (text, page) for words in (late, counted_on)]
+
+    late, counted_on = "skulle ha", "Rådet räknade med besked senast"
+    assert told()[:2] == [False, True]
+    page = client.get("/mitt/").content.decode()
+    assert page.count(counted_on) == 1
+    planned = {"status": "planned", "planned_on": passed, "body": "KS"}
+    decided(approved).decisions.create(organisation=row.organisation, organisation_name="Timrå", **planned)
+    text, shown = told()[:2], client.get("/mitt/").content.decode()
+    assert text == [False, False]
+    assert counted_on not in shown
+    [letter] = [each for each in Letter.objects.filter(person=official) if "Försenat: svara" in each.subject]
+    assert f"Den dag då det skulle tas, den {day(passed)}, har passerat." in letter.text
