@@ -6,6 +6,7 @@ from django.conf import settings
 from meetings.documents.uploads.checks import WELCOME, refusal
 from meetings.documents.uploads.names import clean_name
 from meetings.forms.document import Files, SeveralFiles, prepare
+from meetings.forms.number import WithNumber
 from rus_portal.core.edit_form import ActForm, EditForm
 from rus_portal.core.forms import ComingDay, Line, OneOf, SomeOf, Text, section
 
@@ -67,16 +68,16 @@ class WithFiles(EditForm):
 NUMBER = "Det som remissen har i regionens diarium. Det kommer inte ur något råds serie."
 
 
-class NumberForm(EditForm):
+class NumberForm(WithNumber):
     """Of one that is closed: the registry may have given it its number late."""
 
     registry_number = Line(label="Diarienummer", max_length=60, help_text=NUMBER)
 
     def layout(self):
-        return ["registry_number"]
+        return self.number_fields()
 
 
-class ConsultationForm(WithFiles):
+class ConsultationForm(WithFiles, WithNumber):
     """What it is about is chosen when it is opened. `answered` are those who have, and stay."""
 
     readers = (
@@ -145,7 +146,7 @@ class ConsultationForm(WithFiles):
         asked = section("Vilka som svarar", "organisations", explained=told)
         of = ["of"] if "of" in self.fields else []
         draft = ["show_draft"] if "show_draft" in self.fields else []
-        facts = section("Remissen", *of, "title", "text", *draft, "last_day", "registry_number")
+        facts = section("Remissen", *of, "title", "text", *draft, "last_day", *self.number_fields())
         return [facts, self.of_files(), asked]
 
 

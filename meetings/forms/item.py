@@ -8,8 +8,8 @@ from councils.models import Organisation
 from meetings.agenda import gate
 from meetings.documents.uploads.names import title_from
 from meetings.forms.document import FilesForm
+from meetings.forms.number import WithNumber
 from meetings.models import AgendaItem
-from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Folded, Line, OneOf, Points, PortalForm, SomeOf, Text, beside, section
 from strategy.editions import by_whole
 from strategy.models import FocusArea, Goal, StrategicPlan
@@ -34,7 +34,7 @@ class Minutes(forms.IntegerField):
         super().__init__(min_value=1, max_value=600, error_messages=wrong, **kwargs)
 
 
-class ItemForm(EditForm):
+class ItemForm(WithNumber):
     """A draft may lack what the gate asks for; an item on a sent agenda may not."""
 
     type = forms.ChoiceField(label="Punkten avser", choices=TYPES, required=False, widget=forms.RadioSelect)
@@ -109,7 +109,7 @@ class ItemForm(EditForm):
                 "Praktiskt",
                 beside("minutes_needed", "presenters"),
                 beside("proposed_by", "contact"),
-                "registry_number",
+                *self.number_fields(),
             ),
             section(
                 "Hållbarhet",

@@ -7,11 +7,11 @@ from django import forms
 from django.utils import timezone
 
 from councils.models import Appointment, Council, Person
+from meetings.forms.number import WithNumber
 from meetings.models import Meeting
 from meetings.planning.approvers import with_homes
 from meetings.workflow.meeting import STAYS
 from meetings.workflow.recurring import meeting_before
-from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Clock, Day, Folded, Line, Link, OneOf, SomeOf, Text, beside, section
 from rus_portal.core.words import day, listed
 
@@ -22,7 +22,7 @@ NUMBERED = "Lämna fältet tomt, så får mötet nästa nummer i rådets serie."
 MOVED = "Skriv varför mötet flyttas. Ledamöterna ser skälet."
 
 
-class MeetingForm(EditForm):
+class MeetingForm(WithNumber):
     """A new meeting of a council, or changed facts of one. Moving it asks for a reason."""
 
     date = Day(label="Datum", error_messages={"required": "Välj vilken dag mötet är."})
@@ -83,7 +83,7 @@ class MeetingForm(EditForm):
                 Folded("Välj justerare", "approvers"),
                 explained="Vilka som kallas följer av platserna i rådet den dagen.",
             ),
-            section("Till kallelsen", "note", "registry_number"),
+            section("Till kallelsen", "note", *self.number_fields()),
             *([] if self.meeting else [section("Dagordningen", "begin")]),
         ]
 

@@ -104,6 +104,7 @@ class ProposalForm(ItemForm):
         super().__init__(*args, saved=saved, **kwargs)
         for field in ("proposed_by", "registry_number"):
             del self.fields[field]  # not asked of a proposer: what is there stays
+        self.fields.pop("same_number", None)
         for field in ASKED:
             ask(self, field)
         self.fields["type"].label = "Vad ska rådet göra?"

@@ -12,6 +12,7 @@ from councils.journal import history_of
 from councils.models import Council
 from councils.workflow import change_basics
 from meetings.models import AgendaItem, RegistryNumber
+from meetings.workflow.consultation import close_consultation
 from meetings.workflow.item import continue_item, edit_item
 from meetings.workflow.locks import locked_council
 from meetings.workflow.proposal import return_proposal, submit_proposal, withdraw_proposal
@@ -188,3 +189,52 @@ def test_the_secretariat_chooses_the_series_among_the_councils_facts(client, ser
     client.force_login(person_for("secretary"))
     page = client.get(f"/kansli/grunduppgifter/rad/{series.pk}/").content.decode()
     assert f'value="{PATTERN}"' in page
+
+
+@pytest.mark.parametrize("what", ["matter", "meeting", "consultation", "closed consultation"])
+def test_a_number_that_something_else_has_is_told_at_the_field_and_may_be_shared(
+    client, series, secretary, what
+):
+    """Also where it is typed with another case or another space, and where a series gave it."""
+    taken = acts.add(acts.plan(series))
+    meeting = acts.plan(series, days=30)
+    if what == "matter":
+        thing = acts.add(meeting)
+        page = thing.url("item_texts")
+    elif what == "meeting":
+        thing, page = meeting, meeting.url("meeting_facts")
+    else:
+        thing = acts.consultation()
+        page = f"{thing.get_absolute_url()}andring/"
+        if what.startswith("closed"):
+            close_consultation(thing, by=secretary, reason="Klart.")
+    client.force_login(secretary)
+
+    def typed(number, **more):
+        form = client.get(page).context["form"]
+        answer = client.post(page, acts.as_posted(form, registry_number=number, **more))
+        thing.refresh_from_db()
+        errors = answer.context["form"].errors if answer.context else {}
+        return answer.content.decode(), errors.get("registry_number", [])
+
+    before, number = thing.registry_number, taken.registry_number
+    shown, [told] = typed(f" {number.lower()} ")
+    assert "har redan getts till ett annat ärende. Skriv ett annat, eller kryssa" in told
+    assert 'name="same_number"' in shown
+    assert thing.registry_number == before
+    assert typed(number, same_number="on")[1] == []
+    assert thing.registry_number == number
+    assert typed(number)[1] == []  # what stands there is not asked about again
+    assert typed("RS 9")[1] == []
+    assert thing.registry_number == "RS 9"
+
+
+def test_a_number_that_was_given_and_then_changed_is_told_of_too(client, series, secretary):
+    item = acts.add(acts.plan(series))
+    edit_item(item, by=secretary, registry_number="RS 9")
+    client.force_login(secretary)
+    page = item.meeting.url("item_new")
+    form = client.get(page).context["form"]
+    answer = client.post(page, acts.as_posted(form, title="Nytt", registry_number=nth(2)))
+    [told] = answer.context["form"].errors["registry_number"]
+    assert "har redan getts till något som sedan fick ett annat" in told
