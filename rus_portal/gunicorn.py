@@ -32,8 +32,8 @@ c = ctypes.CDLL(None)
 if mallopt := getattr(c, "mallopt", None):
     mallopt(M_ARENA_MAX := -8, 1)
 
-# So many answers apart a process looks for what nothing leads to any more, which Python by itself seldom does
-# where much is kept, and gives back to the machine what it has freed: some ten milliseconds for 20 to 40 MB.
+# So many answers apart a process gives back to the machine what it has freed, 20 to 40 MB; it takes some
+# milliseconds.
 ANSWERS = 500
 give_back = getattr(c, "malloc_trim", lambda kept: None)
 answered = itertools.count(1)
@@ -87,7 +87,6 @@ def post_worker_init(worker):
 
 def post_request(worker, req, environ, resp):
     if next(answered) % ANSWERS == 0:
-        gc.collect()
         give_back(0)
 
 

@@ -136,7 +136,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         # Each is some 30 kB and each thread has its own; the machine keeps what is read of the database.
-        "cached_statements": 150,
+        "cached_statements": 64,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA recursive_triggers=ON"
         ";PRAGMA cache_size=-1000",
     }
@@ -148,8 +148,8 @@ else:
     # tables a piece at a time instead.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 # Keeping connections makes a page two to three times faster; a pool adds nothing to that. SQLite reads all
-# tables and triggers when it opens: half of what a page costs.
-DATABASES["default"]["CONN_MAX_AGE"] = 600
+# tables and triggers when it opens: half of what a page costs. What a connection gathers goes with it.
+DATABASES["default"]["CONN_MAX_AGE"] = 300
 
 # People
 AUTH_USER_MODEL = "councils.Person"

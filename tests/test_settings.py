@@ -159,12 +159,12 @@ def test_the_database_is_sqlite_for_many_writers_unless_the_environment_names_an
     assert embedded["NAME"] == str(tmp_path / "var" / "db.sqlite3")
     assert embedded["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "PRAGMA recursive_triggers=ON" in embedded["OPTIONS"]["init_command"].split(";")
-    assert embedded["CONN_MAX_AGE"] == 600
+    assert embedded["CONN_MAX_AGE"] == 300
     assert not embedded.get("ATOMIC_REQUESTS")
 
     server = read_settings(SECRET_KEY="x", DATABASE_URL="postgres://portal@db/portal")["DATABASES"]["default"]
     assert server["ENGINE"] == "django.db.backends.postgresql"
-    assert server["CONN_MAX_AGE"] == 600
+    assert server["CONN_MAX_AGE"] == 300
     assert server["DISABLE_SERVER_SIDE_CURSORS"]
 
 

@@ -223,7 +223,7 @@ def test_only_its_owner_reads_it_and_it_is_there_only_when_it_is_whole(db, tmp_p
 def test_a_paper_that_is_lost_is_told_of_and_the_rest_is_kept(db, regional, secretary, tmp_path):
     document = attach(acts.add(acts.plan(regional, days=30)), secretary, "borta")
     default_storage.delete(document.file.name)
-    with pytest.raises(CommandError, match=f"1 handlingar finns .* inte i lagret.*{document.file.name}"):
+    with pytest.raises(CommandError, match=f"1 handling finns .* inte i lagret.*{document.file.name}"):
         command("backup", tmp_path / "portal.backup")
     assert "Säkerhetskopian är hel" in command("backup", tmp_path / "portal.backup", check=True)
     assert Pulse.objects.get(key="backup").failing_since
