@@ -172,7 +172,9 @@ def _read_csv(content, to_the_end):
 
 def _is_half(row, lengths):
     """Shorter than most, and no sentence below the table."""
-    return len(row) < lengths.most_common(1)[0][0] and (len(row) > 1 or row[0].strip().isdigit())
+    if not row or len(row) >= lengths.most_common(1)[0][0]:
+        return False
+    return len(row) > 1 or row[0].strip().isdigit()
 
 
 def _delimiter_of(written):

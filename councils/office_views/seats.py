@@ -200,7 +200,7 @@ def appointment_new(request, council, pk):
         appointment = attempt(form, _appoint, seat, form.cleaned_data, by=request.user, holder=holder)
         if not form.errors:
             told = f"{appointment.person} har platsen från och med den {day(appointment.begins)}."
-            messages.success(request, f"{told} {_told_of_letter(appointment)}")
+            messages.success(request, f"{told} {_told_of_letter(appointment)}".strip())
             return redirect(address(seat))
     now = seat.appointments.current().select_related("person").first()
     return form_page(request, "councils/office_appointment_form.html", form, seat=seat, term=None, now=now)
@@ -223,6 +223,8 @@ def _appoint(seat, facts, *, by, holder):
 
 def _told_of_letter(appointment):
     """What the portal does by itself (`councils.invitations`)."""
+    if not appointment.person.is_active or appointment.has_ended(timezone.localdate()):
+        return ""
     if not appointment.person.email:
         return "Utan e-postadress går det inte att logga in."
     begins = appointment.begins

@@ -60,8 +60,8 @@ class ToldOfPosition(models.Model):
 
     @property
     def told_correction(self):
-        """Who has put it right and when, where it is not the organisation that tells it."""
-        if not self.corrected_at:
+        """Who has put it right and when, or taken it back, where it is not the organisation that tells it."""
+        if not self.corrected_at or self.withdrawn_at not in (None, self.corrected_at):
             return ""
         done = "Tillbakataget" if self.withdrawn_at else "Rättat"
         return f"{done} av kansliet den {day(timezone.localdate(self.corrected_at))}."
@@ -159,7 +159,7 @@ class Result(ToldOfPosition):
     @property
     def told_correction(self):
         """Each correction is told, also by whoever told it first."""
-        if self.replaces_id and not self.corrected_at:
+        if self.replaces_id and not self.corrected_at and not self.withdrawn_at:
             who = self.organisation_name if self.organisation_id else "kansliet"
             return f"Rättat av {who} den {day(timezone.localdate(self.told_at))}."
         return super().told_correction

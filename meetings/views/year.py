@@ -108,7 +108,8 @@ def planning(request, year):
     answered = [form.is_valid() for form in forms]
     if request.method != "POST" or not all(answered):
         status = 422 if request.method == "POST" else 200
-        page = {"year": year, "forms": forms, "untouched": _untouched(request.user), "period": Period()}
+        untouched = _untouched(request.user, year)
+        page = {"year": year, "forms": forms, "untouched": untouched, "period": Period.of(year)}
         return render(request, "meetings/year_rules.html", page, status=status)
     booked = [meeting for meeting in meetings if meeting.date.year == year]
     days, skipped = suggest(year, [form.rule() for form in forms], booked, timezone.localdate())
@@ -116,11 +117,12 @@ def planning(request, year):
     return render(request, "meetings/year_days.html", page | {"refused": ""})
 
 
-def _untouched(person):
-    """The goals that nobody has touched, by the areas of the plan in force: what the year may be for."""
-    plan = StrategicPlan.objects.in_force()
+def _untouched(person, year):
+    """The year's goals that nobody has touched, by the areas of the plan in force when it begins: what the
+    year may be for."""
+    plan = StrategicPlan.objects.in_force(max(timezone.localdate(), Period.of(year).begins))
     areas = plan.focus_areas.prefetch_related("goal_links").order_by("order", "pk") if plan else []
-    return [(area, lines) for area, lines in by_area(blind_spots(person), areas) if lines]
+    return [(area, lines) for area, lines in by_area(blind_spots(person, year=year), areas) if lines]
 
 
 def creation(request, year, councils):

@@ -98,7 +98,9 @@ def withdraw_told(told, *, by, reason, seen=None, at=None):
     told = _standing(type(told).objects.filter(position=position), told)
     require_untouched(told, seen)
     told.withdrawn_at, told.withdrawn_by, told.reason = at or timezone.now(), by, reason.strip()
-    put(told, _corrected(told, by=by, at=told.withdrawn_at))
+    corrected = _corrected(told, by=by, at=told.withdrawn_at)
+    if corrected["corrected_at"]:  # or who has put it right before is still said
+        put(told, corrected)
     told.full_clean()
     told.save()
     _tell_keepers(told, _words(told), "", by=by, at=told.withdrawn_at)
@@ -195,8 +197,8 @@ def _corrected(told, *, by, at):
 
 
 def _tell_keepers(told, before, after, *, by, at):
-    """Those who keep it for the organisation, where the secretariat has put it right."""
-    if not told.corrected_at:
+    """Those who keep it for the organisation, where the secretariat has put it right now."""
+    if told.corrected_at != at:
         return
     councils = told.position.item.meeting.councils
     held = Appointment.objects.at_home(timezone.localdate(at)).filter(person__is_active=True)

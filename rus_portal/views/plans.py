@@ -65,14 +65,14 @@ def edition_update(request, year):
     """Second step: each area, what becomes of it, and its words."""
     plan = _draft_or_404(request, year)
     every = fates(plan)
-    areas = [area for fate in every for area in (fate.after or fate.before)]
-    *of_each, (_, further) = by_area(blind_spots(request.user), areas)
-    of_area = dict(of_each)
+    lines = blind_spots(request.user, year=plan.year)
+    of_area = dict(by_area(lines, [area for fate in every for area in (fate.after or fate.before)]))
+    *_, (_, further) = by_area(lines, [area for fate in every for area in fate.after])
     context = {
         "plan": plan,
         "fates": [(fate, _once(fate.after or fate.before, of_area)) for fate in every],
         "untouched": further,
-        "period": Period(),
+        "period": Period.of(plan.year),
         "kept": why_kept(plan),
         "history": history_together(request.user, plan, plan.parts.all()),
     }

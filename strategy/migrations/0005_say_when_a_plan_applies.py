@@ -11,7 +11,8 @@ from django.utils import timezone
 def fill(apps, schema_editor):
     plans = apps.get_model("strategy", "StrategicPlan")._base_manager
     for plan in plans.filter(is_draft=False, made_from__isnull=False).order_by("pk"):
-        plan.applies_from = timezone.localdate(plan.frozen_at)
+        first = datetime.date(plan.year, 1, 1)
+        plan.applies_from = timezone.localdate(plan.frozen_at) if plan.frozen_at else first
         plan.save(update_fields=["applies_from"])
 
 

@@ -238,6 +238,22 @@ CORRECTED = f"Rättat av kansliet den {in_words(TODAY)}."
 WITHDRAWN = f"Tillbakataget av kansliet den {in_words(TODAY)}"
 
 
+@pytest.mark.parametrize("corrected_by", ["official", "secretary"])
+def test_what_an_organisation_takes_back_is_not_told_as_put_right(
+    client, position, timra, official, secretary, corrected_by
+):
+    by = {"official": official, "secretary": secretary}[corrected_by]
+    first = tell(position, timra, official)
+    last = verbs.correct_result(first, by=by, text="Tågen går nu.", happened_on=TODAY, picture_text="")
+    letters = Letter.objects.count()
+    verbs.withdraw_told(last, by=official, reason="Gällde bussar.")
+    assert Letter.objects.count() == letters  # they know
+    client.force_login(official)
+    page = client.get(position.url("position_follow_up")).content.decode()
+    assert "Tillbakataget. Gällde bussar." in page
+    assert "Rättat av" not in page
+
+
 @pytest.mark.parametrize("kind", ["result", "undertaking"])
 def test_an_organisation_is_told_what_the_secretariat_puts_right_of_what_it_tells(
     client, position, timra, official, secretary, kind
@@ -272,6 +288,7 @@ def test_an_organisation_is_told_what_the_secretariat_puts_right_of_what_it_tell
         assert WITHDRAWN in shown
     letter = Letter.objects.filter(kind="takeover", person=official).latest("pk")
     assert ("Tillbakataget av kansliet" in letter.subject, "Gällde bussar." in letter.text) == (True, True)
+    assert "ändra det själva" not in letter.text
 
 
 def test_what_the_council_as_a_whole_tells_is_corrected_by_the_secretariat_and_nobody_is_told(

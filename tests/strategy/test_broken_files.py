@@ -15,6 +15,11 @@ def test_a_file_that_ends_in_the_middle_of_a_row_is_refused(rest):
     assert refused(files.csv(WHOLE + rest)).startswith("Filen slutar mitt i rad 4")
 
 
+@pytest.mark.parametrize("text", ["\ufeff", "sep=;", "sep=;\n"])
+def test_a_file_without_a_row_is_refused(text):
+    assert refused(files.csv(text))
+
+
 @pytest.mark.parametrize(
     "rest", ["", "\n", "\n\n", "\n2024;2281;Sundsvall\n", "\nKälla: SCB", "\n\nPreliminära tal"]
 )
