@@ -283,7 +283,9 @@ def _word_by(own, today):
     untold = [each.due for each in own if not each.subject.planned_on]
     told = []
     if planned:
-        told.append(f"Den dag då det skulle tas, den {day(min(planned))}, har passerat.")
+        is_one = len(set(planned)) == 1
+        which = "Den dag då det skulle tas" if is_one else "Den första av de dagar då de skulle tas"
+        told.append(f"{which}, den {day(min(planned))}, har passerat.")
     if untold and min(untold) < today:
         told.append(
             f"Rådet räknade med besked senast den {day(min(untold))}, och har inte fått veta hur det blir."

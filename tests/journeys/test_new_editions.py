@@ -64,7 +64,7 @@ def test_the_plan_is_made_current_and_both_editions_stand(as_person, regional, s
     field(page, "Titlar när det delas").fill("Påverkan i Sverige\nPåverkan i EU")
     save(page, "Uppdatera planen")
     expect(status(page, "Påverkan i Sverige och Påverkan i EU")).to_have_text("Delat")
-    page.get_by_role("link", name="Granska och anta").click()
+    page.get_by_role("link", name="Granska och skriv in antagandet").click()
     look(page, "Granska den nya utgåvan")
     press(page, "Skriv in att utgåvan är antagen")
     expect(page.get_by_role("main")).to_contain_text("Ange vilken dag planen antogs.")
