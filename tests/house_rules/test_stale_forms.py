@@ -66,6 +66,7 @@ SHARED = {
     "DocumentForm",
     "PlacedNoteForm",
     "ItemForm",
+    "WithNumber",
     "ForWhom",
     "WithFiles",
     "ForSeat",

@@ -176,4 +176,5 @@ def test_a_planned_day_that_has_passed_is_the_one_that_is_named(approved, offici
     record_decision(position, timra, by=official, status="planned", planned_on=planned)
     monkeypatch.setattr("django.utils.timezone.now", lambda: morning(planned + dt.timedelta(days=1)))
     remind()
-    assert f"senast den {day(planned)}." in Letter.objects.filter(person=official).latest("pk").text
+    told = Letter.objects.filter(person=official).latest("pk").text
+    assert f"Den dag då det skulle tas, den {day(planned)}, har passerat." in told

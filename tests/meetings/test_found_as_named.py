@@ -15,7 +15,7 @@ from tests.remembered import remembered
 
 pytestmark = pytest.mark.both
 NAMED = (Council, Organisation, Strategy, StrategyStep, Level, Goal, StrategicPlan, FocusArea)
-KEYS = {"code", "abbreviation", "registry_pattern", "accent"}  # held to what they may be
+KEYS = {"code", "abbreviation", "registry_pattern", "accent", "adopted_by"}  # held to what they may be
 SHOWN = ("whole", "kind", "key", "part", "reading", "title", "text", "about", "stems", "url")
 
 
