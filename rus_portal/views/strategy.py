@@ -333,7 +333,7 @@ def making(request):
     """What strategies are for and what governs them; how each was made, our own first."""
     told = making_of_all()
     started = {strategy_slug(row["strategy"], row["region"]): row for row in told["starting_points"]}
-    made = Strategy.objects.filter(Q(steps__isnull=False) | Q(slug__in=started)).distinct()
+    made = Strategy.objects.filter(Q(steps__in=StrategyStep.objects.all()) | Q(slug__in=started)).distinct()
     steps = Prefetch("steps", StrategyStep.objects.order_by("order", "pk"))
     context = {
         "purpose": told["purpose"],

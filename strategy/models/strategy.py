@@ -361,6 +361,14 @@ class Perspective(models.Model):
         return [slugify(self.title), f"{slugify(self.title)}-{self.strategy.slug}"]
 
 
+class StandingSteps(models.Manager):
+    """A step of a draft that was thrown away is kept for the consultations that were about it, and is no step
+    in the making of the strategy that it is kept with (docs/adr/0061)."""
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(consultations__discarded_draft__gt="")
+
+
 class StrategyStep(models.Model):
     """One step in the making of a strategy: dialogue, referral, proposal, adoption."""
 
@@ -373,6 +381,8 @@ class StrategyStep(models.Model):
     begins = models.DateField("började", validators=DAYS, null=True, blank=True)
     ends = models.DateField("slutade", validators=DAYS, null=True, blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    objects = StandingSteps()
 
     class Meta:
         verbose_name = "steg i framtagandet"

@@ -14,6 +14,7 @@ from rus_portal.core.permissions import may_change_strategy, may_renew, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day
+from strategy.editions import label_of
 from strategy.models import Goal, Perspective, Strategy
 from strategy.workflow.fate import (
     place_again,
@@ -27,6 +28,7 @@ from strategy.workflow.fate import (
 GOES_ON = ("region_name", "code_note", "indicators_note")
 OF_LEVEL = ("key", "singular", "plural", "order")
 OF_RELATED = ("abbreviation", "title", "note", "order")
+OF_STEP = ("how", "when")
 OF_PERSPECTIVE = ("title", "text", "is_of_dimensions", "order")
 
 
@@ -204,13 +206,16 @@ def bring_back_goal(goal, *, by, strategy, at=None):
 @transaction.atomic
 def discard_strategy(strategy, *, by, at=None):
     """The draft is taken away whole. The journal keeps its words. Consultations about it are kept with the
-    strategy that it was made from, each in its step, and with the draft as it was shown."""
+    strategy that it was made from, each in its step, which nothing else shows, and with the draft as it was
+    shown."""
     strategy = Strategy.with_drafts.select_for_update().get(pk=strategy.pk)
     require(may_change_strategy(by, strategy))
     require_discardable(strategy)
     words = _facts(strategy, Strategy.WORDS)
     goals = strategy.goals.order_by("order", "code", "pk")
     words |= words_of(goals)
+    for step in strategy.steps.order_by("order", "pk"):
+        words |= {f"{step} {label_of(step, name)}": getattr(step, name) for name in OF_STEP}
     sentence = f"Utkastet till strategin {strategy} kastades."
     journal.log(
         "discard_strategy", strategy.made_from, sentence, by=by, at=at or timezone.now(), before=words

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from councils.models import Appointment, Organisation
+from councils.models import Appointment, JournalEntry, Organisation
 from councils.workflow import change_basics
 from meetings.models import (
     Consultation,
@@ -271,6 +271,28 @@ def test_a_draft_that_was_asked_about_is_thrown_away_and_what_was_asked_and_answ
     assert may_reopen_consultation(secretary, asked).reason.startswith(f"Utkastet {name} är kastat")
     drafted(kind, secretary)
 
+
+def test_a_step_of_a_strategy_that_was_thrown_away_is_shown_with_its_consultation_alone(client, secretary):
+    made, of, _ = drafted("strategy", secretary)
+    step, before = of["step"], made.made_from
+    change_basics(step, by=secretary, title="Remiss av utkastet", how="Hemligt sätt.", when="Hemlig dag.")
+    asked = acts.consultation("timra", **of)
+    close_consultation(asked, by=secretary, reason="Alla har svarat.")
+    discard_strategy(made, by=secretary)
+    client.force_login(secretary)
+    for where in (
+        "/strategi/framtagande/",
+        "/strategi/framtagande/remisser.json",
+        before.get_absolute_url(),
+        "/kansli/grunduppgifter/steg/",
+        "/strategi/framtagande/remisser/ny/",
+    ):
+        told = client.get(where).content.decode()
+        assert [words for words in ("Hemligt", "Hemlig dag", "Remiss av utkastet") if words in told] == []
+    assert "Remiss av utkastet" in client.get(asked.get_absolute_url()).content.decode()
+    [told] = JournalEntry.objects.filter(act="discard_strategy")
+    assert {"Hemligt sätt.", "Hemlig dag."} <= set(told.before.values())
+    drafted("strategy", secretary)
 
 @pytest.mark.parametrize("kind", ["plan", "strategy"])
 def test_what_is_asked_about_does_not_take_effect_before_the_answers_are_in(client, secretary, kind):
