@@ -35,7 +35,8 @@ class Kind:
     """`sections` are (heading, fields). The fields in `once` are written when the thing is added, and never
     again. `within` is the field of the whole that the thing is a part of. Those that are `fixed` stand once
     the edition of the plan is frozen; its words, and what `goes_along` with them to the next edition, stand
-    while that is a draft. `ends` says what to do with one that is used, and so is not removed."""
+    while that is a draft. A draft has nothing of its `adoption`. `ends` says what to do with one that is
+    used, and so is not removed."""
 
     key: str
     model: Any
@@ -47,6 +48,7 @@ class Kind:
     within: str = ""
     fixed: tuple = ()
     goes_along: tuple = ()
+    adoption: tuple = ()
     ends: str = "Ta först bort det som hör till det, eller låt det stå kvar."
 
     def whole_of(self, thing):
@@ -139,6 +141,7 @@ ALL = (
             (ADDRESS, "slug"),
         ),
         once=("is_own",),
+        adoption=("adopted_on", "adopted_by", "adopted_note"),
         ends="Ange i stället till vilket år strategin gäller. Den står kvar bredvid den nya.",
     ),
     Kind(
@@ -224,6 +227,7 @@ ALL = (
             *("title", "year", "intro", "purpose", "criteria", "cooperation_text"),
             *("adopted_on", "adopted_by", "applies_from", "undated_note", "source"),
         ),
+        adoption=("adopted_on", "adopted_by", "applies_from"),
     ),
     Kind(
         "fokusomraden",
@@ -305,6 +309,7 @@ class BasicsForm(EditForm):
         fixed = (*fixed, *self.whole)
         hidden = {*(kind.once if saved else ()), *fixed}
         hidden |= set() if may_arrange_councils(person) else {"prepared_by", "office"}
+        hidden |= set(kind.adoption) if getattr(self.thing, "is_draft", False) else set()
         hidden |= {"goals"} if kind.model is Perspective and not saved else set()  # those of its strategy
         if isinstance(saved, Council) and saved.kind != Council.Kind.OFFICE:
             hidden |= {"email"}

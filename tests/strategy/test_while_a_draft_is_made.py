@@ -8,6 +8,7 @@ from councils.workflow import change_basics
 from strategy.editions import fates
 from strategy.models import FocusArea, Goal, Perspective, StrategicPlan, Strategy
 from strategy.workflow.plan import begin_edition, discard_edition
+from strategy.workflow.strategy import begin_strategy
 from tests import acts
 from tests.strategy.conftest import goal
 
@@ -108,3 +109,18 @@ def test_without_a_draft_the_office_is_told_that_everyone_reads_it_at_once(offic
         f"perspektiv/{Perspective.objects.filter(strategy=first).first().pk}",
     ):
         assert AT_ONCE in office.get(f"{BASICS}/{thing}/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["planer", "strategier"])
+def test_a_draft_is_asked_for_nothing_of_its_adoption(office, first, secretary, kind):
+    if kind == "planer":
+        made = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+    else:
+        made = begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
+    page = f"{BASICS}/{kind}/{made.pk}/"
+    form = office.get(page).context["form"]
+    assert {"adopted_on", "adopted_by", "applies_from", "adopted_note"}.isdisjoint(form.fields)
+    answer = office.post(page, acts.as_posted(form, title="En ny titel"))
+    assert (answer.status_code, type(made).with_drafts.get(pk=made.pk).title) == (302, "En ny titel")
+    other = office.get(f"{BASICS}/{kind}/{made.made_from_id}/").context
+    assert "adopted_on" in other["form"].fields
