@@ -65,7 +65,11 @@ class Kind:
         whole = self.whole_of(thing)
         if getattr(whole, "frozen_at", None):
             return self.fixed
-        return self.goes_on if getattr(whole, "next_draft", None) else ()
+        return self.goes_on if self.draft_of(thing) else ()
+
+    def draft_of(self, thing):
+        """The next edition, while that is a draft and the thing stands."""
+        return getattr(self.whole_of(thing), "next_draft", None) if self.goes_on else None
 
     def may_add(self, person):
         return may_arrange_councils(person) if self.model is Council else may_keep_basics(person)
@@ -243,7 +247,7 @@ ALL = (
         once=("plan",),
         within="plan",
         fixed=("code", "title", "statement_2030", "objective", "goals_note", "goals"),
-        goes_along=("goals",),
+        goes_along=("code", "goals"),
         ends="Låt i stället nästa års utgåva av planen vara utan området. Det som tjänar det behåller det.",
     ),
     Kind(

@@ -84,7 +84,7 @@ def basics_thing(request, kind, pk):
         "may_change": may_change,
         "fixed": list(as_it_reads(thing, fixed)),
         "whole": whole if getattr(whole, "making_url", "") else None,
-        "draft": getattr(whole, "next_draft", None) if kind.goes_on else None,
+        "draft": kind.draft_of(thing),
         "at_once": "" if fixed else _read_at_once(kind, thing),
         "may_remove": workflow.may_remove_basics(request.user, thing),
         "address": thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else "",
@@ -135,7 +135,8 @@ def _still_seated(organisation, seats):
 
 
 def basics_removal(request, kind, pk):
-    """Asks once more; where something points to the thing, says what, and how it is ended instead."""
+    """Asks once more; where it stands says why, and where something points to it, what, and how it is ended
+    instead."""
     kind = kind_or_404(request, kind)
     thing = get_object_or_404(kind.model, pk=pk)
     require(workflow.may_remove_basics(request.user, thing))
@@ -144,6 +145,7 @@ def basics_removal(request, kind, pk):
         removed = act(request, done, workflow.remove_basics, thing, seen=saw)
         return redirect("basics_list", kind.key) if removed else redirect("basics_removal", kind.key, pk)
     context = {"kind": kind, "thing": thing, "used": workflow.pointing_to(thing)}
+    context |= {"stands": bool(kind.fixed_of(thing)), "draft": kind.draft_of(thing)}
     return render(request, "portal/basics_removal.html", context)
 
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 from councils.workflow import change_basics
 from strategy.editions import fates
 from strategy.models import FocusArea, Goal, Perspective, StrategicPlan, Strategy
-from strategy.workflow.plan import begin_edition, discard_edition
+from strategy.workflow.plan import begin_edition, discard_edition, end_area
 from strategy.workflow.strategy import begin_strategy
 from tests import acts
 from tests.strategy.conftest import goal
@@ -124,3 +124,32 @@ def test_a_draft_is_asked_for_nothing_of_its_adoption(office, first, secretary, 
     assert (answer.status_code, type(made).with_drafts.get(pk=made.pk).title) == (302, "En ny titel")
     other = office.get(f"{BASICS}/{kind}/{made.made_from_id}/").context
     assert "adopted_on" in other["form"].fields
+
+
+@pytest.mark.parametrize("kind", ["fokusomraden", "mal", "perspektiv"])
+def test_what_a_draft_is_made_from_is_offered_neither_another_code_nor_removal(
+    office, first, plan, new, by, kind
+):
+    """Also where the draft is without it, so that nothing points to it."""
+    whole, made = (plan.made_from, plan) if kind == "fokusomraden" else (first, new)
+    if kind == "fokusomraden":
+        thing = whole.focus_areas.get(code="F1")
+        end_area(plan.focus_areas.get(code="F1"), **by)
+    else:
+        thing = goal(first, "1.1") if kind == "mal" else first.perspectives.order_by("pk").first()
+    page = f"{BASICS}/{kind}/{thing.pk}/"
+    form = office.get(page)
+    assert "code" not in form.context["form"].fields
+    assert f"{page}borttagning/" not in form.content.decode()
+    asked = office.get(f"{page}borttagning/").content.decode()
+    assert STANDS in asked
+    assert f'href="{made.making_url}"' in asked
+    assert "btn-danger" not in asked
+
+
+def test_an_area_of_an_edition_that_is_frozen_is_not_offered_for_removal(office, plan, by):
+    area = plan.made_from.focus_areas.get(code="F1")
+    acts.adopt_edition(plan, **by)
+    asked = office.get(f"{BASICS}/fokusomraden/{area.pk}/borttagning/").content.decode()
+    assert "Utgåvan är antagen och ändras inte." in asked
+    assert "btn-danger" not in asked
