@@ -43,8 +43,10 @@ OF_FILE = (
 STANDS = "Utgåvan är antagen och ändras inte. Gör i stället en ny utgåva av planen."
 OF_PLAN = (
     *("year", "title", "intro", "purpose", "criteria", "cooperation_text", "undated_note", "source"),
-    *("made_from_id", "is_draft", "frozen_at", "frozen_by_id", "adopted_on", "adopted_by", "applies_from"),
+    *("made_from_id", "is_draft", "frozen_at", "frozen_by_id"),
 )
+# What was not known when it was frozen may be written once: who adopted it and when, and when it applies.
+UNKNOWN_OF_PLAN = (("adopted_on", "adopted_by"), ("applies_from",))
 # What a draft is made from stands meanwhile: it would differ from it in what nobody has decided.
 WORDS_OF_PLAN = ("title", "intro", "purpose", "criteria", "cooperation_text")
 DRAFTED = "Nästa utgåva görs av den här, och under tiden ändras den inte. Gör ändringen i utkastet."
@@ -116,6 +118,17 @@ RULES = (
         FATES_STAND,
     ),
     Refusal("plan", "strategy_strategicplan", "{row}.frozen_at IS NOT NULL", OF_PLAN, told=STANDS),
+    *(
+        Refusal(
+            f"plan_{columns[0]}",
+            "strategy_strategicplan",
+            f"{{row}}.frozen_at IS NOT NULL AND {{row}}.{columns[0]} IS NOT NULL",
+            columns,
+            ("UPDATE",),
+            STANDS,
+        )
+        for columns in UNKNOWN_OF_PLAN
+    ),
     # Until its day the one before applies: so none applies before the one that it is made from.
     Refusal(
         "plan_line",

@@ -245,6 +245,29 @@ def test_the_office_writes_when_the_first_edition_was_adopted(client, first, sec
         first.full_clean()
 
 
+@pytest.mark.both
+def test_the_office_writes_once_who_adopted_an_edition_that_is_frozen(client, first, ahead, secretary):
+    client.force_login(secretary)
+    first.refresh_from_db()
+    assert first.frozen_at
+    page = f"/kansli/grunduppgifter/planer/{first.pk}/"
+    assert f'href="{page}"' in client.get(first.get_absolute_url()).content.decode()
+    form = client.get(page).context["form"]
+    assert set(form.fields) - {"seen"} == {"adopted_on", "adopted_by", "applies_from"}
+    facts = {"adopted_on": "2024-11-20", "adopted_by": "Regionala samverkansrådet"}
+    assert client.post(page, acts.as_posted(form, **facts)).status_code == 302
+    told = client.get(first.get_absolute_url()).content.decode()
+    assert "Antagen den 20 november 2024 av Regionala samverkansrådet." in told
+    form = client.get(page).context["form"]
+    assert set(form.fields) - {"seen"} == {"applies_from"}
+    client.post(page, acts.as_posted(form, applies_from="2025-01-01"))
+    told = client.get(page)
+    assert not told.context["form"].layout()
+    for fact in ({"adopted_on": None, "adopted_by": ""}, {"adopted_by": "Andra"}, {"applies_from": None}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            StrategicPlan.objects.filter(pk=first.pk).update(**fact)
+
+
 def test_a_choice_of_areas_has_those_in_force_first(first, ahead, by):
     every = FocusArea.objects.all()
     parts, heading = by_whole(every)
