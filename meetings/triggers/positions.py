@@ -21,7 +21,11 @@ RULES = (
     ),
     # It adopted the plan with its own words, and no other plan nor a draft.
     Refusal(
-        "position_adopting", "meetings_position", "{row}.adopted_plan_id IS NOT NULL", ("adopted_plan_id",)
+        "position_adopting",
+        "meetings_position",
+        "{row}.adopted_plan_id IS NOT NULL",
+        ("adopted_plan_id",),
+        told="I ställningstagandet antogs planen, och det ligger fast.",
     ),
     Refusal(
         "position_adopting_what_is_adopted",

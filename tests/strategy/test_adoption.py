@@ -12,10 +12,12 @@ from django.utils import timezone
 from councils.models import JournalEntry
 from meetings.agenda.relinking import left_on_the_earlier, waiting
 from meetings.forms.item import focus_areas_to_choose
-from meetings.models import Position
+from meetings.models import AgendaItem, Position
 from meetings.workflow.goal import relink
+from meetings.workflow.meeting import reopen_meeting
+from meetings.workflow.outcome import record_outcome
 from meetings.workflow.plan import adopt_plan
-from rus_portal.core.refusal import Refused
+from rus_portal.core.refusal import Refused, told_by_database
 from rus_portal.core.words import day
 from strategy.editions import by_whole
 from strategy.models import FocusArea, StrategicPlan
@@ -222,6 +224,17 @@ def test_the_database_lets_no_position_adopt_a_draft_nor_another_plan(plan, posi
     adopted_in(plan, position, regional, by)
     with pytest.raises(DatabaseError), transaction.atomic():
         Position.objects.filter(pk=position.pk).update(adopted_plan=None)
+
+
+@pytest.mark.both
+def test_a_position_that_adopted_the_plan_says_why_it_is_not_taken_back(plan, regional, by):
+    meeting = acts.held(regional, {"title": "Plan för nästa år"})
+    item = meeting.items.get()
+    adopted_in(plan, item.position, regional, by)
+    reopen_meeting(meeting, **by)
+    with pytest.raises(Refused, match="I ställningstagandet antogs planen"), told_by_database():
+        record_outcome(item, outcome=AgendaItem.Outcome.NO_CONSENSUS, **by)
+    assert Position.objects.filter(item=item).exists()
 
 
 def test_the_office_writes_when_the_first_edition_was_adopted(client, first, secretary):
