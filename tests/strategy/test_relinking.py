@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from councils.models import JournalEntry
 from meetings.agenda.relinking import waiting
+from meetings.models import AgendaItem
 from meetings.workflow.goal import finish_relinking, relink
 from meetings.workflow.item import edit_item
 from meetings.workflow.recurring import add_recurring
@@ -216,12 +217,24 @@ def test_once_it_is_finished_nobody_is_asked_about_what_is_left_on_purpose(offic
     assert (item.primary_goal.code, other.primary_goal) == ("2.5", goal(new, "1.1"))
     assert office.get("/kansli/").context["worklist"].relinking == []
     [told] = JournalEntry.objects.filter(act="finish_relinking")
-    assert f"{item}: {item.primary_goal}" in told.after.values()
+    assert told.sentence.endswith("är klar. 1 dagordningspunkt och 1 fokusområde lämnades kvar.")
     page = office.get(f"{PAGE}omkoppling/").content.decode()
     assert "Omkopplingen blev klar den" in page
     assert "Koppla om och bli klar" not in page
     lead_on(office, item, "2.5", goal(new, "2.2").pk)
     assert item.primary_goal == goal(new, "2.2")
+
+
+@pytest.mark.usefixtures("applies")
+def test_what_is_left_is_told_by_number_to_those_who_may_not_see_it(client, new, by, item_of, administrator):
+    [item] = item_of({"primary_goal": acts.goal("2.5"), "title": "Det hemliga"})
+    assert not AgendaItem.objects.visible_to(administrator).filter(pk=item.pk).exists()
+    finish_relinking(new, **by)
+    client.force_login(administrator)
+    told = client.get("/kansli/journal/").content.decode()
+    assert "1 dagordningspunkt och 4 fokusområden lämnades kvar." in told
+    assert "Det hemliga" not in told
+    assert "lämnades kvar" not in client.get("/kansli/journal/?q=hemliga").content.decode()
 
 
 def test_what_waits_for_a_strategy_to_apply_is_not_finished_before(new, by, monkeypatch):
