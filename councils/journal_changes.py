@@ -45,7 +45,7 @@ LABELS = {
     "strategy": "strategi",
 }
 # Keys of rows, which the sentence of the entry names in words.
-KEYS = {"id", "document", "enclosed"}
+KEYS = {"id", "document", "enclosed", "left"}
 SHARE = "share_"  # of an organisation in the financing
 EMPTY = "–"
 

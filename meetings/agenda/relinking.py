@@ -29,10 +29,11 @@ class Waiting:
     part: Goal | FocusArea
     heirs: list
     whole: Strategy | StrategicPlan
+    left_at: dt.datetime | None  # when it was left on purpose
 
     @property
     def name(self):
-        return f"{self.thing._meta.model_name}-{self.thing.pk}-{self.part.pk}"
+        return name_of(self.thing, self.part)
 
     @property
     def kind(self):
@@ -67,15 +68,19 @@ def waiting(person, whole):
     day from which it applies, nor to what another is in place of."""
     if whole.is_ahead or leads_on(whole):
         return []
-    before = led_on_to(whole)
+    before, left = led_on_to(whole), left_on_purpose(whole)
     return [
-        Waiting(thing, part, heirs, whole)
+        Waiting(thing, part, heirs, whole, left.get(name_of(thing, part)))
         for rows, may in _serving(whole, [part for part, _ in before])
         for thing in (rows.visible_to(person) if rows.model is AgendaItem else rows)
         if may(person, thing)
         for part, heirs in before
         if part in parts_of(thing)
     ]
+
+
+def name_of(thing, part):
+    return f"{thing._meta.model_name}-{thing.pk}-{part.pk}"
 
 
 def leads_on(whole):
@@ -91,21 +96,18 @@ def left_on_the_earlier():
     own = Strategy.objects.filter(is_own=True, made_from__isnull=False).order_by("-year_from", "-pk")
     newest = StrategicPlan.objects.in_force(), next((each for each in own if not each.is_ahead), None)
     made = [whole for whole in newest if whole and whole.made_from_id]
-    return [
-        whole
-        for whole in made
-        if finished(whole) is None and any(rows.exists() for rows, _ in _serving(whole, _before(whole)))
-    ]
+    return [whole for whole in made if any(rows.exists() for rows, _ in _serving(whole, _before(whole)))]
 
 
 FINISHED = "finish_relinking"
 
 
-def finished(whole):
-    """What the journal says of it: that what still serves the edition before is left there on purpose. None
-    while the office is asked."""
+def left_on_purpose(whole):
+    """{name: when} of what still serves the edition before because somebody who may lead it on has said, in
+    the journal, that it is to. Nobody is asked about it again."""
     told = JournalEntry.objects.filter(act=FINISHED, subject_type=whole._meta.label_lower)
-    return told.filter(subject_id=whole.pk).select_related("by").order_by("pk").first()
+    told = told.filter(subject_id=whole.pk).order_by("pk")
+    return {name: entry.at for entry in told for name in entry.after.get("left", ())}
 
 
 def in_kinds(things):

@@ -3,8 +3,10 @@
 import re
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 from rus_portal.core.forms import OneOf, PortalForm, SomeOf
+from rus_portal.core.words import day
 
 OF_ONE = re.compile(r"[a-z]+-\d+-\d+")  # as `Waiting.name`
 END = "upphor"
@@ -50,6 +52,8 @@ def _field(each, parts):
     of = SomeOf if each.takes_several else OneOf
     stays = f"Låt stå kvar på {each.part}"
     told = f"{each.told} Väljs ingen står den kvar." if each.takes_several else each.told
+    if each.left_at:
+        told += f" Kopplingen lämnades kvar den {day(localdate(each.left_at))}, och kan ännu kopplas om."
     field = of(label=f"{each.kind}: {each.thing}", required=False, help_text=told)
     field.offer(each.heirs or parts, empty=None if each.takes_several else stays)
     if each.may_end:

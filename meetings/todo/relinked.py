@@ -8,7 +8,7 @@ from strategy.models import StrategicPlan
 def to_relink(person):
     """One query, and further ones only where anything at all is left: then as many however much there is."""
     for whole in left_on_the_earlier():
-        things = {each.thing for each in waiting(person, whole)}
+        things = {each.thing for each in waiting(person, whole) if each.left_at is None}
         if things:
             is_plan = isinstance(whole, StrategicPlan)
             before = "fokusområden i en tidigare plan" if is_plan else "mål i en tidigare strategi"

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from meetings.agenda.relinking import finished, in_kinds, leads_on, waiting
+from meetings.agenda.relinking import in_kinds, leads_on, waiting
 from meetings.forms.goal import RelinkingForm
 from meetings.forms.item import leaves
 from meetings.workflow.goal import finish_relinking, relink
@@ -42,12 +42,7 @@ def _relinking(request, whole, parts, data):
         ]
         is_last = "finish" in request.POST and len(done) == len(form.instead())
         if is_last:
-            act(
-                request,
-                "Omkopplingen är klar. Det som står kvar frågas det inte mer om.",
-                finish_relinking,
-                whole,
-            )
+            act(request, "Omkopplingen är klar för det som du har hand om.", finish_relinking, whole)
         if done or not (form.gone or is_last):
             messages.success(request, f"{in_kinds(done) or 'Inget'} kopplades om.")
         if form.gone:
@@ -55,6 +50,5 @@ def _relinking(request, whole, parts, data):
             messages.error(request, f"{form.gone} {gone}")
         return redirect(whole.relinking_url)
     is_plan = isinstance(whole, StrategicPlan)
-    return form_page(
-        request, "strategy/relinking.html", form, whole=whole, is_plan=is_plan, done=finished(whole)
-    )
+    asks = any(each.left_at is None for each in form.waiting)
+    return form_page(request, "strategy/relinking.html", form, whole=whole, is_plan=is_plan, asks=asks)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from meetings.agenda.relinking import FINISHED, finished, in_kinds, waiting
+from meetings.agenda.relinking import FINISHED, in_kinds, waiting
 from meetings.models import AgendaItem, RecurringItem
 from meetings.workflow.item import edit_item
 from meetings.workflow.proposal import save_proposal
@@ -49,14 +49,16 @@ def _first(goals):
 
 @transaction.atomic
 def finish_relinking(whole, *, by, at=None):
-    """What still serves the edition before is left there on purpose, and nobody is asked about it again. The
-    journal of a strategy or a plan is read by more than its items are: it says how many, and names none."""
+    """What the person may lead on and has not is left on the edition before on purpose, and nobody is asked
+    about it again: about what is another office's, that one is. The journal of a strategy or a plan is read
+    by more than its items are: it says how many, and keeps no words of theirs."""
     whole = type(whole).objects.select_for_update().get(pk=whole.pk)
     require(may_renew(by))
     if whole.is_ahead:
         raise Refused(f"Det som väntar kopplas om från den {day(whole.first_day)}.")
-    if finished(whole) is None:
-        left = in_kinds({each.thing for each in waiting(by, whole)}) or "Inget"
-        sentence = f"Omkopplingen till ”{whole}” är klar. {left} lämnades kvar."
-        journal.log(FINISHED, whole, sentence, by=by, at=at or timezone.now())
+    left = [each for each in waiting(by, whole) if each.left_at is None]
+    if left:
+        sentence = f"Vid omkopplingen till ”{whole}” lämnades {in_kinds({each.thing for each in left})} kvar."
+        names = [each.name for each in left]
+        journal.log(FINISHED, whole, sentence, by=by, at=at or timezone.now(), after={"left": names})
     return whole

@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import JournalEntry
+from councils.models import Appointment, Council, JournalEntry, Organisation, Person, Seat
 from meetings.agenda.relinking import waiting
 from meetings.models import AgendaItem
 from meetings.workflow.goal import finish_relinking, relink
 from meetings.workflow.item import edit_item
 from meetings.workflow.recurring import add_recurring
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day
 from strategy.models import AdvocacyIssue, FocusArea, Indicator, Strategy
 from tests import acts
 from tests.strategy.conftest import goal
@@ -217,9 +218,10 @@ def test_once_it_is_finished_nobody_is_asked_about_what_is_left_on_purpose(offic
     assert (item.primary_goal.code, other.primary_goal) == ("2.5", goal(new, "1.1"))
     assert office.get("/kansli/").context["worklist"].relinking == []
     [told] = JournalEntry.objects.filter(act="finish_relinking")
-    assert told.sentence.endswith("är klar. 1 dagordningspunkt och 1 fokusområde lämnades kvar.")
+    assert told.sentence.endswith(" lämnades 1 dagordningspunkt och 1 fokusområde kvar.")
     page = office.get(f"{PAGE}omkoppling/").content.decode()
-    assert "Omkopplingen blev klar den" in page
+    assert "Omkopplingen är klar för det som du har hand om." in page
+    assert f"Kopplingen lämnades kvar den {day(timezone.localdate())}, och kan ännu kopplas om." in page
     assert "Koppla om och bli klar" not in page
     lead_on(office, item, "2.5", goal(new, "2.2").pk)
     assert item.primary_goal == goal(new, "2.2")
@@ -232,9 +234,69 @@ def test_what_is_left_is_told_by_number_to_those_who_may_not_see_it(client, new,
     finish_relinking(new, **by)
     client.force_login(administrator)
     told = client.get("/kansli/journal/").content.decode()
-    assert "1 dagordningspunkt och 4 fokusområden lämnades kvar." in told
+    assert "lämnades 1 dagordningspunkt och 4 fokusområden kvar." in told
+    assert f"agendaitem-{item.pk}" not in told
     assert "Det hemliga" not in told
     assert "lämnades kvar" not in client.get("/kansli/journal/?q=hemliga").content.decode()
+
+
+@pytest.fixture
+def neighbour(grand):
+    """The secretary of another office, which keeps the Grand council."""
+    facts = {"name": "Grannkansliet", "short_name": "G", "kind": "office"}
+    office = Council.objects.create(slug="grannkansliet", **facts)
+    Council.objects.filter(pk=grand.pk).update(office=office)
+    timra = Organisation.objects.get(slug="timra")
+    seat = Seat.objects.create(council=office, organisation=timra, capacity="secretary")
+    person = Person.objects.create(name="Grannens sekreterare", email="granne@demo.example")
+    Appointment.objects.create(seat=seat, person=person, begins="2015-01-01")
+    return person
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("applies")
+def test_each_is_finished_with_what_it_may_lead_on(client, grand, new, by, item_of, administrator, neighbour):
+    others = add_recurring(grand, by=neighbour, title="Läget", primary_goal=acts.goal("1.1"))
+    [item] = item_of({"primary_goal": acts.goal("2.5")})
+
+    def asked(person):
+        client.force_login(person)
+        tasks = client.get("/kansli/").context["worklist"].relinking
+        return [task.sentence.partition(" tjänar")[0] for task in tasks]
+
+    finish_relinking(new, by=administrator)
+    assert asked(administrator) == []
+    assert asked(by["by"]) == ["1 dagordningspunkt"]
+    finish_relinking(new, **by)
+    finish_relinking(new, **by)
+    assert asked(by["by"]) == []
+    assert asked(neighbour) == ["1 återkommande punkt"]
+    page = client.get(f"{PAGE}omkoppling/").content.decode()
+    assert "Koppla om och bli klar" in page
+    assert "Kopplingen lämnades kvar den" in page
+    assert "Det här lämnades kvar" not in page
+    finish_relinking(new, by=neighbour)
+    assert asked(neighbour) == []
+    lefts = [
+        (entry.by, entry.after["left"][0].partition("-")[0])
+        for entry in JournalEntry.objects.filter(act="finish_relinking").order_by("pk")
+    ]
+    assert lefts == [
+        (administrator, "focusarea"),
+        (by["by"], "agendaitem"),
+        (neighbour, "recurringitem"),
+    ]
+    assert (item.primary_goal.strategy, others.primary_goal.strategy) == (new.made_from, new.made_from)
+
+
+@pytest.mark.usefixtures("applies")
+def test_what_comes_to_wait_once_it_is_finished_is_asked_about(office, regional, new, by):
+    adopted(new, by)
+    finish_relinking(new, **by)
+    assert office.get("/kansli/").context["worklist"].relinking == []
+    add_recurring(regional, by=by["by"], title="Läget", primary_goal=goal(new.made_from, "1.1"))
+    [task] = office.get("/kansli/").context["worklist"].relinking
+    assert task.sentence.startswith("1 återkommande punkt tjänar ännu mål")
 
 
 def test_what_waits_for_a_strategy_to_apply_is_not_finished_before(new, by, monkeypatch):
