@@ -58,9 +58,11 @@ class Waiting:
 
     @property
     def may_end(self):
-        """No item is on a sent agenda without a goal."""
-        is_on_agenda = isinstance(self.thing, AgendaItem) and self.thing.is_on_agenda
-        return not is_on_agenda or self.part != self.thing.primary_goal
+        """No item is on a sent agenda without a goal, and no proposal is handed in without one."""
+        needs_goal = isinstance(self.thing, AgendaItem) and (
+            self.thing.is_on_agenda or self.thing.meeting is None
+        )
+        return not needs_goal or self.part != self.thing.primary_goal
 
 
 def waiting(person, whole):

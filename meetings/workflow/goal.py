@@ -30,21 +30,20 @@ def relink(thing, *, by, instead, at=None):
     def led_on(parts):
         return list(dict.fromkeys(now for part in parts if part for now in instead.get(part, [part])))
 
+    if isinstance(thing, RecurringItem | AgendaItem):
+        # A further goal never becomes the primary one by itself: what is written of how is of the primary.
+        primary = next(iter(led_on([thing.primary_goal])), None)
     if isinstance(thing, RecurringItem):
-        return change_recurring(thing, by=by, primary_goal=_first(led_on([thing.primary_goal])), at=at)
+        return change_recurring(thing, by=by, primary_goal=primary, at=at)
     if isinstance(thing, AgendaItem):
-        goals = led_on([thing.primary_goal, *thing.goals.all()])
+        goals = [each for each in led_on([thing.primary_goal, *thing.goals.all()]) if each != primary]
         change = edit_item if thing.meeting else save_proposal
         areas = led_on(thing.focus_areas.all())
-        return change(thing, by=by, primary_goal=_first(goals), goals=goals[1:], focus_areas=areas, at=at)
+        return change(thing, by=by, primary_goal=primary, goals=goals, focus_areas=areas, at=at)
     if isinstance(thing, FocusArea):
         links = {name: led_on(goals) for name, goals in served(thing).items()}
         return serve_goals(thing, by=by, at=at, **links)
     return tie_goals(thing, by=by, goals=led_on(thing.goals.all()), at=at)
-
-
-def _first(goals):
-    return next(iter(goals), None)
 
 
 @transaction.atomic

@@ -177,10 +177,38 @@ def test_a_link_may_end_where_nothing_is_in_its_place(office, item_of):
 
 
 @pytest.mark.usefixtures("applies")
-def test_a_further_goal_is_the_primary_one_where_that_link_ends(office, item_of):
+def test_a_further_goal_is_not_the_primary_one_where_that_link_ends(office, item_of):
     [item] = item_of({"primary_goal": acts.goal("2.5"), "goals": [acts.goal("2.2")]})
     lead_on(office, item, "2.5", "upphor")
-    assert serves(item) == ["2.2"]
+    assert (item.primary_goal, serves(item)) == (None, ["2.2"])
+
+
+@pytest.mark.usefixtures("applies")
+def test_a_further_goal_is_led_on_as_one_where_no_primary_is_chosen(new, item_of, by):
+    [item] = item_of({"primary_goal": None, "goals": [acts.goal("2.2")]})
+    relink(item, instead={acts.goal("2.2"): [goal(new, "2.2")]}, **by)
+    item.refresh_from_db()
+    assert (item.primary_goal, list(item.goals.all())) == (None, [goal(new, "2.2")])
+
+
+@pytest.mark.usefixtures("applies")
+def test_a_goal_that_becomes_the_primary_one_is_no_further_one(new, item_of, by):
+    old = [acts.goal(code) for code in ("1.3", "1.4")]
+    [item] = item_of({"primary_goal": old[0], "goals": [old[1]]})
+    relink(item, instead={each: [goal(new, "1.4")] for each in old}, **by)
+    item.refresh_from_db()
+    assert (item.primary_goal, list(item.goals.all())) == (goal(new, "1.4"), [])
+
+
+@pytest.mark.usefixtures("applies")
+def test_a_proposal_under_preparation_is_not_left_without_a_goal_of_its_own(office, regional, new, by):
+    item = acts.proposed(regional, primary_goal=acts.goal("2.5"), goals=[acts.goal("2.2")])
+    adopted(new, by)
+    for code, may_end in (("2.5", False), ("2.2", True)):
+        form, name = choice(office, item, code)
+        assert ("upphor" in [value for value, _ in form.fields[name].choices]) is may_end
+    with pytest.raises(Refused, match="Förslaget saknar något"):
+        relink(item, instead={item.primary_goal: []}, **by)
 
 
 @pytest.mark.usefixtures("applies")
