@@ -13,6 +13,8 @@ from councils.journal import entries, history_of
 from councils.models import Appointment, Council, JournalEntry
 from meetings.models import (
     AgendaItem,
+    Consultation,
+    ConsultationAnswer,
     Document,
     Letter,
     Lift,
@@ -44,7 +46,8 @@ OF_STANCES = [
 
 
 def _kept(person):
-    """What the person's office keeps, of each kind that the journal tells of."""
+    """What the person's office keeps, of each kind that the journal tells of; of consultations, which no
+    council keeps for itself, what the person reads."""
     return {
         Meeting: kept_by(person, ""),
         AgendaItem: kept_by(person) | kept_by(person, "") & ~Q(stage=AgendaItem.Stage.DRAFT),
@@ -54,6 +57,8 @@ def _kept(person):
         Letter: kept_by(person),
         PaperRequest: kept_by(person),
         RecurringItem: kept_by(person, ""),
+        Consultation: Q(),  # everyone's
+        ConsultationAnswer: ConsultationAnswer.objects.shown_to(person),
     }
 
 

@@ -195,7 +195,7 @@ def consultation_change(request, pk):
     if form.is_valid() and attempt(
         form, verbs.change_consultation, asked, by=request.user, **form.cleaned_data
     ):
-        told = "Remissen är sparad. Det som är ändrat får de som är tillfrågade brev om."
+        told = "Remissen är sparad. Ändras något av det som de tillfrågade har läst får de brev om det."
         return _saved(request, asked, "Diarienumret är sparat." if asked.closed_at else told)
     return form_page(request, "meetings/consultation_form.html", form, asked=asked, lately=None)
 

@@ -8,6 +8,7 @@ from councils.journal import history_of
 from councils.models import Appointment, Council, JournalEntry, Organisation, Person, Seat
 from meetings.models import RecurringItem
 from meetings.workflow.answer import answer_for
+from meetings.workflow.consultation import answer_consultation
 from meetings.workflow.document import change_document, note_openings, remove_document
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.item import edit_item
@@ -116,3 +117,22 @@ def test_those_who_prepare_a_proposal_read_its_history_but_not_of_its_documents(
     history = client.get(reverse("proposal", args=[proposal.pk])).context["history"]
     assert [entry.act for entry in history] == ["submit_proposal", "take_up"]
     assert [entry.act for entry in history_of(proposal)][-1] == "attach_to_proposal"
+
+
+def test_the_office_reads_what_is_done_with_consultations_and_of_answers_what_is_sent(
+    client, secretary, administrator, official
+):
+    asked = acts.consultation("timra", by=secretary)
+    answer = asked.answers.get()
+    answer_consultation(answer, by=official, text=f"{HIDDEN} i ett utkast")
+
+    def told(person, query):
+        client.force_login(person)
+        return client.get(f"/kansli/journal/?{query}").content.decode().partition("</form>")[2]
+
+    for person in (secretary, administrator):
+        assert "Ny strategi" in told(person, "vad=open_consultation")
+        assert HIDDEN not in told(person, "")
+    answer_consultation(answer, by=official, text="Vi tillstyrker.", send=True)
+    assert "Timrå" in told(secretary, "vad=answer_consultation")
+    assert "Timrå" not in told(administrator, "vad=answer_consultation")
