@@ -10,7 +10,7 @@ from rus_portal.core.edit_form import ActForm
 from rus_portal.core.forms import ComingDay, Day, OneOf, SomeOf
 from rus_portal.core.words import day
 
-YEARS = 2  # back, of the positions to choose among
+YEARS = 2  # back, of the day and the positions to choose among: what is adopted stands as it is written
 
 
 class PlanAdoptionForm(ActForm):
@@ -48,6 +48,9 @@ class PlanAdoptionForm(ActForm):
     def clean(self):
         clean = super().clean()
         days = clean.get("adopted_on"), clean.get("applies_from")
+        first = timezone.localdate().year - YEARS
+        if days[0] and days[0].year < first:
+            self.add_error("adopted_on", f"Ange en dag från och med år {first}.")
         if all(days) and days[1] < days[0]:
             self.add_error("applies_from", "Planen gäller tidigast från den dag den antogs.")
         return clean

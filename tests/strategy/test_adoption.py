@@ -119,6 +119,15 @@ def test_the_councils_adopt_it_in_the_guided_act(client, plan, regional, positio
     assert entry.sentence == f"Utgåvan för {NEXT} av planen {told}"
 
 
+def test_a_day_long_ago_is_asked_about_before_it_stands_for_ever(plan, regional, office):
+    typed = {"adopted_on": dt.date(1900, 1, 1), "councils": regional.pk, "applies_from": FIRST_DAY}
+    answer = office.post(REVIEW, typed)
+    assert answer.status_code == 422
+    assert f"Ange en dag från och med år {TODAY.year - 2}." in answer.content.decode()
+    plan.refresh_from_db()
+    assert plan.is_draft
+
+
 def adopted_in(plan, position, council, by):
     facts = {"adopted_on": TODAY, "applies_from": FIRST_DAY, "councils": [council]}
     return adopt_plan(plan, position=position, **facts, **by)
