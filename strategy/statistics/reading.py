@@ -122,7 +122,8 @@ def _by_kind(table):
         different = dict.fromkeys(row.dimensions[name] for row in table.rows)
         if not kind and "sex" not in kinds.values() and tells_sex(different):
             kind = "sex"
-        if kind in ("time", "area", "sex") and kind not in names:
+        is_told = kind != "sex" or any(map(any, different))  # nothing in its column is no sex at all
+        if kind in ("time", "area", "sex") and kind not in names and is_told:
             names[kind] = name
         elif len(different) > 1:
             some = ", ".join(each.label for each in list(different)[:3])

@@ -52,6 +52,12 @@ def test_a_cell_that_cannot_be_read_is_named(written, sentence):
     assert told.startswith(sentence)
 
 
+def test_a_column_for_the_sex_with_nothing_in_it_is_of_all():
+    empty = files.csv(f"{LONG}2020;2281;Sundsvall;;1;\n2021;2281;Sundsvall;;2;\n")
+    assert [sex for _, sex, *_ in said(empty)] == ["total", "total"]
+    assert problems(files.csv(f"{LONG}2020;2281;Sundsvall;;1;\n2021;2281;Sundsvall;män;2;\n"))
+
+
 def test_a_point_is_before_decimals_where_another_number_shows_it():
     assert values(files.csv(f"{LONG}2020;22;Y;;1.234;\n2021;22;Y;;12.5;\n".replace(";;", ";totalt;"))) == [
         "1.234",
