@@ -24,6 +24,7 @@ from meetings.models import (
     Position,
     RecurringItem,
 )
+from meetings.models.consultation import SHOWN_TO_ALL
 from meetings.models.visibility import kept_by
 from rus_portal.core.permissions import may_keep
 from rus_portal.core.prepared import Rows
@@ -46,8 +47,7 @@ OF_STANCES = [
 
 
 def _kept(person):
-    """What the person's office keeps, of each kind that the journal tells of; of consultations, which no
-    council keeps for itself, what the person reads."""
+    """What the person's office keeps, of each kind that the journal tells of."""
     return {
         Meeting: kept_by(person, ""),
         AgendaItem: kept_by(person) | kept_by(person, "") & ~Q(stage=AgendaItem.Stage.DRAFT),
@@ -58,7 +58,6 @@ def _kept(person):
         PaperRequest: kept_by(person),
         RecurringItem: kept_by(person, ""),
         Consultation: Q(),  # everyone's
-        ConsultationAnswer: ConsultationAnswer.objects.shown_to(person),
     }
 
 
@@ -66,8 +65,9 @@ def untold(person):
     """The entries that the person is not told of. What was done to a thing that is gone is told to the office
     that did it."""
     of_kinds = _kept(person)
-    labels = [model._meta.label_lower for model in of_kinds]
-    keeps = standing_of(person).keeps
+    labels = [model._meta.label_lower for model in (*of_kinds, ConsultationAnswer)]
+    standing = standing_of(person)
+    keeps = standing.keeps
     colleagues = Rows(_sitting_in, keeps)
     served = Q(subject_id__in=Rows(Council.objects.filter, Q(office__in=keeps)))
     found = Q(subject_type__startswith="meetings.") & ~Q(subject_type__in=labels)
@@ -79,8 +79,13 @@ def untold(person):
             seen = _is_one(model, rows.shown_to(person))
             told |= seen & (Q(act__in=OPEN) | Q(by=person))
         told |= Q(by__in=colleagues) & ~_is_one(model, Q())
-        found |= Q(subject_type=model._meta.label_lower) & ~told
-    return found
+        found |= _about(model) & ~told
+    sent = Q(sent_at__isnull=False) if standing.is_secretariat else SHOWN_TO_ALL
+    return found | _about(ConsultationAnswer) & ~_is_one(ConsultationAnswer, sent)
+
+
+def _about(model):
+    return Q(subject_type=model._meta.label_lower)
 
 
 def _is_one(model, condition):
