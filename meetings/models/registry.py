@@ -1,8 +1,46 @@
 """Registry numbers that a council's own series has given."""
 
+import re
+
 from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Replace, Upper
+from django.db.models.lookups import Exact
 
 from councils.models import Council
+
+# Beside letters in another case: a database may know no more of those than A to Z.
+ALIKE = {" ": "", "\u00a0": "", "–": "-", "\u2011": "-", "å": "Å", "ä": "Ä", "ö": "Ö"}
+
+SHAPES = {"{år": r"(?P<year>\d{4})", "{nr": r"(?P<number>\d{1,9})"}
+
+
+def canonical(number):
+    """What two ways to write one registry number have in common: neither case, nor spaces, nor sort of dash
+    makes it another."""
+    return _alike(number, str.replace).upper()
+
+
+def _alike(number, replace):
+    for each, other in ALIKE.items():
+        number = replace(number, each, other)
+    return number
+
+
+def same_number(number, field="registry_number"):
+    """The condition of the rows that have it, however it is written there."""
+    written = _alike(F(field), lambda within, each, other: Replace(within, Value(each), Value(other)))
+    return Exact(Upper(written), Value(canonical(number)))
+
+
+def as_in_series(number):
+    """As the series of a council writes it, where it is one of those, and else as it is."""
+    for council in Council.objects.exclude(registry_pattern="").order_by("order", "pk"):
+        pieces = re.split(r"(\{.*?\})", council.registry_pattern)
+        shape = "".join(SHAPES.get(piece[:3], re.escape(canonical(piece))) for piece in pieces)
+        if found := re.fullmatch(shape, canonical(number), re.ASCII):
+            return council.registry_number(int(found["year"]), int(found["number"]))
+    return number
 
 
 class RegistryNumber(models.Model):

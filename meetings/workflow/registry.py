@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.models import AgendaItem, Consultation, Meeting, RegistryNumber
+from meetings.models.registry import same_number
 from rus_portal.core.words import listed
 
 
@@ -30,17 +31,20 @@ def _next_number(council, year):
     passed: list[str] = []
     for number in count((last or 0) + 1):
         text = council.registry_number(year, number)
-        if not _is_typed(text) and _give(text, council=council, year=year, number=number):
+        if not _is_taken(text) and _give(text, council=council, year=year, number=number):
             return text, passed
         passed.append(text)
 
 
-def _is_typed(text):
-    models = Meeting, AgendaItem, Consultation
-    return any(model.objects.filter(registry_number=text).exists() for model in models)
+def _is_taken(text):
+    """Also written in another way: typed, or out of a series that is written alike."""
+    typed = (Meeting, AgendaItem, Consultation)
+    return RegistryNumber.objects.filter(same_number(text, "text")).exists() or any(
+        model.objects.filter(same_number(text)).exists() for model in typed
+    )
 
 
 def _give(text, **number):
-    """Whether nobody has had it: not in an earlier series, nor in one of another council's that is written
-    alike, where somebody may take it at this very moment."""
+    """Whether nobody has had it: another council, whose series is written alike, may take it at this very
+    moment."""
     return RegistryNumber.objects.get_or_create(text=text, defaults=number)[1]

@@ -121,7 +121,7 @@ def test_a_new_agenda_begins_with_the_texts_that_recur_and_no_other(regional, se
 def test_every_text_is_written_in_the_form_of_an_item(office, regional, filled):
     meeting, other = acts.plan(regional, days=20), acts.plan(regional, days=40)
     shown = as_posted(ItemForm(saved=acts.add(other, **filled)))
-    office.post(meeting.url("item_new"), shown | {"same_number": "on"})
+    office.post(meeting.url("item_new"), shown | {"same_number": filled["registry_number"]})
     assert stored(meeting.items.get()) == filled
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from councils.journal import history_of
 from councils.models import Council
 from councils.workflow import change_basics
+from meetings.forms.item import ItemForm
 from meetings.models import AgendaItem, RegistryNumber
 from meetings.workflow.consultation import close_consultation
 from meetings.workflow.item import continue_item, edit_item
@@ -219,10 +220,11 @@ def test_a_number_that_something_else_has_is_told_at_the_field_and_may_be_shared
 
     before, number = thing.registry_number, taken.registry_number
     shown, [told] = typed(f" {number.lower()} ")
+    assert f'value="{number}"' in shown
     assert "har redan getts till ett annat ärende. Skriv ett annat, eller kryssa" in told
     assert 'name="same_number"' in shown
     assert thing.registry_number == before
-    assert typed(number, same_number="on")[1] == []
+    assert typed(number, same_number=number)[1] == []
     assert thing.registry_number == number
     assert typed(number)[1] == []  # what stands there is not asked about again
     assert typed("RS 9")[1] == []
@@ -238,3 +240,51 @@ def test_a_number_that_was_given_and_then_changed_is_told_of_too(client, series,
     answer = client.post(page, acts.as_posted(form, title="Nytt", registry_number=nth(2)))
     [told] = answer.context["form"].errors["registry_number"]
     assert "har redan getts till något som sedan fick ett annat" in told
+
+
+def typed_in(office, item, number, **more):
+    """What the form of the item says of its number, and what is saved."""
+    page = item.url("item_texts")
+    answer = office.post(page, acts.as_posted(ItemForm(saved=item), registry_number=number, **more))
+    form = answer.context and answer.context["form"]
+    item.refresh_from_db()
+    return form, item.registry_number
+
+
+def test_a_tick_for_one_number_says_nothing_of_another(office, regional):
+    meeting = acts.plan(regional)
+    for number in "DEMO 08", "DEMO 09":
+        acts.add(meeting, registry_number=number)
+    item = acts.add(meeting)
+    form, saved = typed_in(office, item, "DEMO 09", same_number="DEMO 08")
+    assert "DEMO 09 har redan getts till ett annat ärende" in form.errors["registry_number"][0]
+    assert (form["same_number"].value(), saved) == (False, "")
+    assert typed_in(office, item, "DEMO 09", same_number="DEMO 09") == (None, "DEMO 09")
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("typed", ["demo-å 09", "Demo-Å  09", "DEMO–Å\u00a009", "demo-å09"])
+def test_a_number_that_is_typed_in_another_way_is_the_same_and_written_as_it_was(office, regional, typed):
+    meeting = acts.plan(regional)
+    acts.add(meeting, registry_number="DEMO-Å 09")
+    item = acts.add(meeting)
+    form, _ = typed_in(office, item, typed)
+    assert "DEMO-Å 09 har redan getts till ett annat ärende" in form.errors["registry_number"][0]
+    assert typed_in(office, item, typed, same_number="DEMO-Å 09") == (None, "DEMO-Å 09")
+
+
+@pytest.mark.both
+def test_a_series_goes_past_a_number_that_was_typed_in_another_way(series):
+    acts.add(acts.plan(series), registry_number=nth(2).lower().replace("-", "–"))
+    assert acts.plan(series, days=30).registry_number == nth(3)
+
+
+def test_a_number_of_a_series_is_written_as_the_series_writes_it(office, series):
+    item = acts.add(acts.plan(series))
+    assert typed_in(office, item, f"rsr – {YEAR} – 40") == (None, nth(40))
+    assert typed_in(office, item, "Fi2022/02011") == (None, "Fi2022/02011")
+
+
+def test_ones_own_number_is_put_right_without_a_question(office, regional):
+    item = acts.add(acts.plan(regional), registry_number="demo 09")
+    assert typed_in(office, item, "DEMO 09") == (None, "DEMO 09")
