@@ -179,8 +179,8 @@ class Period:
     @property
     def in_view(self):
         """The years side by side: the last ten, or the ten until an earlier one."""
-        last = timezone.localdate().year
-        last = self.year if self.year and self.year <= last - IN_VIEW else last
+        last, own = timezone.localdate().year, self.last_day.year
+        last = own if own <= last - IN_VIEW else last
         return Period(dt.date(last - IN_VIEW + 1, 1, 1), dt.date(last, 12, 31))
 
     def holds(self, field, *otherwise):

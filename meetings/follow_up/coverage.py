@@ -72,27 +72,33 @@ def coverage(asked):
     serves it as its primary goal, as a further one, by way of a goal below it, or by way of a goal of an
     earlier strategy that has become it."""
     rows = _rows(asked.over_time().items)
-    found = _years_of(rows)
-    if found and asked.period.year:
-        found.add(min(asked.period.year, timezone.localdate().year))
+    found, until = _years_of(rows), asked.period.last_day
+    through = rows if _ends_a_year(until) else _rows(asked.over_time().items & Q(meeting__date__lte=until))
+    if found and asked.period != Period():
+        found.add(until.year)
     years = list(range(min(found), max(found) + 1)) if found else []
     return [
-        Covered(strategy, own, _lines(goals, own, _counted(rows, reached), asked.period.last_day))
+        Covered(strategy, own, _lines(goals, own, _counted(rows, reached)[0], newest, until))
         for strategy, own, goals, reached in _by_strategy(asked.period, years)
+        for newest in [_counted(through, reached)[1]]
     ]
 
 
-def _lines(goals, years, counted, until):
-    counts, newest = counted
+def _ends_a_year(day):
+    """No later day of its year has anything to count."""
+    return day == timezone.localdate() or (day.month, day.day) == (12, 31)
+
+
+def _lines(goals, years, counts, newest, until):
     parents = {goal.pk: goal.parent_id for goal in goals}
     most = max((counts[goal, year] for goal in parents for year in years), default=0)
     lines, last = [], {}
     for (goal, year), day in newest.items():
         if year <= until.year:
             last[goal] = max(day, last.get(goal, day))
-    for goal in _told(goals, years, counts):
+    for goal in _told(goals, years, counts, Period()):
         cells = tuple(
-            (year, number if number or _held_in(goal, year) else None, shade(number, most))
+            (year, number if number or _held_in(goal, year, Period()) else None, shade(number, most))
             for year in years
             for number in [counts[goal.pk, year]]
         )
@@ -100,18 +106,20 @@ def _lines(goals, years, counted, until):
     return lines
 
 
-def _told(goals, years, counts):
-    """A goal that has ended stands there with the years in which it held, and with what served it later."""
+def _told(goals, years, counts, period):
+    """A goal that has ended stands there with the years in which it held, as far as they are of the period,
+    and with what served it later."""
     today = timezone.localdate()
     return [
         goal
         for goal in goals
-        if not goal.has_ended(today) or any(_held_in(goal, year) or counts[goal.pk, year] for year in years)
+        if not goal.has_ended(today)
+        or any(_held_in(goal, year, period) or counts[goal.pk, year] for year in years)
     ]
 
 
-def _held_in(goal, year):
-    return not goal.has_ended(dt.date(year, 1, 1))
+def _held_in(goal, year, period):
+    return not goal.has_ended(max(period.begins, dt.date(year, 1, 1)))
 
 
 def served(asked):
@@ -123,7 +131,7 @@ def served(asked):
         counts, of_adopted = (_counted(rows, reached)[0] for rows in (handled, adopted))
         lines = [
             (goal, *(sum(each[goal.pk, year] for year in own) for each in (counts, of_adopted)))
-            for goal in _told(goals, own, counts)
+            for goal in _told(goals, own, counts, asked.period)
         ]
         found.append(Served(strategy, own, lines))
     return found

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from councils.workflow import change_basics
 from meetings.follow_up.asked import Asked, Period
-from meetings.follow_up.coverage import blind_spots, coverage
+from meetings.follow_up.coverage import blind_spots, coverage, untouched_in
 from strategy.models import Goal, Strategy
 from strategy.workflow.strategy import adopt_strategy, begin_strategy
 from tests import acts
@@ -197,10 +197,53 @@ def test_the_report_keeps_a_goal_for_the_year_in_which_it_ended(client, ended, l
     assert goals[f"{ended}, gäller inte från den 1 juni {last_year}"] == (1, 0)
 
 
+@pytest.fixture
+def spring(last_year):
+    return Period(dt.date(last_year, 3, 1), dt.date(last_year, 6, 30))
+
+
+def in_spring(spring):
+    return f"fran={spring.begins}&till={spring.ends}"
+
+
+@pytest.mark.both
+def test_a_period_inside_a_year_is_measured_through_its_own_last_day(regional, spring, last_year):
+    """What came after it is no part of it, as little as what came before twelve months of it."""
+    for day, code in (dt.date(last_year, 5, 4), "1.3"), (dt.date(last_year, 9, 1), "1.4"):
+        acts.published(acts.held(regional, {"primary_goal": acts.goal(code)}, date=day))
+    [table] = coverage(Asked(PUBLIC, {}, spring))
+    newest = {line.goal.code: line.newest for line in table.lines if line.newest}
+    assert newest == dict.fromkeys(("1", "1.3"), dt.date(last_year, 5, 4))
+    untouched = {line.goal.code for line in untouched_in([table], spring)}
+    assert "1.4" in untouched
+    assert "1.3" not in untouched
+    assert last_year in table.years
+
+
+def test_the_report_of_a_period_inside_a_year_counts_its_own_days(client, secretary, regional, spring):
+    client.force_login(secretary)
+    year = spring.begins.year
+    for month, code in (2, "1.2"), (5, "1.3"), (9, "1.4"):
+        acts.published(
+            acts.held(regional, {"primary_goal": acts.goal(code)}, date=dt.date(year, month, 4))
+        )
+    change_basics(acts.goal("3.2"), by=secretary, retired_on=dt.date(year, 2, 1))
+    change_basics(acts.goal("3.1"), by=secretary, retired_on=dt.date(year, 4, 1))
+    sheets = book(client, in_spring(spring))
+    goals = {row[0].split()[0]: tuple(row[1:]) for row in sheets["Mål"][1:]}
+    assert {code: counts for code, counts in goals.items() if any(counts)} == {"1": (1, 1), "1.3": (1, 1)}
+    assert "3.1" in goals
+    assert "3.2" not in goals
+    words = " ".join(row[0] for row in sheets["Sammanfattning"])
+    assert "Mål som inget ärende tjänade: 1.1, 1.2, 1.4" in words
+
+
 def test_an_earlier_year_than_the_ten_in_view_has_its_own_ten():
     today = timezone.localdate().year
     view = Asked(PUBLIC, {}, Period.of(today - 15)).over_time().period
     assert (view.begins.year, view.ends.year) == (today - 24, today - 15)
+    spring = Period(dt.date(today - 15, 3, 1), dt.date(today - 15, 6, 30))
+    assert Asked(PUBLIC, {}, spring).over_time().period == view
 
 
 def test_on_the_strategys_page_it_stays_with_its_years_and_is_no_blind_spot(client, ended, secretary):
