@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from meetings.follow_up.asked import FUNDING, REVIEWED, review_states, standing, undertaking_states
 from meetings.follow_up.listing import (
+    CORRECTION,
     ORGANISATION,
     PICTURE,
     POSITION,
@@ -16,6 +17,7 @@ from meetings.follow_up.listing import (
     Picture,
     Shares,
     cells_of,
+    correction_of,
     outward,
 )
 from meetings.models import Funding, FundingShare, Position, Result, Review, Undertaking
@@ -41,7 +43,7 @@ def _tell_undertakings(rows):
     with_dissent([row.position for row in rows])
     for row in rows:
         told = row.organisation_name, row.what, row.told_status, row.due, row.done_on, row.note
-        yield *cells_of(row.position), *told
+        yield *cells_of(row.position), *told, correction_of(row)
 
 
 def _results(asked):
@@ -68,7 +70,8 @@ def _tell_results(rows):
     for row in rows:
         url = row.position.url("result_picture", row.pk) if row.picture else ""
         picture = Picture(row.picture_text, url)
-        yield *cells_of(row.position), row.organisation_name, row.happened_on, row.text, picture
+        told = row.organisation_name, row.happened_on, row.text, picture
+        yield *cells_of(row.position), *told, correction_of(row)
 
 
 def _fundings(asked):
@@ -85,7 +88,7 @@ def _tell_fundings(rows):
         yield (
             *cells_of(row.position),
             *(row.programme, row.get_status_display(), row.sought, row.granted, shares),
-            *(row.answer_on, row.decided_on, outward(row.link), row.note),
+            *(row.answer_on, row.decided_on, outward(row.link), row.note, correction_of(row)),
         )
 
 
@@ -123,6 +126,7 @@ UNDERTAKINGS = Listing(
     (
         *(*POSITION, ORGANISATION, Column("what", "Åtagande", 60), STATE),
         *(Column("due", "Klart senast"), Column("done_on", "Klart den"), Column("note", "Anmärkning", 40)),
+        CORRECTION,
     ),
     _undertakings,
     _tell_undertakings,
@@ -135,7 +139,7 @@ RESULTS = Listing(
     ("ar", "rad", "org"),
     (
         *(*POSITION, ORGANISATION, Column("happened_on", "Dag"), Column("text", "Resultat", 80)),
-        Column("picture_text", "Bilden visar", 40, PICTURE),
+        *(Column("picture_text", "Bilden visar", 40, PICTURE), CORRECTION),
     ),
     _results,
     _tell_results,
@@ -152,6 +156,7 @@ FUNDINGS = Listing(
         *(Column("sought", "Sökt, kr"), Column("granted", "Beviljat, kr")),
         *(Column("shares", "Egna andelar, kr", 40), Column("answer_on", "Besked väntas")),
         *(Column("decided_on", "Besked kom"), Column("link", "Länk", 40), Column("note", "Anmärkning", 40)),
+        CORRECTION,
     ),
     _fundings,
     _tell_fundings,

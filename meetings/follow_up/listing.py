@@ -1,5 +1,6 @@
 """What a list of the follow-up is, and the columns that several of them have."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -35,6 +36,22 @@ class Picture(NamedTuple):
     def in_parts(self):
         """Of the columns `PICTURE`."""
         return (whole(self.url), self.words, NOT_EVALUATED) if self.url else (None, "", None)
+
+
+class Correction(NamedTuple):
+    """What is said of it, who has made it, and the day; empty where there is none."""
+
+    words: str
+    who: str
+    on: dt.date | None
+
+    def __str__(self):
+        return self.words
+
+    @property
+    def in_parts(self):
+        """Of the columns `CORRECTION`."""
+        return self.who, self.on
 
 
 class Dimensions(NamedTuple):
@@ -109,6 +126,12 @@ PICTURE = (
     Column("picture_text", "Bilden visar", 40),
     Column("picture_license", "Bildens licens", 40),
 )
+CORRECTION = Column(
+    "correction",
+    "Rättat eller ändrat",
+    26,
+    in_parts=(Column("corrected_by", "Rättat eller ändrat av", 26), Column("corrected_on", "Rättat den")),
+)
 SUSTAINABILITY = Column(
     "sustainability",
     "Hållbarhet",
@@ -122,6 +145,10 @@ def cells_of(position):
     """Of the columns `POSITION`: never without its dissent, which the position has read."""
     title = Linked(position.item.title, position.get_absolute_url())
     return position.designation, title, listed(dissenting(position))
+
+
+def correction_of(told):
+    return Correction(told.told_correction, *(told.correction or ("", None)))
 
 
 def outward(url):

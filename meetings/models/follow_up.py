@@ -36,13 +36,33 @@ class ToldOfPosition(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField("varför det togs tillbaka", blank=True)
-    # By the secretariat, of what an organisation tells, until the organisation itself changes it.
+    # By the secretariat: of what an organisation tells, until the organisation itself changes it.
     corrected_at = models.DateTimeField("rättat av kansliet", null=True, blank=True)
     corrected_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         abstract = True
         ordering = ["position", "told_at", "pk"]
+
+    @property
+    def correction(self):
+        """(who, on which day) has put it right, or taken it back, where it is not the organisation that tells
+        it, or changed what the council as a whole tells; or None."""
+        if not self.corrected_at or self.withdrawn_at not in (None, self.corrected_at):
+            return None
+        return "kansliet", timezone.localdate(self.corrected_at)
+
+    @property
+    def told_correction(self):
+        if not self.correction:
+            return ""
+        who, on = self.correction
+        done = "Tillbakataget" if self.withdrawn_at else self._changed
+        return f"{done} av {who} den {day(on)}."
+
+    @property
+    def _changed(self):
+        return "Rättat" if self.organisation_id else "Ändrat"
 
     @staticmethod
     def rules(name):
@@ -56,15 +76,6 @@ class ToldOfPosition(models.Model):
                 "Skriv varför det tas tillbaka.",
             ),
         ]
-
-
-    @property
-    def told_correction(self):
-        """Who has put it right and when, or taken it back, where it is not the organisation that tells it."""
-        if not self.corrected_at or self.withdrawn_at not in (None, self.corrected_at):
-            return ""
-        done = "Tillbakataget" if self.withdrawn_at else "Rättat"
-        return f"{done} av kansliet den {day(timezone.localdate(self.corrected_at))}."
 
 
 class Undertaking(ToldOfPosition):
@@ -157,12 +168,16 @@ class Result(ToldOfPosition):
         return f"{self.organisation_name}: {self.text}"
 
     @property
-    def told_correction(self):
-        """Each correction is told, also by whoever told it first."""
+    def correction(self):
+        """Each is told, also by whoever told it first."""
         if self.replaces_id and not self.corrected_at and not self.withdrawn_at:
             who = self.organisation_name if self.organisation_id else "kansliet"
-            return f"Rättat av {who} den {day(timezone.localdate(self.told_at))}."
-        return super().told_correction
+            return who, timezone.localdate(self.told_at)
+        return super().correction
+
+    @property
+    def _changed(self):
+        return "Rättat"
 
     @property
     def newest(self):

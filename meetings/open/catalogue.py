@@ -171,8 +171,8 @@ def _follow_up(graph, page, both):
         DCTERMS.title: _swedish("Uppföljning av samverkansrådens arbete"),
         DCTERMS.description: _swedish(
             "Vilka formella beslut organisationerna har fattat efter rådens ställningstaganden, åtaganden, "
-            "resultat med bildernas adresser, finansiering, vad råden har behandlat, vilka mål det tjänar "
-            "och vilka organisationer som har deltagit."
+            "resultat med bildernas adresser, finansiering, vem som har rättat eller ändrat det, vad råden "
+            "har behandlat, vilka mål det tjänar och vilka organisationer som har deltagit."
         ),
     }
     dataset = _dataset(graph, page, "uppfoljning", told | _changed())

@@ -8,12 +8,15 @@ from meetings.models import Funding, FundingShare, Result, Review, Undertaking
 from meetings.open import NOT_EVALUATED
 from rus_portal.core.address import whole
 
+CORRECTED = {"rättat eller ändrat av": 26, "rättat den": 12}
 UNDERTAKINGS = {"beteckning": 14, "organisation": 30, "åtagande": 60, "läge": 12, "senast": 12, "klart": 12}
+UNDERTAKINGS |= CORRECTED
 RESULTS = {"beteckning": 14, "organisation": 30, "dag": 12, "resultat": 80, "bild": 50}
-RESULTS |= {"bilden visar": 40, "bildens licens": 40}
+RESULTS |= {"bilden visar": 40, "bildens licens": 40} | CORRECTED
 FUNDINGS = {
     **{"beteckning": 14, "program eller fond": 40, "läge": 12, "sökt": 14, "beviljat": 14},
     **{"besked": 12, "part": 30, "partens andel": 14},
+    **CORRECTED,
 }
 
 
@@ -44,6 +47,7 @@ def told(position):
                 "done_on": _day(each.done_on),
                 "told_on": _day(timezone.localdate(each.told_at)),
                 "note": each.note,
+                **_corrected(each),
             }
             for each in position.undertakings.all()
         ],
@@ -55,6 +59,7 @@ def told(position):
                 "picture": _picture(position, each) or None,
                 "picture_text": each.picture_text,
                 "picture_license": NOT_EVALUATED if each.picture else None,
+                **_corrected(each),
             }
             for each in position.results.all()
         ],
@@ -73,6 +78,7 @@ def told(position):
                 ],
                 "link": each.link,
                 "note": each.note,
+                **_corrected(each),
             }
             for each in position.fundings.all()
         ],
@@ -85,10 +91,16 @@ def told(position):
 def in_cells(position):
     """Three cells of the position's row."""
     undertakings = [
-        f"{each.organisation_name}: {each.what} ({each.told_status})" for each in position.undertakings.all()
+        f"{each.organisation_name}: {each.what} ({each.told_status}){_said_of(each)}"
+        for each in position.undertakings.all()
     ]
-    results = [f"{each.organisation_name} {each.happened_on}: {each.text}" for each in position.results.all()]
-    fundings = [f"{each.programme}: {each.get_status_display()}" for each in position.fundings.all()]
+    results = [
+        f"{each.organisation_name} {each.happened_on}: {each.text}{_said_of(each)}"
+        for each in position.results.all()
+    ]
+    fundings = [
+        f"{each.programme}: {each.get_status_display()}{_said_of(each)}" for each in position.fundings.all()
+    ]
     return ["\n".join(undertakings), "\n\n".join(results), "\n".join(fundings)]
 
 
@@ -110,14 +122,15 @@ def tables_of(pieces):
 def _undertakings(position):
     for each in position.undertakings.all():
         days = each.due or "", each.done_on or ""
-        yield [position.designation, each.organisation_name, each.what, each.told_status, *days]
+        told = each.organisation_name, each.what, each.told_status, *days
+        yield [position.designation, *told, *_corrected_in_cells(each)]
 
 
 def _results(position):
     for each in position.results.all():
         told = each.happened_on, each.text, _picture(position, each), each.picture_text
         licence = NOT_EVALUATED if each.picture else ""
-        yield [position.designation, each.organisation_name, *told, licence]
+        yield [position.designation, each.organisation_name, *told, licence, *_corrected_in_cells(each)]
 
 
 def _fundings(position):
@@ -127,8 +140,22 @@ def _fundings(position):
         for share in each.shares.all() or [None]:
             partner = [share.organisation_name, share.amount] if share else ["", ""]
             status = each.get_status_display()
-            yield [position.designation, each.programme, status, *sums, each.decided_on or "", *partner]
+            told = each.programme, status, *sums, each.decided_on or "", *partner
+            yield [position.designation, *told, *_corrected_in_cells(each)]
             sums = "", ""
+
+
+def _corrected(told):
+    who, on = told.correction or (None, None)
+    return {"corrected_by": who, "corrected_on": _day(on)}
+
+
+def _corrected_in_cells(told):
+    return told.correction or ("", "")
+
+
+def _said_of(told):
+    return f" {told.told_correction}" if told.correction else ""
 
 
 def _picture(position, result):

@@ -189,16 +189,15 @@ def _change(told, facts, act, *, by, seen, at, also=({}, {})):
 
 
 def _corrected(told, *, by, at):
-    """Whether the secretariat puts right what an organisation tells; what the organisation itself changes is
-    its own again."""
-    own = homes_looked_after(by, told.position.item.meeting)
-    is_own = told.organisation_id is None or told.organisation_id in own
+    """Whether the secretariat puts right what an organisation tells, or changes what the council as a whole
+    does; what the organisation itself changes is its own again."""
+    is_own = told.organisation_id in homes_looked_after(by, told.position.item.meeting)
     return {"corrected_at": None if is_own else at, "corrected_by": None if is_own else by}
 
 
 def _tell_keepers(told, before, after, *, by, at):
     """Those who keep it for the organisation, where the secretariat has put it right now."""
-    if told.corrected_at != at:
+    if told.corrected_at != at or told.organisation_id is None:
         return
     councils = told.position.item.meeting.councils
     held = Appointment.objects.at_home(timezone.localdate(at)).filter(person__is_active=True)

@@ -119,7 +119,7 @@ def test_the_workbook_has_a_sheet_of_each_and_the_csv_a_cell(client, public):
     assert list(rows) == ["Ställningstaganden", "Åtaganden", "Resultat", "Finansiering"]
     assert rows["Finansiering"] == (
         *(public.designation, WORDS[2], "Sökt", 1000, None, None),
-        *("Timrå kommun", 5),
+        *("Timrå kommun", 5, None, None),
     )
     lines = csv.DictReader(
         io.StringIO(text(client, reverse("positions_csv")).lstrip("\ufeff")), delimiter=";"

@@ -2,16 +2,19 @@
 lists as files, and the feed of what is told."""
 
 import datetime as dt
+import io
 import json
 import re
 
 import feedparser
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
-from meetings.models import FormalDecision, Position, Result, Undertaking
+from meetings.models import FormalDecision, Funding, Position, Result, Undertaking
 from meetings.workflow import follow_up
 from meetings.workflow.decision import record_decision
+from rus_portal.core.words import day as in_words
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.meetings.follow_up.conftest import days_after, decide, organisation
@@ -153,6 +156,65 @@ def test_a_result_without_a_picture_has_no_address_of_one(client, came):
     [result] = whole(client)["results"]
     assert [result[name] for name in ("picture", "picture_text", "picture_license")] == [None, "", None]
     assert client.get("/uppfoljning/resultat/").status_code == 200
+
+
+@pytest.fixture
+def put_right(came, train):
+    """Of each kind one that the secretariat has put right or changed."""
+    by, result = person_for("secretary"), Result.objects.get()
+    told = {"text": "Tågen går ofta.", "happened_on": result.happened_on, "picture_text": "En perrong."}
+    follow_up.correct_result(result, by=by, **told)
+    follow_up.change_undertaking(Undertaking.objects.get(status="done"), by=by, note="Klar i maj.")
+    follow_up.change_funding(Funding.objects.get(status="sought"), by=by, note="Sökt igen.")
+
+
+NOW = timezone.localdate().isoformat()
+
+
+@pytest.mark.parametrize(
+    ("listing", "key", "words"),
+    [
+        ("resultat", "results", "Rättat av kansliet"),
+        ("ataganden", "commitments", "Rättat av kansliet"),
+        ("finansiering", "financing", "Ändrat av kansliet"),
+    ],
+)
+def test_who_has_put_it_right_stands_in_each_file(client, put_right, listing, key, words):
+    by, on = "Rättat eller ändrat av", "Rättat den"
+    told = sorted((row[by], row[on]) for row in table(client, listing))
+    assert told[-1] == ("kansliet", NOW)
+    assert told[:-1] == [("", "")] * (len(told) - 1)
+    keys = "corrected_by", "corrected_on"
+    assert sorted(tuple(row[each] or "" for each in keys) for row in whole(client)[key]) == told
+    of_positions = json.loads(b"".join(client.get("/stallningstaganden.json")))["positions"]
+    found = [tuple(row[each] or "" for each in keys) for each in of_positions for row in each[key]]
+    assert sorted(found) == told
+    book = load_workbook(io.BytesIO(b"".join(client.get("/stallningstaganden.xlsx"))))
+    sheet = list(book[{"ataganden": "Åtaganden"}.get(listing, listing.capitalize())].values)
+    place = sheet[0].index("rättat eller ändrat av")
+    assert {row[place] for row in sheet[1:]} == {"kansliet", None} - ({None} if len(told) == 1 else set())
+    assert words in client.get(f"/uppfoljning/{listing}/").content.decode()
+    cells = b"".join(client.get("/stallningstaganden.csv")).decode()
+    assert words in cells
+
+
+def test_the_position_says_who_changed_its_financing_and_the_feed_who_put_a_result_right(
+    client, put_right, train
+):
+    told = f"Ändrat av kansliet den {in_words(timezone.localdate())}."
+    of_position = Funding.objects.get(note="Sökt igen.").position
+    after = client.get(of_position.get_absolute_url()).content.decode().partition('id="finansiering"')[2]
+    assert after.count(told) == 1
+    [entry] = [each for each in feed(client) if "Tågen" in each.summary]
+    assert "Rättat av kansliet" in entry.summary
+
+
+def test_what_the_council_as_a_whole_undertook_says_that_it_was_changed(client, train):
+    by = person_for("secretary")
+    row = follow_up.undertake(train, None, by=by, what="Räkna på tåg")
+    assert row.told_correction == ""
+    row = follow_up.change_undertaking(row, by=by, what="Räkna på bussar")
+    assert row.told_correction.startswith("Ändrat av kansliet den ")
 
 
 def test_what_is_withdrawn_or_worded_anew_is_counted_no_more(client, came, last_year):
