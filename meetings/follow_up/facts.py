@@ -21,12 +21,13 @@ from meetings.follow_up.counts import (
 )
 from meetings.follow_up.listing import Listing
 from meetings.follow_up.lists import STANCES
-from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Section, Table
+from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Picture, Section, Table
 from meetings.follow_up.participation import Part, participation
 from meetings.models import Funding, Position, Review, Undertaking
 from meetings.models.position import with_dissent
 from rus_portal.core.limits import grouped
 from rus_portal.core.words import counted, listed
+from rus_portal.core.words import day as in_words
 
 
 @dataclass(frozen=True)
@@ -154,9 +155,19 @@ def what_came(facts, organisation=None):
             shares = [_share(each, organisation) for each in facts.rows[listing]]
             told = [(*row, share) for row, share in zip(told, shares, strict=True)]
             columns += (("Egen andel, kr", NUMBER),)
-        tables.append(Table(listing.title, columns, told))
+        pictures = tuple(_pictures(facts.rows[listing])) if listing is RESULTS else ()
+        tables.append(Table(listing.title, columns, told, pictures))
     sentences = [OF_THE_PERIOD, *(list(_came_in_words(facts, organisation)) or ["Inget är berättat ännu."])]
     return Section("Vad ställningstagandena gav", sentences, [table for table in tables if table.rows])
+
+
+def _pictures(results):
+    """Those that everyone may see, as the results: what cannot be had now is left out."""
+    for each in results:
+        where = f"{each.position.designation}, {each.organisation_name} den {in_words(each.happened_on)}"
+        picture = Picture(each.picture.name, each.picture_text, f"Bild till resultatet {where}.")
+        if each.picture and picture.is_there:
+            yield picture
 
 
 CAME = {

@@ -3,7 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from rus_portal.core.word_file import HEADING, LESSER, TABLE, TEXT, word_file
+from django.core.files.storage import default_storage
+
+from rus_portal.core.document_store import trouble
+from rus_portal.core.images import on_paper
+from rus_portal.core.word_file import HEADING, LESSER, PICTURE, TABLE, TEXT, word_file
 from rus_portal.core.words import day
 
 NARROW, MIDDLING, NUMBER = "narrow", "middling", "num"  # how wide a column is on paper
@@ -14,12 +18,30 @@ WIDTHS = {"": 50, NARROW: 14, MIDDLING: 30, NUMBER: 12}  # and in Excel
 
 
 @dataclass(frozen=True)
+class Picture:
+    """`stored` is its name in the store, `shows` what it shows, for whoever does not see it."""
+
+    stored: str
+    shows: str
+    caption: str
+
+    @property
+    def is_there(self):
+        try:
+            return default_storage.exists(self.stored)
+        except trouble():
+            return False
+
+
+@dataclass(frozen=True)
 class Table:
-    """`headings` are (words, how wide), and each of the `rows` is a tuple of words and numbers."""
+    """`headings` are (words, how wide), and each of the `rows` is a tuple of words and numbers. Of some rows
+    there are `pictures`, which come after them."""
 
     title: str
     headings: tuple
     rows: list
+    pictures: tuple = ()
 
     @property
     def heads(self):
@@ -84,6 +106,9 @@ class Report:
             for table in section.tables:
                 blocks += [(LESSER, table.title)] if len(section.tables) > 1 else []
                 blocks.append((TABLE, (table.on_paper, [table.heads, *table.rows])))
+                for picture in table.pictures:
+                    with default_storage.open(picture.stored) as file:
+                        blocks.append((PICTURE, (on_paper(file), picture.shows, picture.caption)))
         return word_file(blocks, author=self.subject, day=self.dated, footer=self.footer)
 
     @property

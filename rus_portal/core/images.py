@@ -10,6 +10,7 @@ from PIL import Image, ImageFile, ImageOps
 MOST_PIXELS = 80_000_000  # an A3 at 600 dpi, or the photo of a 64-megapixel phone; Pillow warns above that
 KINDS = ("PNG", "JPEG", "WEBP")
 SMALL = (64, 64)
+PRINTED = (1000, 1000)  # pixels at most, of what is a hand wide
 END = b"\xff\xd9"  # of a JPEG
 NOISE = b"\0" + b"\x55" * 64
 
@@ -86,3 +87,10 @@ def as_shown(file, size):
     on_white = Image.new("RGB", image.size, "white")
     on_white.paste(image, mask=image)
     return on_white
+
+
+def on_paper(file):
+    """The bytes of a photo that stands beside a text in print, as JPEG: the same whenever it is made."""
+    content = io.BytesIO()
+    as_shown(file, PRINTED).save(content, "JPEG", quality=80)
+    return content.getvalue()

@@ -23,7 +23,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from rus_portal.core.images import cut_short
+from rus_portal.core.images import cut_short, on_paper
 from rus_portal.core.once import once
 
 STATIC = (Path(settings.BASE_DIR) / "static").resolve()
@@ -70,6 +70,7 @@ NOT_OURS = re.compile(r"^(?:::|@counter-style).*$", re.MULTILINE)  # in WeasyPri
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # What lies in the file beside its pages, as `rus_portal.core.pdf.told` writes it.
 ENCLOSED = re.compile(r'<script id="enclosed" type="application/json">(.*?)</script>', re.DOTALL)
+STORED = re.compile(r"stored:(results/[0-9a-f]{32}\.jpg)")  # the picture of a result, of our own making
 CREATED = re.compile(r'<meta name="dcterms.created" content="([\d-]+)')
 
 
@@ -137,12 +138,20 @@ class Press:
             from weasyprint import CSS, HTML, Attachment  # local: takes most of those two seconds to load
         from weasyprint.html import UA  # local: as above
         from weasyprint.text.fonts import FontConfiguration  # local: as above
-        from weasyprint.urls import URLFetcher  # local: as above
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # local: as above
 
         class OnlyStatic(URLFetcher):
-            """Nothing from the net and no file but our own, whatever a document may ask for."""
+            """Nothing from the net and no file but our own, whatever a document may ask for, and the pictures
+            of results. A paper that lacks one would be kept as if it were whole, so it is not printed."""
 
             def fetch(self, url, headers=None):
+                if found := STORED.fullmatch(url):
+                    try:
+                        with default_storage.open(found[1]) as file:
+                            picture = on_paper(file)
+                    except Exception as why:
+                        raise FatalURLFetchingError(f"Not to be had: {url}") from why
+                    return URLFetcherResponse(url, picture, {"Content-Type": "image/jpeg"})
                 if not Path(unquote(url.removeprefix("file://"))).resolve().is_relative_to(STATIC):
                     raise ValueError(f"Not one of our static files: {url}")
                 return super().fetch(url, headers)
@@ -157,6 +166,7 @@ class Press:
 
         with _without_system_fonts():
             self.fonts = FontConfiguration()
+        self.fatal = FatalURLFetchingError
         self.fetcher = OnlyStatic(allowed_protocols=["file"])
         where = (STATIC / SHEETS[0]).as_uri()
         self.html = Lean
@@ -174,7 +184,10 @@ class Press:
             source = self.html(string=html, base_url=STATIC.as_uri(), url_fetcher=self.fetcher)
             sheets = [self.of_accent(accent_of(html)), *([self.css(string=sheet)] if sheet else [])]
             options = {"pdf_variant": variant, "pdf_tags": True}
-            sheets_set = source.render(font_config=self.fonts, stylesheets=sheets, **options)
+            try:
+                sheets_set = source.render(font_config=self.fonts, stylesheets=sheets, **options)
+            except self.fatal as why:  # which nothing that only knows exceptions would survive
+                raise RuntimeError(str(why)) from why
             if variant:
                 about = sheets_set.metadata
                 write = about.generate_rdf_metadata

@@ -17,6 +17,7 @@ from rus_portal.core.limits import grouped
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HEADING, LESSER, TEXT, POINT, TABLE = "heading", "lesser heading", "text", "point", "table"
+PICTURE, PICTURE_SIZE = "picture", (100, 75)  # mm at most
 A4 = 210, 297  # mm
 BESIDE = 22  # mm on each side of the text
 SIZES = 9, 8, 7  # points of the words in a table: the first in which its longest words have room
@@ -31,7 +32,8 @@ def word_file(blocks, *, author, day, footer="Samverkansportalen"):
     """The bytes of the file, on A4, dated that day: the one of what it tells. Each page has its number, and
     all but the first the title above it. `blocks` are (kind, words); the first is the title. Of a table the
     words are (how wide each column is in mm, its rows with the headings first); columns of no width share
-    the rest, and where a word would be broken a column takes of what the others can spare."""
+    the rest, and where a word would be broken a column takes of what the others can spare. Of a picture they
+    are (its bytes, what it shows for whoever does not see it, the line below it)."""
     document = Document()
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "sv-SE")
@@ -49,6 +51,8 @@ def word_file(blocks, *, author, day, footer="Samverkansportalen"):
     for kind, words in rest:
         if kind == TABLE:
             _add_table(document, *words)
+        elif kind == PICTURE:
+            _add_picture(document, *words)
         else:
             document.add_paragraph(_clean(words), style=styles.get(kind))
     file = io.BytesIO()
@@ -136,6 +140,17 @@ def _pad(table):
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.append(margins)
+
+
+def _add_picture(document, content, shows, caption):
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    inline = paragraph.add_run().add_picture(io.BytesIO(content))
+    wide, high = PICTURE_SIZE
+    most = min(1, Mm(wide) / inline.width, Mm(high) / inline.height)
+    inline.width, inline.height = round(inline.width * most), round(inline.height * most)
+    inline._inline.docPr.set("descr", _clean(shows))
+    document.add_paragraph(_clean(caption), style="Caption")
 
 
 def _add_table(document, widths, rows):

@@ -207,11 +207,20 @@ def test_letters_no_font_has_leave_a_mark_and_invisible_ones_vanish():
         STATIC.as_uri() + "/../manage.py",
         STATIC.as_uri() + "/%2e%2e/manage.py",
         "data:text/plain,a",
+        "stored:documents/0123456789abcdef0123456789abcdef.pdf",
+        "stored:results/../documents/0123456789abcdef0123456789abcdef.jpg",
     ],
 )
 def test_a_document_fetches_nothing_but_our_static_files(url):
     with pytest.raises(ValueError, match="Not one of our static files"):
         press().fetcher.fetch(url)
+
+
+def test_a_paper_whose_picture_is_gone_is_not_printed_as_if_it_were_whole():
+    picture = f'<img src="stored:results/{"0" * 32}.jpg" alt="x">'
+    html = f'<html lang="sv"><head><title>Rapport</title></head><body>{picture}</body></html>'
+    with pytest.raises(RuntimeError, match="Not to be had"):
+        press().print(html)
 
 
 def test_an_extract_holds_its_own_paragraph_only():

@@ -9,6 +9,8 @@ from collections import Counter
 from statistics import median
 
 import pytest
+from django.core.cache import caches
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
@@ -19,12 +21,12 @@ from meetings.follow_up.asked import AWAITED
 from meetings.follow_up.data import asked_by_everyone
 from meetings.follow_up.facts import facts_of
 from meetings.follow_up.paper import NARROW, NUMBER, Report, Section, Table
-from meetings.models import AgendaItem, Position
+from meetings.models import AgendaItem, Position, Result
 from meetings.pdf import follow_up_pdf
 from meetings.workflow import follow_up
 from rus_portal.core.limits import grouped
 from rus_portal.core.word_file import BOLD, LETTER, TABLE, TEXT, longest_word, word_file
-from rus_portal.core.words import listed
+from rus_portal.core.words import day, listed
 from rus_portal.demo.people import person_for
 from tests.meetings.follow_up.conftest import decide, organisation
 from tests.verapdf import broken_rules
@@ -458,3 +460,64 @@ def test_the_report_is_for_the_archive_and_for_everyone():
     sections = [Section("Sammanfattning", ["Råden höll 1 möte."], [table, table]), Section("Tomt", [])]
     content = follow_up_pdf(Report("Samverkansråden", "2026", None, timezone.localdate(), sections))
     assert [broken_rules(content, flavour) for flavour in ("PDFA_3_A", "PDFUA_1")] == [{}, {}]
+
+
+def pictures_of(document):
+    """(what each shows, its width and height in mm, the line below it)."""
+    shapes = list(document.inline_shapes)
+    below = [each.text for each in document.paragraphs if each.style.name == "Caption"]
+    shown = [shape._inline.docPr.get("descr") for shape in shapes]
+    return list(zip(shown, [(each.width.mm, each.height.mm) for each in shapes], below, strict=True))
+
+
+def caption_of(result):
+    return f"Bild till resultatet {result.position.designation}, Timrå kommun den {day(result.happened_on)}."
+
+
+@pytest.mark.pdf
+def test_the_picture_of_a_result_is_in_the_report_with_what_it_shows(client, came, last_year):
+    """In both forms it is for whoever does not see it too."""
+    result = Result.objects.exclude(picture="").get()
+    word = client.get(f"/uppfoljning/rapport.docx?ar={last_year}").content
+    [(shows, size, below)] = pictures_of(Document(io.BytesIO(word)))
+    assert (shows, below) == ("En ny perrong.", caption_of(result))
+    assert max(size) < 100.1
+    paper = client.get(f"/uppfoljning/rapport.pdf?ar={last_year}").content
+    assert [broken_rules(paper, flavour) for flavour in ("PDFA_3_A", "PDFUA_1")] == [{}, {}]
+    read = PdfReader(io.BytesIO(paper))
+    assert len({image.data for page in read.pages for image in page.images}) == 1
+    assert [tag.get("/Alt") for tag in figures_of(read)] == ["En ny perrong."]
+    assert caption_of(result) in " ".join(" ".join(page.extract_text() for page in read.pages).split())
+
+
+def figures_of(read):
+    """The tags of the figures, in order."""
+    found, waiting = [], [read.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        tag = waiting.pop(0).get_object()
+        if isinstance(tag, list):
+            waiting = [*tag, *waiting]
+        elif isinstance(tag, dict):
+            found += [tag] if tag.get("/S") == "/Figure" else []
+            waiting = [tag["/K"], *waiting] if "/K" in tag else waiting
+    return found
+
+
+def test_a_report_leaves_out_a_picture_that_is_not_there_and_one_that_is_shown_no_more(
+    client, came, last_year
+):
+    def shown():
+        caches["pages"].clear()
+        answer = client.get(f"/uppfoljning/rapport.docx?ar={last_year}")
+        return [told for told, *_ in pictures_of(Document(io.BytesIO(answer.content)))]
+
+    result = Result.objects.exclude(picture="").get()
+    assert shown() == ["En ny perrong."]
+    with result.picture.open() as file:
+        content = file.read()
+    result.picture.storage.delete(result.picture.name)
+    assert shown() == []
+    result.picture.storage.save(result.picture.name, ContentFile(content))
+    told = {"text": "Tågen går.", "happened_on": result.happened_on, "picture_text": ""}
+    follow_up.correct_result(result, by=person_for("secretary"), keep_picture=False, **told)
+    assert shown() == []
