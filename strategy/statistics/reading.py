@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from councils.sheets import LARGEST
+from rus_portal.core.words import counted
 from strategy.statistics import jsonstat, px, sheet
 from strategy.statistics.cells import (
     area,
@@ -18,7 +19,7 @@ from strategy.statistics.cells import (
     why_empty,
 )
 from strategy.statistics.codes import without_zero
-from strategy.statistics.table import Category, Mark, Unreadable, require_letters
+from strategy.statistics.table import Category, Mark, Unreadable, first_of, require_letters
 
 NOTHING = "Filen har inga värden. Kontrollera den och välj den igen."
 NO_NUMBER = "NaN"  # SDMX has it where there is no value
@@ -66,13 +67,13 @@ def _reading(table, name, digest):
         raise Unreadable(lost)
     cells: dict = {}
     problems: list = []
-    empty = no_number = 0
+    empty: list = []
+    no_number: list = []
     called: dict = {}
     for row in table.rows:
         why = Mark(why_empty(row.status)) if row.raw in EMPTY else None
         if why == "":
-            empty += row.raw != NO_NUMBER
-            no_number += row.raw == NO_NUMBER
+            (no_number if row.raw == NO_NUMBER else empty).append(_place(row.where))
             continue
         row = row if why is None else row._replace(raw=why)
         cell = _cell(row, names, table)
@@ -91,16 +92,21 @@ def _reading(table, name, digest):
         problems[SHOWN:] = [f"Ytterligare {len(problems) - SHOWN} celler går inte att läsa."]
     remarks = [*table.remarks, *_of_no_names({area(row.dimensions[names["area"]]) for row in table.rows})]
     if empty:
-        remarks.append(f"{empty} {'cell är tom' if empty == 1 else 'celler är tomma'} och lästes inte.")
+        which = counted(len(empty), "cell är tom", "celler är tomma")
+        remarks.append(f"{which} och lästes inte: {first_of(empty)}.")
     if no_number:
-        which = "1 cell" if no_number == 1 else f"{no_number} celler"
-        remarks.append(f"{which} säger {NO_NUMBER}, alltså att det inte finns något tal, och lästes inte.")
+        told = f"säger {NO_NUMBER}, alltså att det inte finns något tal, och lästes inte"
+        remarks.append(f"{counted(len(no_number), 'cell', 'celler')} {told}: {first_of(no_number)}.")
     if table.unit:
         remarks.append(f"Filens enhet är {table.unit}.")
     marks = {cell["mark"] for cell in cells.values()}
     table.note += [f"{mark}: {told}" for mark, told in table.symbols.items() if mark in marks]
     note = "\n".join(dict.fromkeys(line.strip() for line in table.note if line.strip()))
     return Reading(name, digest, list(cells.values()), problems, remarks, note, table.unit, table.indicator)
+
+
+def _place(where):
+    return f"{where[:1].lower()}{where[1:]}"
 
 
 def _texts_of(table):
@@ -160,7 +166,7 @@ def _called_otherwise(cell, where, called):
     if name == cell["area_code"] or name.casefold() in called:
         return ""
     first = next(iter(called.values()), None)
-    called[name.casefold()] = name, f"{where[0].lower()}{where[1:]}"
+    called[name.casefold()] = name, _place(where)
     if not cell["area_code"] or first is None:
         return ""
     return (
@@ -173,6 +179,8 @@ def _cell(row, names, table):
     """A value, or what is wrong with it."""
     time = row.dimensions[names["time"]]
     when = period(time.label) or period(time.code)
+    if not time.label and not time.code:
+        return Wrong("året eller perioden saknas.", "time")
     if not when:
         told = f"”{time.label}” är varken ett år eller en period, som 2023, 2023/24 eller 2023K1."
         return Wrong(told, "time")

@@ -7,9 +7,19 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from councils import sheets
+from rus_portal.core.words import counted
 from strategy.statistics.cells import SEXES, decimals_of, is_code, is_dots, kind_of, names_year, said
 from strategy.statistics.headings import NO_HEADINGS, from_headings, heading_of
-from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable, require_letters
+from strategy.statistics.table import (
+    MOST,
+    Category,
+    Mark,
+    Row,
+    Table,
+    Unreadable,
+    first_of,
+    require_letters,
+)
 
 COLUMNS = 1000  # the months of eighty years
 OTHER_KIND = "Filen är varken CSV, Excel (.xlsx), PX eller JSON-stat. Hämta den i något av dem från källan."
@@ -260,6 +270,8 @@ def _is_number(cell):
 
 def _rows(columns, below, table):
     before: dict = {}
+    untold: list[str] = []
+    when = columns.at.get("time")
     for number, cells in below:
         cells = [*cells, *[""] * (len(columns.names) - len(cells))]
         filled = [place for place, cell in enumerate(cells[: len(columns.names)]) if cell != ""]
@@ -269,8 +281,14 @@ def _rows(columns, below, table):
         if _explains_a_mark(filled, cells, columns):
             table.note.append(": ".join(str(cells[place]) for place in filled))
             continue
+        is_untold = when is not None and cells[when] == ""
         cells = before = _filled_down(cells, before, columns)
+        if is_untold and cells[when] != "":
+            untold.append(f"rad {number}")
         yield from _values(number, cells, columns)
+    if untold:
+        which = counted(len(untold), "rad säger inget år och lästes", "rader säger inget år och lästes")
+        table.remarks.append(f"{which} som raden ovanför: {first_of(untold)}.")
 
 
 def _explains_a_mark(filled, cells, columns):

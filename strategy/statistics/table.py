@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+NAMED = 5  # of what is told by its place
 MOST = 60_000  # values of one file: a county and its municipalities for as long as there are numbers
 
 
@@ -59,6 +60,12 @@ class Table:
         """What is said of this dimension stands there, or where the value does."""
         column = self.columns.get(name)
         return f"{row.where.partition(',')[0]}, kolumn {column}" if column else row.where
+
+
+def first_of(places):
+    """Where to look, of the first."""
+    more = f" och {len(places) - NAMED} till" if len(places) > NAMED else ""
+    return "; ".join(places[:NAMED]) + more
 
 
 def require_letters(texts, *, of_places=False):

@@ -1,14 +1,22 @@
 """The files that the values of an indicator come with."""
 
+import re
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
 from rus_portal.core.permissions import may_keep_values, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import counted
 from strategy.models import Indicator, IndicatorImport, IndicatorValue
+from strategy.models.indicator import in_swedish
+from strategy.models.marks import FLAGS, meanings_of
 from strategy.statistics.review import as_values, review
+from strategy.statistics.table import first_of
 
+OF_ALL = re.compile(r"\bprocent\b|%", re.IGNORECASE)  # a unit in which a hundred is all, as a rule
 SHOWN = 10  # areas that the file has other names for
 MANY = 5  # revised values
 GONE = "Filen finns inte kvar att granska: den är redan sparad, eller har lästs in på nytt."
@@ -31,6 +39,8 @@ def keep_reading(indicator, *, by, reading, at=None):
         *_of_another(indicator, reading),
         *_of_unit(indicator, reading.unit),
         *_of_other_names(reading.cells, names),
+        *_of_years_to_come(indicator, reading.cells),
+        *_of_more_than_all(indicator, reading.cells),
     ]
     file = IndicatorImport(
         indicator=indicator,
@@ -80,6 +90,33 @@ def _of_other_names(cells, names):
         yield f"Filen kallar {code} ”{name}”, men portalen ”{names[code]}”. Portalens namn står kvar."
     if len(other) > SHOWN:
         yield f"Ytterligare {len(other) - SHOWN} namn i filen är andra än portalens, som står kvar."
+
+
+def _of_years_to_come(indicator, cells):
+    """But of a forecast, and of the year of the target."""
+    this = timezone.localdate().year
+    to_come = [cell for cell in cells if this < cell["year"] != indicator.target_year]
+    ahead = [cell for cell in to_come if FLAGS["F"] not in meanings_of(cell["status"]).values()]
+    if ahead:
+        which = counted(len(ahead), "värde gäller ett år", "värden gäller år")
+        yield f"{which} som inte har varit än: {_first_of(ahead)}. Kontrollera att det är rätt år."
+
+
+def _of_more_than_all(indicator, cells):
+    """Some percentages are more than a hundred, so it is asked and not refused."""
+    if not OF_ALL.search(indicator.unit):
+        return
+    more = [cell for cell in cells if cell["value"] and Decimal(cell["value"]) > 100]
+    if more:
+        which = counted(len(more), "värde är", "värden är")
+        yield f"{which} mer än 100 procent: {_first_of(more)}. Kontrollera att decimaltecknet är rätt."
+
+
+def _first_of(cells):
+    said = (in_swedish(cell["value"]) or cell["mark"] for cell in cells)
+    return first_of(
+        [f"{cell['area']} {cell['period']} ({what})" for cell, what in zip(cells, said, strict=True)]
+    )
 
 
 def _of_known_areas(indicator, cells, names):

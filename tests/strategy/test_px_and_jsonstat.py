@@ -146,7 +146,7 @@ def test_a_number_of_any_length_is_refused_before_it_is_written_out():
 
 def test_an_empty_cell_is_told_of():
     reading = read(files.jsonstat(status={}))
-    assert (len(reading.cells), reading.remarks) == (3, ["1 cell är tom och lästes inte."])
+    assert (len(reading.cells), reading.remarks) == (3, ["1 cell är tom och lästes inte: värde 2."])
 
 
 @pytest.mark.parametrize(

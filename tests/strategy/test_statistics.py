@@ -153,15 +153,30 @@ def test_a_status_that_does_not_say_which_number_of_its_row_it_is_of_is_told():
 
 def test_an_empty_cell_whose_status_tells_no_reason_is_told_of():
     csv = files.csv(f"{LONG}2020;22;Y;totalt;3;A\n2021;22;Y;totalt;;A\n")
-    for file in (csv, files.jsonstat(status={"1": "A"})):
-        assert read(file).remarks == ["1 cell är tom och lästes inte."]
+    for file, where in ((csv, "rad 3, kolumn E"), (files.jsonstat(status={"1": "A"}), "värde 2")):
+        assert read(file).remarks == [f"1 cell är tom och lästes inte: {where}."]
+
+
+def test_of_many_empty_cells_the_first_are_named():
+    lines = "".join(f"{year};22;Y;totalt;;\n" for year in range(2010, 2018))
+    [told] = read(files.csv(f"{LONG}2020;22;Y;totalt;3;\n{lines}")).remarks
+    first = "; ".join(f"rad {line}, kolumn E" for line in range(3, 8))
+    assert told == f"8 celler är tomma och lästes inte: {first} och 3 till."
+
+
+def test_a_row_without_its_year_is_told_by_its_place():
+    told = problems(files.csv("kod;område;år;värde\n22;Y;2020;3\n22;Y;;4\n"))
+    assert told == ["Rad 3, kolumn C: året eller perioden saknas."]
+    file = read(files.csv(f"{LONG}2020;22;Y;totalt;3;\n;22;Y;kvinnor;4;\n"))
+    assert file.remarks == ["1 rad säger inget år och lästes som raden ovanför: rad 3."]
+    assert [cell["period"] for cell in file.cells] == ["2020", "2020"]
 
 
 def test_a_cell_that_says_that_there_is_no_number_is_not_told_as_empty():
     file = files.csv(f"{LONG}2020;22;Y;totalt;3;\n2021;22;Y;totalt;NaN;\n2022;22;Y;totalt;;\n")
     assert read(file).remarks == [
-        "1 cell är tom och lästes inte.",
-        "1 cell säger NaN, alltså att det inte finns något tal, och lästes inte.",
+        "1 cell är tom och lästes inte: rad 4, kolumn E.",
+        "1 cell säger NaN, alltså att det inte finns något tal, och lästes inte: rad 3, kolumn E.",
     ]
 
 
