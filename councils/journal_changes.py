@@ -48,17 +48,13 @@ LABELS = {
 KEYS = {"id", "document", "enclosed", "left"}
 SHARE = "share_"  # of an organisation in the financing
 EMPTY = "–"
+HIDDEN = "något som inte är ditt att läsa"
 
 
-def changes(entry):
-    """(label, before, after) for each thing the entry says has changed."""
-    [(_, told)] = changes_of([entry])
-    return told
-
-
-def changes_of(entries):
-    """Pairs of each entry and its changes. A query for each sort of thing that they refer to."""
-    named = _named(entries)
+def changes_of(entries, reader):
+    """Pairs of each entry and its changes, each as (label, before, after). A query for each sort of thing
+    that they refer to, and one more where not all see all of it."""
+    named = _named(entries, reader)
     return [(entry, list(_changes(entry, named))) for entry in entries]
 
 
@@ -86,8 +82,9 @@ def field_of(entry, key):
     return None
 
 
-def _named(entries):
-    """The words of each row that the entries name by its key, by its model and key."""
+def _named(entries, reader):
+    """The words of each row that the entries name by its key, by its model and key: none of what the reader
+    may not see."""
     wanted = defaultdict(set)
     for entry in entries:
         for key in _keys(entry):
@@ -96,11 +93,19 @@ def _named(entries):
             for side in (entry.before, entry.after):
                 if found := _referred(entry, key, side):
                     wanted[found[0]].add(found[1])
-    return {
-        (model, pk): _words_of(row)
-        for model, keys in wanted.items()
-        for pk, row in model._base_manager.in_bulk(keys).items()
-    }
+    named = {}
+    for model, keys in wanted.items():
+        seen = _seen(model, keys, reader)
+        for pk, row in model._base_manager.in_bulk(keys).items():
+            named[model, pk] = _words_of(row) if pk in seen else HIDDEN
+    return named
+
+
+def _seen(model, keys, reader):
+    rows = model._default_manager
+    if not hasattr(rows, "visible_to"):
+        return keys
+    return set(rows.visible_to(reader).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _words_of(row):

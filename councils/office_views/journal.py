@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 from functools import cache, partial
+from itertools import islice
 
 from django.apps import apps
 from django.db.models import Q
@@ -14,7 +15,7 @@ from django.utils import timezone
 from councils import sheets
 from councils.forms import JournalForm
 from councils.journal import entries
-from councils.journal_changes import changes_of
+from councils.journal_changes import EMPTY, changes_of
 from councils.journal_search import saying
 from councils.models import JournalEntry, Person
 from rus_portal.core.permissions import may_enter_office, may_read_sign_ins, require
@@ -22,6 +23,7 @@ from rus_portal.core.pieces import in_pieces, stretch_of
 from rus_portal.core.workdays import midnight
 
 DAY = dt.timedelta(days=1)
+PIECE = 200
 
 
 def journal(request):
@@ -34,7 +36,7 @@ def journal(request):
     context = {
         "form": form,
         "page": page,
-        "rows": [(entry, kind(entry), told) for entry, told in changes_of(page.rows)],
+        "rows": [(entry, kind(entry), told) for entry, told in changes_of(page.rows, request.user)],
         "query": query.urlencode(),
         "may_read_sign_ins": may_read_sign_ins(request.user),
     }
@@ -46,24 +48,36 @@ def journal_csv(request):
     require(may_enter_office(request.user))
     _, asked = _asked(request)
     entries = JournalEntry.objects.visible_to(request.user).filter(asked).select_related("by")
-    answer = StreamingHttpResponse(sheets.csv_lines(_table(entries)), content_type=sheets.CSV_TYPE)
+    lines = sheets.csv_lines(_table(entries, request.user))
+    answer = StreamingHttpResponse(lines, content_type=sheets.CSV_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="journal-{timezone.localdate()}.csv"'
     return answer
 
 
-def _table(entries):
+def _table(entries, reader):
     yield ["när", "vem", "handling", "gäller", "vad som gjordes", "före", "efter", "kedja"]
-    for entry in in_pieces(entries, key=("at", "pk")):
-        yield [
-            timezone.localtime(entry.at).isoformat(sep=" ", timespec="seconds"),
-            entry.by or "Portalen",
-            act_in_words(entry.act),
-            kind(entry),
-            entry.sentence,
-            json.dumps(entry.before, ensure_ascii=False) if entry.before else "",
-            json.dumps(entry.after, ensure_ascii=False) if entry.after else "",
-            entry.chain,
-        ]
+    rows = in_pieces(entries, key=("at", "pk"))
+    while piece := list(islice(rows, PIECE)):
+        for entry, told in changes_of(piece, reader):
+            yield [
+                timezone.localtime(entry.at).isoformat(sep=" ", timespec="seconds"),
+                entry.by or "Portalen",
+                act_in_words(entry.act),
+                kind(entry),
+                entry.sentence,
+                _in_cell((label, before) for label, before, _ in told),
+                _in_cell((label, after) for label, _, after in told),
+                entry.chain,
+            ]
+
+
+def _in_cell(pairs):
+    """What has changed, in the words of the page."""
+    told: dict[str, str] = {}
+    for label, words in pairs:
+        if words != EMPTY:
+            told[label] = f"{told[label]}, {words}" if label in told else words
+    return json.dumps(told, ensure_ascii=False) if told else ""
 
 
 def _asked(request):

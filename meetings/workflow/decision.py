@@ -26,12 +26,14 @@ def record_decision(position, organisation, *, by, status, seen=None, at=None, *
     before = values_of(decision, facts) if decision.pk else {}
     if not decision.organisation_name or decision.status != status:
         decision.organisation_name = organisation.name
+    changed = [name for name in facts if plain(before.get(name)) != plain(facts[name])]
+    if decision.pk and not changed:
+        return decision
     for field, value in facts.items():
         setattr(decision, field, value)
     decision.full_clean()
     decision.save()
     sentence = f"{decision.organisation_name}: {decision.get_status_display().lower()}."
-    changed = [name for name in facts if plain(before.get(name)) != plain(facts[name])]
     was, now = ({name: plain(each.get(name)) for name in changed} for each in (before, facts))
     journal.log("record_decision", position, sentence, by=by, at=at or timezone.now(), before=was, after=now)
     return decision

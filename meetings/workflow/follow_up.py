@@ -145,9 +145,27 @@ def review_position(
     if superseded_by:
         told.append(f"Ersatt av {superseded_by.designation}.")
     changed = [name for name in facts if plain(before[name]) != plain(facts[name])]
+    if not changed and not text.strip():
+        return position
     was, now = ({name: plain(each[name]) for name in changed} for each in (before, facts))
     journal.log("review_position", position, " ".join(told), by=by, at=at, before=was, after=now)
     return position
+
+
+# What each act is in the journal.
+SAID = {
+    "undertake": "åtog sig",
+    "change_undertaking": "åtagandet ändrades",
+    "tell_result": "berättade ett resultat",
+    "correct_result": "rättade ett resultat",
+    "record_funding": "antecknade finansiering",
+    "change_funding": "finansieringen ändrades",
+}
+
+
+def _what(told):
+    """Without whose it is."""
+    return str(told).removeprefix(f"{told.organisation_name}: ")
 
 
 def _tell(model, position, organisation, facts, act, *, by, at):
@@ -160,7 +178,7 @@ def _tell(model, position, organisation, facts, act, *, by, at):
     told.full_clean()
     refuse_again(told, "told_at", but=("picture",))
     told.save()
-    journal.log(act, position, str(told), by=by, at=at)
+    journal.log(act, position, f"{name} {SAID[act]}: {_what(told)}", by=by, at=at)
     return told
 
 
@@ -177,14 +195,15 @@ def _change(told, facts, act, *, by, seen, at, also=({}, {})):
     put(told, facts)
     facts = facts | new
     changed = [name for name in facts if plain(before.get(name)) != plain(facts[name])]
-    if changed:
-        put(told, _corrected(told, by=by, at=at))
+    if not changed:
+        return told
+    put(told, _corrected(told, by=by, at=at))
     told.full_clean()
     told.save()
-    if changed:
-        _tell_keepers(told, words, _words(told), by=by, at=at)
+    _tell_keepers(told, words, _words(told), by=by, at=at)
     was, now = ({name: plain(each.get(name)) for name in changed} for each in (before, facts))
-    journal.log(act, position, str(told), by=by, at=at, before=was, after=now)
+    sentence = f"{told.organisation_name}: {SAID[act]}. {_what(told)}"
+    journal.log(act, position, sentence, by=by, at=at, before=was, after=now)
     return told
 
 

@@ -185,11 +185,22 @@ def test_the_file_holds_what_the_search_finds(office, entries):
     assert table[1][7] == entries[2].chain
 
 
-def test_before_and_after_are_json_in_the_file(office, regional, secretary):
-    journal.log("test", regional, "X.", by=secretary, at=timezone.now(), before={"å": "1"}, after={"å": "2"})
+def test_before_and_after_are_json_in_the_file_in_the_words_of_the_page(office, regional, secretary):
+    seat = regional.seats.filter(side="majority").first()
+    journal.log(
+        *("change_seat", seat, "X."),
+        by=secretary,
+        at=timezone.now(),
+        before={"å": "1", "side": "majority", "council": str(regional.pk), "title": ""},
+        after={"å": "2", "side": "opposition", "council": str(regional.pk), "title": "Ledamot"},
+    )
     written = b"".join(office.get(reverse("journal_csv")).streaming_content).decode("utf-8-sig")
     row = list(csv.reader(io.StringIO(written), delimiter=";"))[1]
-    assert [json.loads(cell) for cell in row[5:7]] == [{"å": "1"}, {"å": "2"}]
+    before, after = (json.loads(cell) for cell in row[5:7])
+    shown = office.get(reverse("journal")).context["rows"][0][2]
+    assert before == {label: words for label, words, _ in shown if words != "–"}
+    assert after == {label: words for label, _, words in shown if words != "–"}
+    assert (before["sida"], after["sida"], before["å"]) == ("Majoritet", "Opposition", "1")
 
 
 @pytest.mark.parametrize("name", ["journal", "journal_csv"])

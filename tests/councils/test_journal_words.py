@@ -3,22 +3,29 @@
 from itertools import pairwise
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import ForeignKey
 from django.utils import timezone
 
 from councils.journal import history_of
-from councils.journal_changes import LABELS, OF_ACT, changes, changes_of
+from councils.journal_changes import HIDDEN, LABELS, OF_ACT, changes_of
 from councils.models import JournalEntry, Organisation
 from councils.office_views.journal import ACTS
 from meetings.models import Position
 from meetings.workflow import follow_up
 from meetings.workflow.decision import record_decision
+from rus_portal.core.words import day as in_words
 from tests import acts
 from tests.house_rules.reading import OWN_MODELS as MODELS
 
 
 def entry_of(model, before, after, act="change"):
     return JournalEntry(act=act, subject_type=model._meta.label_lower, before=before, after=after)
+
+
+def changes(entry, reader=None):
+    [(_, told)] = changes_of([entry], reader or AnonymousUser())
+    return told
 
 
 def told_by(model):
@@ -76,8 +83,8 @@ def test_decisions_reviews_and_financing_are_told_in_words(
     funding = follow_up.record_funding(position, by=secretary, **facts)
     follow_up.change_funding(funding, by=secretary, shares=[(timra, 20)], **facts | {"sought": 6})
     entries = list(history_of(position).exclude(before={}, after={}))
-    with django_assert_num_queries(2):
-        told = [told for _, told in changes_of(entries)]
+    with django_assert_num_queries(3):
+        told = [told for _, told in changes_of(entries, secretary)]
     assert ("ersatt av", "–", later.designation) in told[3]
     assert told[2] == [("ses över", "–", str(day))]
     assert len(told[3]) == 1
@@ -85,3 +92,47 @@ def test_decisions_reviews_and_financing_are_told_in_words(
     assert ("länk till beslutet", "–", "https://timra.example/1") in told[1]
     assert ("egen andel, Timrå kommun", "–", "20") in told[4]
     assert set(LABELS).isdisjoint(label for lines in told for label, *_ in lines)
+
+
+@pytest.mark.django_db
+def test_no_reader_learns_the_name_of_what_is_hidden_from_it(regional, member, secretary):
+    """As a position that is not published, which has taken the place of one that is."""
+    position = acts.published(acts.held(regional, days=-9)).meeting.items.get().position
+    later = acts.approved(acts.held(regional, days=-2)).meeting.items.get().position
+    entry = entry_of(Position, {"superseded_by": ""}, {"superseded_by": str(later.pk)}, "review_position")
+    assert position != later
+    told = {each: changes(entry, each)[0][2] for each in (AnonymousUser(), secretary)}
+    assert told == {AnonymousUser(): HIDDEN, secretary: later.designation}
+
+
+@pytest.mark.django_db
+def test_what_came_of_a_position_is_told_with_a_verb_and_once(regional, official, secretary):
+    """What is saved as it stood is no act."""
+    position = acts.published(acts.held(regional)).meeting.items.get().position
+    timra, day = Organisation.objects.get(slug="timra"), timezone.localdate()
+    row = follow_up.undertake(position, timra, by=official, what="Räkna på tåg")
+    follow_up.change_undertaking(row, by=official, what="Räkna på tåg")
+    follow_up.change_undertaking(row, by=official, what="Räkna på bussar")
+    told = {"text": "Tågen går.", "happened_on": day}
+    result = follow_up.tell_result(position, timra, by=official, **told)
+    follow_up.correct_result(result, by=official, **told | {"text": "De går ofta.", "picture_text": ""})
+    facts = {"programme": "Fonden", "status": "sought", "sought": 5}
+    funding = follow_up.record_funding(position, by=secretary, shares=[(timra, 20)], **facts)
+    follow_up.change_funding(funding, by=secretary, shares=[(timra, 20)], **facts)
+    follow_up.change_funding(funding, by=secretary, shares=[(timra, 30)], **facts)
+    for _ in range(2):
+        record_decision(position, timra, by=official, status="planned", planned_on=day)
+        follow_up.review_position(position, by=secretary, review_on=day)
+    acts_of = {"undertake", "tell_result", "record_funding", "record_decision", "review_position"}
+    acts_of |= {"change_undertaking", "correct_result", "change_funding"}
+    council = position.council_name
+    assert list(history_of(position).filter(act__in=acts_of).values_list("sentence", flat=True)) == [
+        "Timrå kommun åtog sig: Räkna på tåg",
+        "Timrå kommun: åtagandet ändrades. Räkna på bussar",
+        "Timrå kommun berättade ett resultat: Tågen går.",
+        "Timrå kommun rättade ett resultat: De går ofta.",
+        f"{council} antecknade finansiering: Fonden: sökt",
+        f"{council}: finansieringen ändrades. Fonden: sökt",
+        "Timrå kommun: planerat.",
+        f"Ses över den {in_words(day)}.",
+    ]
