@@ -25,7 +25,7 @@ from meetings.models import AgendaItem, Position, Result
 from meetings.pdf import follow_up_pdf
 from meetings.workflow import follow_up
 from rus_portal.core.limits import grouped
-from rus_portal.core.word_file import BOLD, LETTER, TABLE, TEXT, longest_word, word_file
+from rus_portal.core.word_file import BOLD, LETTER, PADDING, TABLE, TEXT, longest_word, word_file
 from rus_portal.core.words import day, listed
 from rus_portal.demo.people import person_for
 from tests.meetings.follow_up.conftest import decide, organisation
@@ -363,6 +363,14 @@ def test_each_page_of_the_word_file_has_its_number_and_the_mark_of_the_demo(sett
     assert [re.findall('w:instr="(.+?)"', each._element.xml) for each in heads] == [["PAGE", "NUMPAGES"]] * 2
     assert page.header.paragraphs[0].text.startswith("Uppföljning\tSida ")
     assert {each.paragraphs[0].text for each in feet} == {"Rådgivande. · Demo med påhittade uppgifter"}
+
+
+# In mm, as the widest letters that a word file is read in set them: DejaVu Serif, in 9 points.
+SET = {"bredbandskoordinatorn.": 39.2, "kommunövergripande": 35.5, "samverkansöverenskommelse": 48.2}
+
+
+def test_a_long_word_has_room_also_in_the_letters_of_those_who_have_not_words():
+    assert [word for word, mm in SET.items() if longest_word(word, LETTER, 9) < mm + PADDING] == []
 
 
 STATES = Table("", (("Organisation", ""), *((words, NUMBER) for words in AWAITED.values())), [])
