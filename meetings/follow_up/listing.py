@@ -129,7 +129,7 @@ PICTURE = (
 CORRECTION = Column(
     "correction",
     "Rättat eller ändrat",
-    26,
+    18,
     in_parts=(Column("corrected_by", "Rättat eller ändrat av", 26), Column("corrected_on", "Rättat den")),
 )
 SUSTAINABILITY = Column(

@@ -152,20 +152,20 @@ def review_position(
     return position
 
 
-# What each act is in the journal.
+# What each act is in the journal. Whoever did it stands beside: it may be the secretariat.
 SAID = {
-    "undertake": "åtog sig",
+    "undertake": "ett åtagande antecknades",
     "change_undertaking": "åtagandet ändrades",
-    "tell_result": "berättade ett resultat",
-    "correct_result": "rättade ett resultat",
-    "record_funding": "antecknade finansiering",
+    "tell_result": "ett resultat berättades",
+    "correct_result": "resultatet rättades",
+    "record_funding": "finansiering antecknades",
     "change_funding": "finansieringen ändrades",
 }
 
 
-def _what(told):
-    """Without whose it is."""
-    return str(told).removeprefix(f"{told.organisation_name}: ")
+def _said(act, told):
+    whose = f"{told.organisation_name}: "
+    return f"{whose}{SAID[act]}. {str(told).removeprefix(whose)}"
 
 
 def _tell(model, position, organisation, facts, act, *, by, at):
@@ -178,7 +178,7 @@ def _tell(model, position, organisation, facts, act, *, by, at):
     told.full_clean()
     refuse_again(told, "told_at", but=("picture",))
     told.save()
-    journal.log(act, position, f"{name} {SAID[act]}: {_what(told)}", by=by, at=at)
+    journal.log(act, position, _said(act, told), by=by, at=at)
     return told
 
 
@@ -202,8 +202,7 @@ def _change(told, facts, act, *, by, seen, at, also=({}, {})):
     told.save()
     _tell_keepers(told, words, _words(told), by=by, at=at)
     was, now = ({name: plain(each.get(name)) for name in changed} for each in (before, facts))
-    sentence = f"{told.organisation_name}: {SAID[act]}. {_what(told)}"
-    journal.log(act, position, sentence, by=by, at=at, before=was, after=now)
+    journal.log(act, position, _said(act, told), by=by, at=at, before=was, after=now)
     return told
 
 

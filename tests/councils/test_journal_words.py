@@ -127,11 +127,11 @@ def test_what_came_of_a_position_is_told_with_a_verb_and_once(regional, official
     acts_of |= {"change_undertaking", "correct_result", "change_funding"}
     council = position.council_name
     assert list(history_of(position).filter(act__in=acts_of).values_list("sentence", flat=True)) == [
-        "Timrå kommun åtog sig: Räkna på tåg",
+        "Timrå kommun: ett åtagande antecknades. Räkna på tåg",
         "Timrå kommun: åtagandet ändrades. Räkna på bussar",
-        "Timrå kommun berättade ett resultat: Tågen går.",
-        "Timrå kommun rättade ett resultat: De går ofta.",
-        f"{council} antecknade finansiering: Fonden: sökt",
+        "Timrå kommun: ett resultat berättades. Tågen går.",
+        "Timrå kommun: resultatet rättades. De går ofta.",
+        f"{council}: finansiering antecknades. Fonden: sökt",
         f"{council}: finansieringen ändrades. Fonden: sökt",
         "Timrå kommun: planerat.",
         f"Ses över den {in_words(day)}.",
