@@ -25,6 +25,8 @@ def record_formalities(meeting, texts, *, by, particulars=None, seen=None, at=No
     row, particulars = particulars_of(meeting), particulars or {}
     now = meeting.formality_texts | (row.noted if particulars else {})
     require_seen(meeting, texts | particulars, seen, now=now)
+    if all(now.get(name) == said for name, said in (texts | particulars).items()):
+        return
     for formality in meeting.formalities.filter(kind__in=texts):
         formality.text = texts[formality.kind]
         formality.save(update_fields=["text"])

@@ -35,6 +35,8 @@ def change_recurring(row, *, by, seen=None, at=None, **facts):
     require(may_keep(by, row.council))
     require_seen(row, facts, seen)
     change = put(row, facts)
+    if not change["after"]:
+        return row
     row.full_clean()
     row.save()
     sentence = f"Den återkommande punkten ”{row.title}” ändrades."

@@ -89,6 +89,9 @@ def change_phrases(council, text, *, by, seen=None, at=None):
     council = locked_council(council)
     require(may_keep(by, council))
     text = "\n".join(filter(None, (line.strip() for line in text.splitlines())))
-    require_seen(council, {"text": text}, seen, now={"text": phrase_text(council)})
+    now = phrase_text(council)
+    require_seen(council, {"text": text}, seen, now={"text": now})
+    if text == now:
+        return
     Phrases.objects.update_or_create(council=council, defaults={"text": text})
     journal.log("change_phrases", council, "Fraserna ändrades.", by=by, at=at or timezone.now())

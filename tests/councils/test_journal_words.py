@@ -14,6 +14,9 @@ from councils.office_views.journal import ACTS
 from meetings.models import Position
 from meetings.workflow import follow_up
 from meetings.workflow.decision import record_decision
+from meetings.workflow.formality import record_formalities
+from meetings.workflow.recurring import add_recurring, change_recurring
+from meetings.workflow.sitting import change_phrases
 from rus_portal.core.words import day as in_words
 from tests import acts
 from tests.house_rules.reading import OWN_MODELS as MODELS
@@ -136,3 +139,21 @@ def test_what_came_of_a_position_is_told_with_a_verb_and_once(regional, official
         "Timrå kommun: planerat.",
         f"Ses över den {in_words(day)}.",
     ]
+
+
+@pytest.mark.django_db
+def test_what_is_saved_as_it_stood_leaves_no_line(regional, secretary):
+    meeting = acts.summoned(regional, days=0)
+    row = add_recurring(regional, by=secretary, title="Rapport")
+    saved = [
+        (row, lambda: change_recurring(row, by=secretary, title="Rapporter")),
+        (regional, lambda: change_phrases(regional, "Rådet tackar.", by=secretary)),
+        (meeting, lambda: record_formalities(meeting, {"opening": "Mötet öppnades."}, by=secretary)),
+    ]
+    for thing, save in saved:
+        lines = []
+        for _ in range(2):
+            save()
+            lines.append(history_of(thing).count())
+        assert lines == [lines[0]] * 2
+        assert history_of(thing).last().by == secretary
