@@ -9,10 +9,16 @@ from rus_portal.operation import errors, slow
 def ask_plainly(connection, **kwargs):
     """PostgreSQL compiles what it takes for a long query, and takes ours for that: they hold many conditions,
     most of which are never asked. Two seconds of compiling for two milliseconds of work. Said as SQL, since a
-    pool of connections need not take it as an option."""
+    pool of connections need not take it as an option.
+
+    Behind such a pool the next question may reach another process of the server, where nothing is prepared
+    (docs/adr/0091). The process that answers is then not the one that was named when we connected."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET jit = off")
+            cursor.execute("SELECT set_config('jit', 'off', false), pg_backend_pid()")
+            _, answering = cursor.fetchone()
+        if answering != connection.connection.info.backend_pid:
+            connection.connection.prepare_threshold = None
 
 
 class RusPortalConfig(AppConfig):

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import set_response_etag
 
-from meetings.triggers.generation import TABLE
+from meetings.triggers.generation import TABLE, one_generation
 from rus_portal.core.address import address
 from rus_portal.signin.way import READS
 
@@ -38,11 +38,12 @@ def public_pages(get_response):
         if not _is_from_nobody(request):
             return _said_of_keeping(get_response(request), OF_SOMEONE)
         # Asked before the page is made: an older page is never kept under a newer generation.
-        key = _key(request)
+        key, begun = _key(request)
         if key and (kept := caches["pages"].get(key)):
             content, headers = kept
             return HttpResponse(content, headers=headers)
-        response = get_response(request)
+        with one_generation(begun):
+            response = get_response(request)
         if _is_for_all(request, response):
             response.headers.setdefault("Cache-Control", ASK_AGAIN)
             if not response.has_header("ETag"):  # a paper names its bytes itself, whole or in part
@@ -68,20 +69,22 @@ def _is_from_nobody(request):
 
 
 def _key(request):
-    """None where the page is not to be kept, a part of it is asked for, or the database is looked at
-    each time."""
+    """With the generation; neither where the page is not to be kept, a part of it is asked for, or the
+    database is looked at each time."""
     query = request.META["QUERY_STRING"]
     if "Range" in request.headers or request.path_info.startswith(address("health")):
-        return None
+        return None, None
     if query and (len(query) > LONGEST_QUERY or not request.GET.keys() <= ASKED_FOR):
-        return None
+        return None, None
     now = timezone.localtime()
     try:
         told = _generation(now.date(), now.time())
     except Error:
-        return None
+        return None, None
+    if not told:
+        return None, None
     asked = request.scheme, request.get_host(), request.get_full_path(), now.date(), told
-    return told and hashlib.sha256(repr(asked).encode()).hexdigest()
+    return hashlib.sha256(repr(asked).encode()).hexdigest(), tuple((mark,) for mark, _ in told)
 
 
 def _generation(day, time):

@@ -151,12 +151,13 @@ def pages(meeting):
 
 def report(meeting, client_of, measure):
     print(f"\nPages that grow, {connection.vendor}")
-    print(f"{'page':30}{'queries':>8}{'ms':>9}{'× bare':>8}{'to reach':>10}{'kB':>7}{'peak MB':>9}")
+    head = f"{'page':30}{'queries':>8}{'ms':>9}{'× bare':>8}{'to reach':>10}{'kB':>7}"
+    print(head + f"{'peak MB':>9}{'database':>10}")
     for label, address, reader, to_reach in pages(meeting):
         client, posted = client_of(reader), address.endswith("uttag/")
-        queries, ms, share, size_kb = measure(reader, address, post=posted)
+        queries, ms, share, size_kb, elsewhere = measure(reader, address, post=posted)
         row = f"{label:30}{queries:>8}{ms:>9.1f}{share:>8.1f}{to_reach or '':>10}{size_kb:>7.0f}"
-        print(f"{row}{peak_of(client, address, post=posted):>9.1f}")
+        print(f"{row}{peak_of(client, address, post=posted):>9.1f}{elsewhere:>10.1f}")
 
 
 def peak_of(client, address, *, post=False):

@@ -38,7 +38,7 @@ def report(measure):
     print(f"\nThe register among {FEW} and {MANY} positions, {connection.vendor}")
     print(f"{'page':30}{'reader':10}{'queries':>8}{'ms':>8}{'× bare':>8}{'ms':>8}{'× bare':>8}{'×':>6}")
     for (label, reader), (few, many) in costs.items():
-        shares = "".join(f"{ms:>8.1f}{share:>8.1f}" for _, ms, share, _ in (few, many))
+        shares = "".join(f"{ms:>8.1f}{share:>8.1f}" for _, ms, share, *_ in (few, many))
         print(f"{label:30}{reader:10}{many[0]:>8}{shares}{many[2] / few[2]:>6.2f}")
 
 

@@ -92,6 +92,31 @@ def test_whoever_has_the_page_is_told_that_it_still_holds(db, client):
     assert other["ETag"] != tag
 
 
+@pytest.mark.parametrize("address", ["/uppfoljning/", "/strategi/"])
+def test_a_page_that_only_reads_asks_once_which_generation_it_is_of(db, member, address):
+    for reader in (None, member):
+        client = Client()
+        if reader:
+            client.force_login(reader)
+        client.get(address)
+        caches["pages"].clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        assert sum(generation.TABLE in each["sql"] for each in queries) == 1, reader
+
+
+def test_what_is_kept_is_of_the_next_readers_generation_and_not_of_the_last_ones(db):
+    counted = generation.kept_for_all(Council.objects.count)
+    with generation.one_generation():
+        before = counted()
+        with generation.one_generation():
+            assert counted() == before
+    Council.objects.create(slug="ett-nytt", name="Ett nytt", short_name="Nytt", abbreviation="EN")
+    assert counted() == before + 1
+    with generation.one_generation():
+        assert counted() == before + 1
+
+
 def test_a_head_has_the_headers_of_the_page_and_keeps_none(db, client, django_assert_num_queries):
     alone = client.head("/om/")
     assert not caches["pages"]._cache
@@ -405,8 +430,9 @@ def test_no_verb_leaves_an_older_page(stages, regional):  # noqa: F811
     of_ones_own = {"write_note", "change_note", "remove_note", "mark_read", "mark_unread"}
     of_ones_own |= {"evaluate", "decline_evaluation"}
     not_in_the_register = {"save_retelling", "discard_retelling"}
-    # The order is the one there is, and no screen is open.
-    assert stayed - moved == {*of_ones_own, *not_in_the_register, "order_items", "close_screen"}
+    # The order is the one there is, no screen is open, and nothing waits to be led on.
+    nothing_to_do = {"order_items", "close_screen", "finish_relinking"}
+    assert stayed - moved == {*of_ones_own, *not_in_the_register, *nothing_to_do}
     assert len(moved) > 60
 
 

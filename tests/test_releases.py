@@ -11,7 +11,7 @@ import sys
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import psycopg2
+import psycopg
 import pytest
 from django.core.management.base import CommandError
 from django.db import connection, connections
@@ -244,7 +244,7 @@ def test_an_empty_database_begins_with_what_the_migrations_since_the_first_relea
         for only in (("meetings", "0001_first_release"), ()):
             run = migrated(tmp_path / "none", *only, address=address)
             assert run.returncode == 0, run.stderr
-        with connection.cursor() as begun, closing(psycopg2.connect(address)) as released:
+        with connection.cursor() as begun, closing(psycopg.connect(address)) as released:
             for sql in SCHEMA:
                 assert asked(begun, sql) == asked(released.cursor(), sql)
     finally:

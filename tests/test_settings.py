@@ -7,6 +7,8 @@ import runpy
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as the_settings
@@ -14,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
+from councils.models import Council
+from rus_portal.apps import ask_plainly
 from rus_portal.checks import production_is_neither_demo_nor_debug
 from rus_portal.core.mailer import BY_MAILERS
 
@@ -271,3 +275,26 @@ def test_postgresql_compiles_no_query(db):
     with connection.cursor() as cursor:
         cursor.execute("SHOW jit")
         assert cursor.fetchone() == ("off",)
+
+
+@pytest.mark.both
+def test_postgresql_plans_a_question_once_where_no_pool_stands_between(db):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite keeps what it has planned by itself.")
+    for pk in range(4):
+        list(Council.objects.filter(pk=pk).values_list("name"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%councils_council%'"
+        )
+        assert len(cursor.fetchall()) == 1
+
+
+@pytest.mark.parametrize(("named", "threshold"), [(4711, 2), (1, None)])
+def test_behind_a_pool_nothing_is_prepared(named, threshold):
+    """There the process that was named to us is none of PostgreSQL's."""
+    by_itself = SimpleNamespace(info=SimpleNamespace(backend_pid=named), prepare_threshold=2)
+    cursor = nullcontext(SimpleNamespace(execute=lambda sql: None, fetchone=lambda: ("off", 4711)))
+    asked = SimpleNamespace(vendor="postgresql", connection=by_itself, cursor=lambda: cursor)
+    ask_plainly(asked)
+    assert by_itself.prepare_threshold == threshold

@@ -6,6 +6,8 @@ PostgreSQL no writer waits for another: each takes a row that nobody holds, or a
 rows together are the generation. SQLite has one writer at a time, and one row.
 """
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 
@@ -104,8 +106,30 @@ def _of_columns(model):
     return f" OF {', '.join(sorted(columns - UNSEEN))}" if columns & UNSEEN else ""
 
 
+_begun: ContextVar = ContextVar("begun", default=None)
+
+
+@contextmanager
+def one_generation(begun=None):
+    """For a page that only reads: what is kept of it is asked for under the generation that it began with,
+    which the database tells once, or has told where `begun` is given. Within, nothing may be written."""
+    outer = _begun.set(_begun.get() or [begun])
+    try:
+        yield
+    finally:
+        _begun.reset(outer)
+
+
 def marks():
     """The generation, for whoever keeps an answer under it."""
+    begun = _begun.get()
+    if begun is None:
+        return _asked()
+    begun[0] = begun[0] or _asked()
+    return begun[0]
+
+
+def _asked():
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT mark FROM {TABLE} ORDER BY id")
         return tuple(cursor.fetchall())

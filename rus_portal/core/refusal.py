@@ -86,13 +86,13 @@ def cannot_be_written(trouble):
 
 def database_is_away(trouble):
     """Whether PostgreSQL is not reached, or is not ready: it stopped, or another is to take its place."""
-    told = getattr(trouble.__cause__, "pgcode", "") if trouble else ""
+    told = getattr(trouble.__cause__, "sqlstate", "") if trouble else ""
     return isinstance(trouble, OperationalError | InterfaceError) and (told is None or told in AWAY)
 
 
 def _name(no):
     """What the engine calls the trouble."""
-    found = getattr(no.__cause__, "pgcode", None) or getattr(no.__cause__, "sqlite_errorname", None) or ""
+    found = getattr(no.__cause__, "sqlstate", None) or getattr(no.__cause__, "sqlite_errorname", None) or ""
     return "_".join(found.split("_")[:2])  # SQLite has kinds of each, as SQLITE_READONLY_DIRECTORY
 
 

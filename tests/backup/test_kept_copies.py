@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from socket import socket
 
-import psycopg2
+import psycopg
 import pyrage
 import pytest
 from django.db import connection
@@ -213,7 +213,7 @@ def test_postgresql_goes_back_to_a_moment(tmp_path_factory):
     portal = Installation(tmp_path_factory.mktemp("portal"), f"{server}/portal")
 
     def ask(sql):
-        with closing(psycopg2.connect(f"{server}/portal")) as database:
+        with closing(psycopg.connect(f"{server}/portal")) as database:
             database.autocommit = True
             with database.cursor() as cursor:
                 cursor.execute(sql)

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import contextmanager
 from html import unescape
 
-import psycopg2
+import psycopg
 import pytest
 from django.apps import apps
 from django.core.cache.backends.locmem import LocMemCache
@@ -295,8 +295,8 @@ def test_who_signs_in_where_attempts_cannot_be_counted_is_told(client, member, m
 def test_who_comes_while_the_database_is_away_is_told_to_come_back(db):
     def away(run, sql, params, many, context):
         try:
-            psycopg2.connect("host=127.0.0.1 port=1 connect_timeout=1")
-        except psycopg2.OperationalError as no:
+            psycopg.connect("host=127.0.0.1 port=1 connect_timeout=1")
+        except psycopg.OperationalError as no:
             raise OperationalError(str(no)) from no
 
     with connection.execute_wrapper(away):

@@ -4,7 +4,7 @@ import io
 import re
 from pathlib import Path
 
-import psycopg2
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command, load_command_class
 from django.db import OperationalError
@@ -44,8 +44,8 @@ def test_the_worker_waits_for_a_database_that_is_away(monkeypatch, transactional
         met.append(len(met))
         if len(met) < 3:
             try:
-                psycopg2.connect("host=127.0.0.1 port=1")
-            except psycopg2.OperationalError as no:
+                psycopg.connect("host=127.0.0.1 port=1")
+            except psycopg.OperationalError as no:
                 raise OperationalError(str(no)) from no
         raise CommandError("Nog.")
 
