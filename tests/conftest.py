@@ -19,6 +19,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 from django.core.mail.backends import locmem
 from django.core.signals import setting_changed
 from django.db import connection, transaction
+from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.test import TransactionTestCase
 from pypdf import PdfWriter
@@ -233,7 +234,14 @@ class InMemory:
     def __init__(self):
         self.copy = sqlite3.connect(":memory:", check_same_thread=False)
         connection.connection.backup(self.copy)
-        connection.execute_wrappers.append(ledger.watch)
+        self.watch(connection)
+        connection_created.connect(self.watch)
+
+    @staticmethod
+    def watch(connection, **kwargs):
+        """Each that is opened: once a browser has begun, what asks is in another context, with one of its own."""
+        if ledger.watch not in connection.execute_wrappers:
+            connection.execute_wrappers.append(ledger.watch)
 
     def put_back(self):
         self.copy.backup(connection.connection)
