@@ -331,7 +331,7 @@ def add_basics(model, *, by, at=None, **facts):
         thing.slug = _free_address(thing)
     if "order" in left:
         thing.order = _last_place(thing)
-    _save_basics(thing)
+    _save_basics(thing, facts)
     at, sentence = at or timezone.now(), f"{_kind_of(thing)} ”{thing}” lades till."
     after = {field: str(value) for field, value in facts.items() if value not in (None, "")}
     journal.log("add_basics", thing, sentence, by=by, at=at, after=after)
@@ -373,7 +373,7 @@ def change_basics(thing, *, by, seen=None, at=None, **facts):
         return thing
     if field in change["after"] and left:
         FormerSlug.objects.leave(thing, left)
-    _save_basics(thing)
+    _save_basics(thing, change["after"])
     sentence = f"{_kind_of(thing)} ”{name}” ändrades."
     journal.log("change_basics", thing, sentence, by=by, at=at or timezone.now(), **change)
     return thing
@@ -431,13 +431,15 @@ def may_change_basics(person, thing):
     return may_change_council(person, thing) if isinstance(thing, Council) else may_keep_basics(person)
 
 
-def _save_basics(thing):
+def _save_basics(thing, written):
     field = address_field(type(thing))
     address = getattr(thing, field, None)
     if address and FormerSlug.objects.taken_from(thing, address):
         wrong = "Adressen har tillhört något annat, och leder dit för alltid. Välj en annan."
         raise ValidationError({field: wrong})
     thing.full_clean()
+    if "title" in written and hasattr(thing, "refuse_taken_title"):
+        thing.refuse_taken_title()
     thing.save()
 
 

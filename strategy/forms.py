@@ -86,7 +86,7 @@ class FateForm(ActForm):
             else "En titel på varje rad. Alla börjar med områdets lydelse och mål, "
             "och kan sedan ändras var för sig."
         )
-        self.fields["into"].offer(others, empty=f"Välj {self.noun}")
+        self.fields["into"].offer(others, label=lambda each: each.coded, empty=f"Välj {self.noun}")
 
     def clean(self):
         clean = super().clean()

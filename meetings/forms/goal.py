@@ -50,12 +50,13 @@ class RelinkingForm(PortalForm):
 
 def _field(each, parts):
     of = SomeOf if each.takes_several else OneOf
-    stays = f"Låt stå kvar på {each.part}"
+    stays = f"Låt stå kvar på {each.part.coded}"
     told = f"{each.told} Väljs ingen står den kvar." if each.takes_several else each.told
     if each.left_at:
         told += f" Kopplingen lämnades kvar den {day(localdate(each.left_at))}, och kan ännu kopplas om."
     field = of(label=f"{each.kind}: {each.thing}", required=False, help_text=told)
-    field.offer(each.heirs or parts, empty=None if each.takes_several else stays)
+    parts = each.heirs or parts
+    field.offer(parts, label=lambda part: part.coded, empty=None if each.takes_several else stays)
     if each.may_end:
         field.things |= {END: END}
         last = len(each.heirs or ()) + (not each.takes_several)  # after what it became, or before all goals

@@ -84,7 +84,7 @@ class ItemForm(WithNumber):
         )
         self.fields["goals"].offer(goals, group=area_of(goals))
         areas, edition = focus_areas_to_choose(item)
-        self.fields["focus_areas"].offer(areas, group=edition)
+        self.fields["focus_areas"].offer(areas, label=lambda area: area.coded, group=edition)
         self.fields["proposed_by"].offer(list(Organisation.objects.own()), empty="Ingen särskild")
 
     def layout(self):

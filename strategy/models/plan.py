@@ -10,7 +10,7 @@ from rus_portal.core.address import address
 from rus_portal.core.constraints import Once, dated_by, rule
 from rus_portal.core.limits import DAYS, refuse_ahead, refuse_far_year
 from rus_portal.core.prepared import prepared
-from strategy.models.drafts import Editions
+from strategy.models.drafts import Editions, Part
 from strategy.models.strategy import Goal
 
 
@@ -203,7 +203,7 @@ class AdoptedAreas(models.Manager):
         return super().get_queryset().filter(plan__is_draft=False)
 
 
-class FocusArea(models.Model):
+class FocusArea(Part):
     WHOLE = "plan"
     WORDS = ("title", "statement_2030", "objective", "goals_note")
 
@@ -235,6 +235,11 @@ class FocusArea(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def coded(self):
+        """As it is chosen among others."""
+        return f"{self.code} {self.title}"
 
     def get_absolute_url(self):
         return address("focus_area", self.slug)

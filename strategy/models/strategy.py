@@ -17,7 +17,7 @@ from rus_portal.core.address import address
 from rus_portal.core.constraints import Once, rule
 from rus_portal.core.limits import AHEAD, DAYS, refuse_ahead, refuse_far_year
 from rus_portal.core.prepared import prepared
-from strategy.models.drafts import Editions
+from strategy.models.drafts import Editions, Part
 
 LONGEST = 50  # years
 
@@ -238,7 +238,7 @@ class AdoptedGoals(models.Manager.from_queryset(Goals)):  # type: ignore[misc]
         return super().get_queryset().filter(strategy__is_draft=False)
 
 
-class Goal(models.Model):
+class Goal(Part):
     WHOLE = "strategy"
     WORDS = ("code", "title", "text")
 
@@ -278,6 +278,10 @@ class Goal(models.Model):
         constraints = [Once(name="goal_code_once", fields=["strategy", "code"])]
 
     def __str__(self):
+        return self.coded
+
+    @property
+    def coded(self):
         return f"{self.code} {self.title}"
 
     def get_absolute_url(self):
@@ -323,7 +327,7 @@ class GoalSuccession(models.Model):
         return f"{self.before} – {self.after}"
 
 
-class Perspective(models.Model):
+class Perspective(Part):
     """A horizontal perspective beside the tree, such as sustainability in its three dimensions. It goes
     across all goals; `goals` are those whose words carry it. One that `is_of_dimensions` is carried by the
     sentences on sustainability that matters have."""

@@ -4,13 +4,14 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.words import listed
 from strategy.editions import label_of
 from strategy.models import Goal, StrategicPlan
+from strategy.models.drafts import titled
 
 MOST = 12  # parts: more are not told apart when each is followed up
 
 
-def split_into(titles, among):
-    """Those of what a part is split into, in words; each is its own, and none stands `among` the other
-    parts of the draft already, as when the same is sent once more."""
+def split_into(titles, part):
+    """Those of what the part is split into, in words; each is its own, and none stands in the draft already,
+    as when the same is sent once more."""
     if len(titles) < 2:
         raise Refused("Skriv minst två titlar, en på varje rad.", about="titles")
     if len(titles) > MOST:
@@ -18,10 +19,15 @@ def split_into(titles, among):
         raise Refused(many, about="titles")
     if len({title.casefold() for title in titles}) < len(titles):
         raise Refused("Två titlar är lika. Ge varje del en egen titel.", about="titles")
-    if stands := among.filter(title__in=titles[1:]).first():
-        again = f"”{stands.title}” finns redan i utkastet. Ge varje ny del en egen titel."
-        raise Refused(again, about="titles")
+    for title in titles:
+        require_free_title(title, part.beside, about="titles")
     return listed([f"”{title}”" for title in titles])
+
+
+def require_free_title(title, parts, about=""):
+    """In the draft that the parts are of."""
+    if stands := titled(title, parts):
+        raise Refused(f"”{stands.coded}” finns redan i utkastet. Ge varje del en egen titel.", about=about)
 
 
 def places_after(parts, several):

@@ -20,6 +20,7 @@ from strategy.workflow.fate import (
     places_after,
     require_answered,
     require_discardable,
+    require_free_title,
     split_into,
     words_of,
 )
@@ -92,7 +93,7 @@ def split_area(area, *, by, titles, seen=None, at=None):
     _log(
         "split_area",
         area,
-        f"Fokusområdet ”{area}” delades i {split_into(titles, area.plan.focus_areas.exclude(pk=area.pk))}.",
+        f"Fokusområdet ”{area}” delades i {split_into(titles, area)}.",
         by,
         at,
     )
@@ -144,6 +145,7 @@ def bring_back_area(area, *, by, plan, at=None):
     heirs = list(area.led_to.filter(plan=plan))
     if area.plan_id != plan.made_from_id or any(heir.came_from.count() == 1 for heir in heirs):
         raise Refused("Området är redan med i utkastet.")
+    require_free_title(area.title, plan.parts.all())
     area.led_to.remove(*heirs)
     for heir in heirs:
         alone = area.goals.exclude(focus_areas__in=heir.came_from.all())

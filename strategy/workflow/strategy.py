@@ -21,6 +21,7 @@ from strategy.workflow.fate import (
     places_after,
     require_answered,
     require_discardable,
+    require_free_title,
     split_into,
     words_of,
 )
@@ -123,8 +124,7 @@ def split_goal(goal, *, by, titles, seen=None, at=None):
     """Into goals with these titles: the first is the goal itself, with those under it, and the others begin
     with its text."""
     goal = _in_draft(goal, by, seen)
-    others = goal.strategy.goals.exclude(pk=goal.pk)
-    _log("split_goal", goal, f"Målet ”{goal}” delades i {split_into(titles, others)}.", by, at)
+    _log("split_goal", goal, f"Målet ”{goal}” delades i {split_into(titles, goal)}.", by, at)
     goal.title = titles[0]
     goal.full_clean()
     goal.save(update_fields=["title"])
@@ -187,6 +187,7 @@ def bring_back_goal(goal, *, by, strategy, at=None):
         parent = strategy.goals.filter(came_from=goal.parent_id).order_by("order", "pk").first()
         if parent is None:
             raise Refused(f"Ta först med ”{goal.parent}”, som målet står under.")
+    require_free_title(goal.title, strategy.parts.all())
     code = goal.code
     if strategy.goals.filter(code=code).exists() or (parent and not code.startswith(f"{parent.code}.")):
         code = _free_code(Goal(strategy=strategy, code=f"{parent.code}.0" if parent else code))

@@ -34,7 +34,7 @@ def test_an_area_is_added_to_the_draft_last_with_an_address_of_its_title(office,
     made = FocusArea.with_drafts.get(code="F5")
     assert (made.plan, made.slug) == (plan, "vatten-i-hela-lanet-2027")
     assert plan.focus_areas.order_by("order", "pk").last() == made
-    added(office, page, code="F6", title="Vatten i hela länet")
+    added(office, page, code="F6", title="Vatten – i hela länet")
     assert FocusArea.with_drafts.get(code="F6").slug == "vatten-i-hela-lanet-2027-2"
 
 
