@@ -75,13 +75,25 @@ RULES = (
         ("step_id", "title", "text", "last_day", "opened_at", "opened_by_id"),
         told=CLOSED,
     ),
-    # One about a draft that is thrown away is kept with the plan that the draft was made from.
+    # One about a draft that is thrown away is kept with the plan that the draft was made from, and nowhere
+    # else; so is the step of a strategy.
     Refusal(
         "consultation_about",
         "meetings_consultation",
-        "{row}.closed_at IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM strategy_strategicplan p WHERE p.id = {row}.plan_id AND p.is_draft)",
+        "OLD.closed_at IS NOT NULL AND (NEW.discarded_draft = '' OR NOT EXISTS"
+        " (SELECT 1 FROM strategy_strategicplan p"
+        " WHERE p.id = OLD.plan_id AND p.is_draft AND p.made_from_id = NEW.plan_id))",
         ("plan_id",),
+        ("UPDATE",),
+        CLOSED,
+    ),
+    Refusal(
+        "consultation_step",
+        "strategy_strategystep",
+        "EXISTS (SELECT 1 FROM meetings_consultation c WHERE c.step_id = OLD.id AND c.closed_at IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM strategy_strategy y"
+        " WHERE y.id = OLD.strategy_id AND y.is_draft AND y.made_from_id = NEW.strategy_id)",
+        ("strategy_id",),
         ("UPDATE",),
         CLOSED,
     ),

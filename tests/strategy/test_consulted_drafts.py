@@ -27,7 +27,7 @@ from rus_portal.core.permissions import may_reopen_consultation
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 from rus_portal.demo.people import person_for
-from strategy.models import StrategicPlan, Strategy
+from strategy.models import StrategicPlan, Strategy, StrategyStep
 from strategy.workflow.plan import begin_edition, discard_edition
 from strategy.workflow.strategy import adopt_strategy, begin_strategy, discard_strategy
 from tests import acts
@@ -327,8 +327,29 @@ def test_the_database_keeps_a_closed_consultation_with_the_plan_it_is_about(secr
     close_consultation(asked, by=secretary, reason="Alla har svarat.")
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.update(discarded_draft=str(made))  # the draft is there
+    other = StrategicPlan.objects.create(title="En annan plan", year=2020)
+    for facts in ({"plan": other}, {"plan": before}, {"plan": other, "discarded_draft": str(made)}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**facts)  # it is kept with what the draft was made from alone
     discard_edition(made, by=secretary)
     again = begin_edition(before, by=secretary, year=2027)
-    for facts in ({"plan": again}, {"discarded_draft": ""}):
+    for facts in ({"plan": again}, {"discarded_draft": ""}, {"plan": other}):
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**facts)
+
+
+@pytest.mark.both
+def test_the_database_keeps_a_step_that_was_asked_about_with_its_strategy(secretary):
+    made, of, _ = drafted("strategy", secretary)
+    asked = acts.consultation("timra", **of)
+    close_consultation(asked, by=secretary, reason="Alla har svarat.")
+    facts = {"region_name": "Norr", "year_from": 2020, "year_to": 2030, "slug": "norr", "is_own": False}
+    other = Strategy.objects.create(title="En annan", **facts)
+    steps = StrategyStep._base_manager.filter(pk=asked.step_id)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        steps.update(strategy=other)
+    discard_strategy(made, by=secretary)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        steps.update(strategy=other)
+    asked.refresh_from_db()
+    assert asked.step.strategy == made.made_from
