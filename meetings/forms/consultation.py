@@ -7,6 +7,7 @@ from meetings.documents.uploads.checks import WELCOME, refusal
 from meetings.documents.uploads.names import clean_name
 from meetings.forms.document import Files, SeveralFiles, prepare
 from meetings.forms.number import WithNumber
+from meetings.workflow.consultation import ASKED_ANEW
 from rus_portal.core.edit_form import ActForm, EditForm
 from rus_portal.core.forms import ComingDay, Line, OneOf, SomeOf, Text, section
 
@@ -153,6 +154,19 @@ class ConsultationForm(WithFiles, WithNumber):
 class ConsultationAnswerForm(WithFiles):
     readers = "Filerna läses av dem som läser svaret."
     text = Text(label="Svar", holds="basics", rows=12)
+    asked = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the number of the version
+
+    def __init__(self, data=None, *, saved, version, **kwargs):
+        self.version = version
+        super().__init__(data, saved=saved, initial={"asked": version.number}, **kwargs)
+
+    def clean(self):
+        """What is sent answers what is asked now, which the page shows when it is asked about."""
+        if "send" in self.data and self.cleaned_data.get("asked") not in (None, self.version.number):
+            self.add_error(None, ASKED_ANEW)
+            self.data = self.data.copy()
+            self.data["asked"] = self.version.number
+        return super().clean()
 
     def layout(self):
         return [section("Ert svar", "text"), self.of_files()]

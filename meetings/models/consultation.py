@@ -227,6 +227,15 @@ class ConsultationAnswer(models.Model):
     changed_at = models.DateTimeField("ändrat sedan det skickades", null=True, blank=True)
     changed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     is_late = models.BooleanField("kom efter sista dagen", default=False)
+    # Of a draft, what its writers had before them when it was begun.
+    begun_with = models.ForeignKey(
+        ConsultationVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="det som frågades när det påbörjades",
+    )
 
     objects = ConsultationAnswers.as_manager()
 
@@ -264,7 +273,10 @@ class ConsultationAnswer(models.Model):
         return bool(self.sent_at) and self.consultation.is_over_on(timezone.localdate())
 
     def version_of(self, versions):
-        """Which of the versions it answers: the one that was shown when it was last sent."""
+        """Which of the versions it answers: the one that was shown when it was last sent. Of a draft the one
+        that it was begun with, or None where that is not known."""
+        if not self.sent_at:
+            return next((each for each in versions if each.pk == self.begun_with_id), None)
         last = self.changed_at or self.sent_at
         return max((each for each in versions if each.shown_at <= last), key=lambda each: each.number)
 

@@ -25,6 +25,7 @@ from meetings.forms.consultation import (
     ReopeningForm,
 )
 from meetings.models import Consultation, ConsultationAnswer, ConsultationFile, ConsultationVersion
+from meetings.reader.asked_anew import changed_since
 from meetings.todo.consulted import consulted_beside, opened_lately
 from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_for, note_save, signed_out
 from meetings.workflow import consultation as verbs
@@ -76,8 +77,9 @@ def _draft_read_by(person, asked):
 
 
 def _earlier_of(answer, versions):
-    """The version that was answered, where another is asked now; `versions` has the newest first."""
-    version = answer.version_of(versions) if answer.sent_at else versions[0]
+    """The version that was answered, or that a draft was begun with, where another is asked now; `versions`
+    has the newest first."""
+    version = answer.version_of(versions)
     return None if version == versions[0] else version
 
 
@@ -217,7 +219,9 @@ def consultation_answer(request, pk, slug):
     answer = get_object_or_404(rows, consultation__pk=pk, organisation__slug=slug)
     require(may_answer_consultation(request.user, answer.organisation))
     sent = posted(request) if request.method == "POST" else kept_for(request, key)
-    form = ConsultationAnswerForm(sent, saved=answer, files=request.FILES or None)
+    asked = answer.consultation
+    now, *_ = versions = list(asked.versions.order_by("-number"))
+    form = ConsultationAnswerForm(sent, saved=answer, version=now, files=request.FILES or None)
     if asks_by_script(request):
         form.leave_out_files()
         return answered(partial(_autosaved, request, answer, form, key), form)
@@ -227,18 +231,27 @@ def consultation_answer(request, pk, slug):
         if saved := attempt(form, verbs.answer_consultation, answer, by=request.user, **told):
             done = "Svaret är skickat." if saved.sent_at else "Utkastet är sparat. Det är inte skickat än."
             return _saved(request, answer.consultation if send else answer, done)
-    asked, files = answer.consultation, answer.files.order_by("name", "pk")
-    draft = _draft_read_by(request.user, asked)
-    is_late = asked.is_late_on(timezone.localdate())
-    context = {"answer": answer, "asked": asked, "draft": draft, "files": files, "is_late": is_late}
-    context["version"] = _earlier_of(answer, asked.versions.order_by("-number"))
+    earlier = _earlier_of(answer, versions)
+    readable = ConsultationFile.objects.visible_to(request.user).order_by("name", "pk")
+    context = {
+        "answer": answer,
+        "asked": asked,
+        "version": now,
+        "asked_files": readable.filter(versions=now),
+        "draft": _draft_read_by(request.user, asked),
+        "files": answer.files.order_by("name", "pk"),
+        "is_late": asked.is_late_on(timezone.localdate()),
+        "earlier": earlier,
+        "changed": earlier and changed_since(earlier, now, readable),
+    }
     return form_page(request, "meetings/consultation_answer.html", form, **context)
 
 
 def _autosaved(request, answer, form, key):
     if form.is_valid():
         seen = None if is_own_save(request, key, marks(form.read(answer))) else form.cleaned_data["seen"]
-        answer = verbs.answer_consultation(answer, by=request.user, text=form.cleaned_data["text"], seen=seen)
+        told = {name: form.cleaned_data[name] for name in ("text", "asked")}
+        answer = verbs.answer_consultation(answer, by=request.user, seen=seen, **told)
     saved = marks(form.read(answer))
     note_save(request, key, saved)
     return saved

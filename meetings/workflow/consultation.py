@@ -33,6 +33,9 @@ OPENED_LATELY = (
 )
 CLOSED = "Remissen är stängd. Öppna den igen för att ändra den."
 SPARED = "Er organisation behöver inte längre svara på remissen ”{}”."
+ASKED_ANEW = (
+    "Det som frågas har ändrats sedan du öppnade sidan. Läs det som frågas nu och skicka sedan svaret."
+)
 IS_SENT = "Svaret är redan skickat. Ladda om sidan för att se det, och ändra det där om det behövs."
 
 
@@ -294,17 +297,21 @@ def reopen_consultation(consultation, *, by, reason, last_day, seen=None, at=Non
     return consultation
 
 
-def answer_consultation(answer, *, by, text, files=(), removed=(), send=False, seen=None, at=None):
+def answer_consultation(
+    answer, *, by, text, files=(), removed=(), send=False, asked=None, seen=None, at=None
+):
     """Sent, or saved as a draft until then. What is sent may be sent anew until the last day, and is never
-    changed by the saving of a draft."""
+    changed by the saving of a draft. It answers what is asked when it is sent: `asked` is the number of the
+    version that its writer has read."""
     require(may_answer_consultation(by, answer.organisation))
     with stored(*files) as kept:
         kept = new_among(kept, _staying(answer.files, removed))
-        return _answer(answer, kept, removed, text, by=by, send=send, seen=seen, at=at or timezone.now())
+        told = (kept, removed, text, asked)
+        return _answer(answer, *told, by=by, send=send, seen=seen, at=at or timezone.now())
 
 
 @transaction.atomic
-def _answer(answer, kept, removed, text, *, by, send, seen, at):
+def _answer(answer, kept, removed, text, asked, *, by, send, seen, at):
     answer = locked_consultation_answer(answer)
     consultation = answer.consultation
     today = timezone.localdate(at)
@@ -318,6 +325,13 @@ def _answer(answer, kept, removed, text, *, by, send, seen, at):
     _keep(kept, beside=answer.files.count(), answer=answer)
     if send and not text and not answer.files.exists():
         raise Refused("Skriv ett svar eller välj en fil.")
+    now = consultation.version
+    read = consultation.versions.filter(number=asked).first() or now
+    if send and read != now:
+        raise Refused(ASKED_ANEW)
+    if not answer.sent_at:
+        is_begun = text or answer.files.exists()
+        answer.begun_with = (answer.begun_with or read) if is_begun else None
     is_changed = text != before or kept or removed
     if answer.sent_at and is_changed:
         answer.changed_at, answer.changed_by = at, by
