@@ -35,8 +35,8 @@ class Kind:
     """`sections` are (heading, fields). The fields in `once` are written when the thing is added, and never
     again. `within` is the field of the whole that the thing is a part of. Those that are `fixed` stand once
     the edition of the plan is frozen; its words, and what `goes_along` with them to the next edition, stand
-    while that is a draft. A draft has nothing of its `adoption`; what was not known of it when the edition
-    was frozen may be written once. `ends` says what to do with one that is used, and so is not removed."""
+    while that is a draft. A draft has nothing of its `adoption`. `ends` says what to do with one that is
+    used, and so is not removed."""
 
     key: str
     model: Any
@@ -63,14 +63,8 @@ class Kind:
     def fixed_of(self, thing):
         """The fields of it that are not changed any more, or not now."""
         if getattr(self.whole_of(thing), "frozen_at", None):
-            unknown = self.unknown_of(thing)
-            return tuple(name for name in self.fixed if name not in unknown)
+            return self.fixed
         return self.goes_on if self.draft_of(thing) else ()
-
-    def unknown_of(self, thing):
-        """The fields of its adoption that are still to be written, once, of an edition that is frozen."""
-        is_frozen = getattr(thing, "frozen_at", None)
-        return [name for name in self.adoption if is_frozen and not getattr(thing, name)]
 
     def draft_of(self, thing):
         """The next edition, while that is a draft and the thing stands."""

@@ -32,6 +32,7 @@ NARROWED = ("positions", "search", "councils", "council", "council_meetings", "v
 # Where somebody works, besides below the secretariat's list, the board and the meetings.
 WORK = {"strategy_new", "strategy_update", "strategy_review", "strategy_goal", "strategy_removal"}
 WORK |= {"edition_new", "edition_update", "edition_area", "edition_review", "edition_removal"}
+WORK |= {"edition_adoption", "adoption_undated"}
 WORK |= {"relinking", "edition_relinking"}
 WORK |= {"consultation_new", "consultation_change", "consultation_closing", "consultation_answer"}
 WORK |= {"indicator_reading", "indicator_import", "position_decisions", "position_follow_up"}

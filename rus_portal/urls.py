@@ -450,6 +450,13 @@ urlpatterns = [
     path("strategi/plan/odaterad/", strategy.plan, {"year": "odaterad"}, name="plan_undated"),
     path("strategi/plan/ny/", plans.edition_new, name="edition_new"),
     path("strategi/plan/<int:year>/", strategy.plan, name="plan_edition"),
+    path(
+        "strategi/plan/odaterad/antagande/",
+        plans.edition_adoption,
+        {"year": "odaterad"},
+        name="adoption_undated",
+    ),
+    path("strategi/plan/<int:year>/antagande/", plans.edition_adoption, name="edition_adoption"),
     path("strategi/plan/<int:year>/andringar/", plans.edition_changes, name="edition_changes"),
     path("strategi/plan/<int:year>/omkoppling/", goal.edition_relinking, name="edition_relinking"),
     path("strategi/plan/<int:year>/uppdatering/", plans.edition_update, name="edition_update"),

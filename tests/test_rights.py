@@ -69,7 +69,7 @@ from meetings.workflow.meeting import (
 from meetings.workflow.note import change_note, remove_note, write_note
 from meetings.workflow.outcome import record_outcome
 from meetings.workflow.paper_request import answer_request, ask_for_paper, revoke_handed
-from meetings.workflow.plan import adopt_plan
+from meetings.workflow.plan import adopt_plan, correct_adoption
 from meetings.workflow.position import publish_position
 from meetings.workflow.proposal import (
     ask_for_more,
@@ -396,6 +396,14 @@ ON_PEOPLE = {
         councils=[Council.objects.get(slug="regionala-samverkansradet")],
         adopted_on=timezone.localdate(),
         applies_from=timezone.localdate(),
+    ),
+    "correct_adoption": lambda by: correct_adoption(
+        acts.adopt_edition(edition(), by=person_for("secretary")),
+        by=by,
+        adopted_on=timezone.localdate(),
+        adopted_by="Stora samverkansrådet",
+        applies_from=timezone.localdate(),
+        reason="Fel råd.",
     ),
     "discard_edition": lambda by: plans.discard_edition(edition(), by=by),
     "begin_strategy": lambda by: strategies.begin_strategy(

@@ -54,6 +54,7 @@ STRATEGY = (
 )
 PLAN = (
     *("title", "year", "adopted_on", "adopted_by", "adopted_in", "applies_from", "intro", "purpose"),
+    "adoption_correction",
     *("criteria", "cooperation", "source", "made_from", "focus_areas"),
 )
 OBJECTS = {"type": "array", "items": {"type": "object"}}

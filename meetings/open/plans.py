@@ -15,6 +15,7 @@ COLUMNS = {
     **{"plan": 30, "utgåva": 8, "kod": 8, "fokusområde": 40, "läget 2030": 60, "målsättning": 60},
     **{"mål": 40, "föreslagna mål": 40, "om kopplingen till RUS": 40, "kom från": 30, "går vidare som": 30},
     **{"adress": 40, "antagen": 12, "antagen av": 30, "antagen i": 40, "gäller från": 12},
+    **{"om antagandet": 40},
 }
 
 
@@ -25,16 +26,16 @@ def _plans():
     told = areas.prefetch_related(*(Prefetch(*each) for each in of_each))
     rows = StrategicPlan.objects.select_related("made_from")
     plans: list = list(rows.prefetch_related(Prefetch("focus_areas", told, "told")))
-    of_plan = adopted_in(plans)
+    of_plan = adopted_in(plans, Position.objects.published())
     for plan in plans:
         plan.positions = of_plan[plan.pk]
     return tell_ends(plans, lambda plan: plan.told)
 
 
-def adopted_in(plans):
-    """The published positions that each of the plans was adopted in, with their dissent, by its id."""
+def adopted_in(plans, positions):
+    """Those of the positions that each of the plans was adopted in, with their dissent, by its id."""
     found: dict = {plan.pk: [] for plan in plans}
-    adopting = Position.objects.published().filter(adopted_plan__in=plans).select_related("item")
+    adopting = positions.filter(adopted_plan__in=plans).select_related("item")
     for position in with_dissent(adopting.order_by("adopted_on", "pk")):
         found[position.adopted_plan_id].append(position)
     return found
@@ -50,14 +51,15 @@ def table():
     yield list(COLUMNS)
     for plan in _plans():
         positions = "\n".join(map(_told, plan.positions))
-        adopted = plan.adopted_on or "", plan.adopted_by, positions, plan.applies_from or ""
+        adopted = plan.adopted_on or "", plan.adopted_by, positions
+        applies = plan.applies_from or "", plan.told_correction
         for area in plan.told:
             said = area.code, area.title, area.statement_2030, area.objective
             goals = _goals(area, is_confirmed=True), _goals(area, is_confirmed=False)
             became = lines(area.earlier), goes_on(area)
             url = whole(area.get_absolute_url())
             own = plan.title, plan.year or "", *said, *map(lines, goals), area.goals_note, *became
-            yield [*own, url, *adopted]
+            yield [*own, url, *adopted, *applies]
 
 
 def _goals(area, *, is_confirmed):
@@ -71,6 +73,7 @@ def as_objects():
             "adopted_by": plan.adopted_by,
             "adopted_in": [_position(each) for each in plan.positions],
             "applies_from": plan.applies_from,
+            "adoption_correction": plan.told_correction,
             "criteria": plan.criteria_list,
             "cooperation": plan.cooperation_text,
             "source": plan.source,

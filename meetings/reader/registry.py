@@ -47,6 +47,7 @@ ACTS = {
     "close_consultation": ("consultation_closed", "Remiss, stängd", DRAWN_UP),
     "adopt_strategy": ("strategy_adopted", "Fastställd strategi", DRAWN_UP),
     "adopt_edition": ("plan_adopted", "Antagen strategisk plan", DRAWN_UP),
+    "correct_adoption": ("plan_adoption_corrected", "Antagen strategisk plan, uppgifter rättade", DRAWN_UP),
     "take_effect": ("plan_took_effect", "Strategisk plan i kraft", DRAWN_UP),
 }
 CORRECTION = ("correction_approved", "Rättelse av protokoll", DRAWN_UP)

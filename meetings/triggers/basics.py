@@ -46,7 +46,12 @@ OF_PLAN = (
     *("made_from_id", "is_draft", "frozen_at", "frozen_by_id"),
 )
 # What was not known when it was frozen may be written once: who adopted it and when, and when it applies.
+# Then it is changed only as a correction that everyone is told of.
 UNKNOWN_OF_PLAN = (("adopted_on", "adopted_by"), ("applies_from",))
+IS_CORRECTED = (
+    "NEW.adoption_corrected_at IS NOT NULL"
+    " AND (OLD.adoption_corrected_at IS NULL OR NEW.adoption_corrected_at > OLD.adoption_corrected_at)"
+)
 # What a draft is made from stands meanwhile: it would differ from it in what nobody has decided.
 WORDS_OF_PLAN = ("title", "intro", "purpose", "criteria", "cooperation_text")
 DRAFTED = "Nästa utgåva görs av den här, och under tiden ändras den inte. Gör ändringen i utkastet."
@@ -122,7 +127,7 @@ RULES = (
         Refusal(
             f"plan_{columns[0]}",
             "strategy_strategicplan",
-            f"{{row}}.frozen_at IS NOT NULL AND {{row}}.{columns[0]} IS NOT NULL",
+            f"OLD.frozen_at IS NOT NULL AND OLD.{columns[0]} IS NOT NULL AND NOT ({IS_CORRECTED})",
             columns,
             ("UPDATE",),
             STANDS,

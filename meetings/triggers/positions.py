@@ -9,6 +9,8 @@ UNDONE = (
 )
 PUBLISHED = f"({{row}}.published_at IS NOT NULL AND NOT {UNDONE})"
 
+ADOPTING = "I ställningstagandet antogs planen, och det ligger fast."
+
 RULES = (
     Refusal(
         "position",
@@ -19,13 +21,23 @@ RULES = (
             *("text", "goals", "adopted_on", "retelling_id"),
         ),
     ),
-    # It adopted the plan with its own words, and no other plan nor a draft.
+    # It adopted the plan with its own words, and no other plan nor a draft; unless the plan tells everyone
+    # that what was said of its adoption has been put right. Until then it is not removed either.
     Refusal(
         "position_adopting",
         "meetings_position",
-        "{row}.adopted_plan_id IS NOT NULL",
+        "OLD.adopted_plan_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM strategy_strategicplan p"
+        " WHERE p.id = OLD.adopted_plan_id AND p.adoption_corrected_at IS NOT NULL)",
         ("adopted_plan_id",),
-        told="I ställningstagandet antogs planen, och det ligger fast.",
+        ("UPDATE",),
+        ADOPTING,
+    ),
+    Refusal(
+        "position_adopted_plan",
+        "meetings_position",
+        "{row}.adopted_plan_id IS NOT NULL",
+        ("item_id",),
+        told=ADOPTING,
     ),
     Refusal(
         "position_adopting_what_is_adopted",

@@ -934,6 +934,13 @@ def may_change_edition(person, plan):
     return may_renew(person)
 
 
+def may_correct_adoption(person, plan):
+    """When an edition was adopted, by whom and in which position, and from when it applies."""
+    if plan.is_draft:
+        return Denied("Utgåvan är ett utkast, och inte antagen.")
+    return _by_office(person, "Det som sägs om antagandet rättas")
+
+
 def may_change_strategy(person, strategy):
     """A new strategy that is made from the one before, until it is adopted."""
     if not strategy.is_draft:

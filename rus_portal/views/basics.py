@@ -82,7 +82,6 @@ def basics_thing(request, kind, pk):
         "kind": kind,
         "thing": thing,
         "may_change": may_change,
-        "unknown": kind.unknown_of(thing),
         "fixed": list(as_it_reads(thing, fixed)),
         "whole": whole if getattr(whole, "making_url", "") else None,
         "draft": kind.draft_of(thing),

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_together
 from meetings.follow_up.asked import Period
 from meetings.follow_up.coverage import blind_spots, by_area
-from meetings.forms.plan import PlanAdoptionForm
-from meetings.workflow.plan import adopt_plan
+from meetings.forms.plan import AdoptionCorrectionForm, PlanAdoptionForm
+from meetings.workflow.plan import adopt_plan, correct_adoption
 from rus_portal.core.acting import act, attempt, done_already, form_page, posted
-from rus_portal.core.permissions import may_change_edition, may_renew, require
+from rus_portal.core.permissions import may_change_edition, may_correct_adoption, may_renew, require
 from rus_portal.core.words import day
 from rus_portal.views.fate import lead_on
 from strategy.editions import draft, fates, word_changes
@@ -67,11 +67,12 @@ def edition_update(request, year):
     every = fates(plan)
     lines = blind_spots(request.user, year=plan.year)
     of_area = dict(by_area(lines, [area for fate in every for area in (fate.after or fate.before)]))
-    *_, (_, further) = by_area(lines, [area for fate in every for area in fate.after])
+    *of_areas, (_, further) = by_area(lines, [area for fate in every for area in fate.after])
     context = {
         "plan": plan,
         "fates": [(fate, _once(fate.after or fate.before, of_area)) for fate in every],
         "untouched": further,
+        "is_above": any(own for _, own in of_areas),
         "period": Period.of(plan.year),
         "kept": why_kept(plan),
         "history": history_together(request.user, plan, plan.parts.all()),
@@ -125,3 +126,19 @@ def edition_review(request, year):
             messages.success(request, f"Utgåvan för {year} är inskriven som antagen och {said}")
             return redirect(plan) if plan.is_ahead else redirect("edition_relinking", year)
     return form_page(request, "strategy/edition_review.html", form, **_changes(plan))
+
+
+def edition_adoption(request, year):
+    """When an edition was adopted, by whom and in which position, and from when it applies: what was not
+    known is written, and what is wrong put right."""
+    require(may_renew(request.user))
+    editions = StrategicPlan.with_drafts.select_related("made_from")
+    plan = get_object_or_404(editions, year=None if year == "odaterad" else year)
+    require(may_correct_adoption(request.user, plan))
+    form = AdoptionCorrectionForm(posted(request), plan=plan, person=request.user)
+    if form.is_valid():
+        attempt(form, correct_adoption, plan, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, f"Det som sägs om antagandet av {plan} är sparat.")
+            return redirect(plan)
+    return form_page(request, "strategy/edition_adoption.html", form, plan=plan)

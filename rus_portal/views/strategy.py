@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from councils.models import Council
 from meetings.follow_up.coverage import blind_to_all, in_tree_order
-from meetings.models import AgendaItem, Consultation
+from meetings.models import AgendaItem, Consultation, Position
 from meetings.models.position import with_dissent
 from meetings.open.plans import adopted_in
 from meetings.positions.counts import in_areas
@@ -256,6 +256,7 @@ def plan(request, year=None):
         raise Http404
     plan = plans[0]
     areas = plan.focus_areas.prefetch_related("goal_links__goal").order_by("order", "pk") if plan else []
+    read = Position.objects.visible_to(request.user)
     return render(
         request,
         "strategy/plan_detail.html",
@@ -264,7 +265,7 @@ def plan(request, year=None):
             "areas": areas,
             "editions": [each for each in editions if each != plan],
             "replaced_by": plan and plan.replaced_by,
-            "adopted_in": adopted_in([plan])[plan.pk] if plan and plan.adopted_on else [],
+            "adopted_in": adopted_in([plan], read)[plan.pk] if plan and plan.adopted_on else [],
             "may_keep": may_keep_basics(request.user),
         },
     )

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from rus_portal.core.address import address
-from rus_portal.core.constraints import Once, dated_by, rule
+from rus_portal.core.constraints import Once, dated_by, filled, rule
 from rus_portal.core.limits import DAYS, refuse_ahead, refuse_far_year
 from rus_portal.core.prepared import prepared
+from rus_portal.core.words import day
 from strategy.models.drafts import Editions, Part
 from strategy.models.strategy import Goal
 
@@ -57,6 +58,11 @@ class StrategicPlan(models.Model):
     adopted_on = models.DateField("antagen", validators=DAYS, null=True, blank=True)
     adopted_by = models.CharField("antagen av", max_length=300, blank=True)
     applies_from = models.DateField("gäller från", validators=DAYS, null=True, blank=True)
+    adoption_corrected_at = models.DateTimeField("antagandet rättat", null=True, blank=True)
+    adoption_corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    adoption_correction = models.TextField("varför antagandet rättades", blank=True)
     undated_note = models.TextField("om dateringen", blank=True)
     source = models.TextField("källa", blank=True)
     made_from = models.OneToOneField(
@@ -82,6 +88,13 @@ class StrategicPlan(models.Model):
         ordering = [F("year").desc(nulls_last=True), "-pk"]
         constraints = [
             dated_by("plan", "frozen"),
+            dated_by("plan", "adoption_corrected"),
+            rule(
+                "plan_correction_has_reason",
+                Q(adoption_corrected_at__isnull=True) | filled("adoption_correction"),
+                "Skriv varför antagandet rättas.",
+                about="adoption_correction",
+            ),
             rule(
                 "plan_draft_is_not_frozen",
                 Q(is_draft=False) | Q(frozen_at__isnull=True),
@@ -162,6 +175,13 @@ class StrategicPlan(models.Model):
         return address("edition_update", self.year) if self.is_draft else ""
 
     @property
+    def adoption_url(self):
+        """Where what is said of its adoption is written, and put right."""
+        if self.is_draft:
+            return ""
+        return address("edition_adoption", self.year) if self.year else address("adoption_undated")
+
+    @property
     def changes_url(self):
         """What it has other than the edition before."""
         return address("edition_changes", self.year) if self.made_from_id else ""
@@ -192,6 +212,14 @@ class StrategicPlan(models.Model):
     def open_consultations(self):
         """Those that still await answers."""
         return self.asked_about.filter(closed_at=None)
+
+    @property
+    def told_correction(self):
+        """Of what is said of its adoption, for everyone."""
+        if not self.adoption_corrected_at:
+            return ""
+        told = day(timezone.localdate(self.adoption_corrected_at))
+        return f"Det som sägs om antagandet rättades av kansliet den {told}: {self.adoption_correction}"
 
     @property
     def criteria_list(self):

@@ -173,6 +173,20 @@ def discard_edition(plan, *, by, at=None):
     return plan
 
 
+def require_in_line(plan, applies_from):
+    """Editions apply one after another, each about the year that it is for."""
+    before, after = plan.made_from and plan.made_from.applies_from, plan.replaced_by
+    if before and applies_from < before:
+        earliest = f"Utgåvan före gäller från den {day(before)}. Den här gäller tidigast från den dagen."
+        raise Refused(earliest, about="applies_from")
+    if after and applies_from > after.applies_from:
+        first = day(after.applies_from)
+        raise Refused(f"{after} gäller från den {first}. Ange den dagen eller en före.", about="applies_from")
+    if plan.year and abs(applies_from.year - plan.year) > 1:
+        years = f"{plan.year - 1} till och med {plan.year + 1}"
+        raise Refused(f"Utgåvan är för {plan.year}. Ange en dag från och med {years}.", about="applies_from")
+
+
 @transaction.atomic
 def adopt_edition(plan, *, by, adopted_on, adopted_by, applies_from, seen=None, at=None):
     """What the councils have adopted is the plan, from its day. It and the one it was made from are frozen,
@@ -183,10 +197,7 @@ def adopt_edition(plan, *, by, adopted_on, adopted_by, applies_from, seen=None, 
     require_answered(plan)
     if not plan.focus_areas.exists():
         raise Refused("Utgåvan har inga fokusområden.")
-    before = plan.made_from.applies_from
-    if before and applies_from < before:
-        earliest = f"Utgåvan före gäller från den {day(before)}. Den här gäller tidigast från den dagen."
-        raise Refused(earliest, about="applies_from")
+    require_in_line(plan, applies_from)
     plan.is_draft, plan.frozen_at, plan.frozen_by = False, at, by
     plan.adopted_on, plan.adopted_by, plan.applies_from = adopted_on, adopted_by, applies_from
     plan.full_clean()

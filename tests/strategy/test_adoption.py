@@ -5,7 +5,7 @@ import datetime as dt
 import io
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from meetings.models import AgendaItem, Position
 from meetings.workflow.goal import relink
 from meetings.workflow.meeting import reopen_meeting
 from meetings.workflow.outcome import record_outcome
-from meetings.workflow.plan import adopt_plan
+from meetings.workflow.plan import adopt_plan, correct_adoption
 from rus_portal.core.refusal import Refused, told_by_database
 from rus_portal.core.words import day
 from strategy.editions import by_whole
@@ -168,12 +168,53 @@ def test_page_and_files_say_when_by_whom_and_in_which_position(client, plan, reg
     }
 
 
-def test_a_position_that_is_not_published_is_told_to_nobody_by_the_plan(client, plan, regional, by):
+@pytest.mark.parametrize("number", [1, None], ids=["numbered", "while the meeting goes on"])
+def test_what_the_office_reads_it_may_choose_and_see_and_others_once_it_is_published(
+    client, plan, regional, by, number
+):
     meeting = acts.held(regional, {"title": "Plan för nästa år"})
     position = meeting.items.get().position
-    adopted_in(plan, position, regional, by)
+    if number is None:
+        reopen_meeting(meeting, **by)
+        position.refresh_from_db()
+        assert position.number is None
+    client.force_login(by["by"])
+    form = client.get(REVIEW).context["form"]
+    offered = dict(form.fields["position"].choices)
+    taken = f"{position.designation} {position}, {day(position.adopted_on)}"
+    assert offered[position.pk] == f"{taken}, inte publicerat än"
+    facts = {"adopted_on": TODAY, "councils": [regional.pk], "position": position.pk}
+    client.post(REVIEW, acts.as_posted(form, **facts))
+    told = client.get(PAGE).content.decode()
+    link = told.partition(f"{position.designation} Plan för nästa år</a>")[0].rpartition('href="')[2]
+    assert client.get(link.partition('"')[0]).status_code == 200
+    assert "Inte publicerat än" in told
+    client.logout()
     assert position.item.title not in client.get(PAGE).content.decode()
     assert client.get("/strategi/plan.json").json()["plans"][0]["adopted_in"] == []
+    if number:
+        acts.published(meeting)
+        assert position.item.title in client.get(PAGE).content.decode()
+
+
+def test_a_day_of_another_year_than_the_plan_is_asked_about(client, plan, regional, by):
+    client.force_login(by["by"])
+    form = client.get(REVIEW).context["form"]
+    assert "other_year" not in form.fields
+    facts = {"adopted_on": TODAY, "councils": [regional.pk]}
+    typed = acts.as_posted(form, applies_from=TODAY, **facts)
+    answer = client.post(REVIEW, typed)
+    assert answer.context["form"].errors["applies_from"] == [
+        f"Utgåvan är för {NEXT}. Ange en annan dag, eller kryssa för att det stämmer."
+    ]
+    assert f"Det stämmer att utgåvan för {NEXT} gäller från en dag ett annat år" in answer.content.decode()
+    for far in (dt.date(NEXT + 2, 1, 1), dt.date(NEXT + 9, 1, 1)):
+        answer = client.post(REVIEW, typed | {"applies_from": far, "other_year": "on"})
+        wrong = f"Utgåvan är för {NEXT}. Ange en dag från och med {NEXT - 1} till och med {NEXT + 1}."
+        assert answer.context["form"].errors["applies_from"] == [wrong]
+    assert client.post(REVIEW, typed | {"other_year": "on"}).status_code == 302
+    plan.refresh_from_db()
+    assert plan.applies_from == TODAY
 
 
 def test_the_position_is_one_of_the_councils_that_adopted_the_plan(plan, position, grand, by):
@@ -268,26 +309,98 @@ def test_the_office_writes_when_the_first_edition_was_adopted(client, first, sec
 
 
 @pytest.mark.both
-def test_the_office_writes_once_who_adopted_an_edition_that_is_frozen(client, first, ahead, secretary):
+def test_the_office_writes_what_was_not_known_of_an_edition_that_is_frozen(
+    client, first, ahead, position, secretary
+):
+    """Without a reason, since nothing was wrong; from then on it stands."""
     client.force_login(secretary)
     first.refresh_from_db()
     assert first.frozen_at
-    page = f"/kansli/grunduppgifter/planer/{first.pk}/"
+    page = "/strategi/plan/odaterad/antagande/"
     assert f'href="{page}"' in client.get(first.get_absolute_url()).content.decode()
+    basics = client.get(f"/kansli/grunduppgifter/planer/{first.pk}/")
+    assert f'href="{page}"' in basics.content.decode()
+    assert not basics.context["form"].layout()
     form = client.get(page).context["form"]
-    assert set(form.fields) - {"seen"} == {"adopted_on", "adopted_by", "applies_from"}
-    facts = {"adopted_on": "2024-11-20", "adopted_by": "Regionala samverkansrådet"}
-    assert client.post(page, acts.as_posted(form, **facts)).status_code == 302
+    facts = {"adopted_on": TODAY, "adopted_by": "Regionala samverkansrådet"}
+    answer = client.post(page, acts.as_posted(form, **facts, position=position.pk))
+    assert answer["Location"] == first.get_absolute_url()
     told = client.get(first.get_absolute_url()).content.decode()
-    assert "Antagen den 20 november 2024 av Regionala samverkansrådet." in told
-    form = client.get(page).context["form"]
-    assert set(form.fields) - {"seen"} == {"applies_from"}
-    client.post(page, acts.as_posted(form, applies_from="2025-01-01"))
-    told = client.get(page)
-    assert not told.context["form"].layout()
-    for fact in ({"adopted_on": None, "adopted_by": ""}, {"adopted_by": "Andra"}, {"applies_from": None}):
+    assert f"Antagen den {day(TODAY)} av Regionala samverkansrådet." in told
+    assert f"{position.designation} Plan för nästa år</a>" in told
+    assert "rättades" not in told
+    [entry] = JournalEntry.objects.filter(act="correct_adoption")
+    assert entry.sentence == f"Det som inte var känt om antagandet av {first} skrevs in."
+    assert entry.after["positions"] == position.designation
+    for fact in ({"adopted_on": None, "adopted_by": ""}, {"adopted_by": "Andra"}):
         with pytest.raises(DatabaseError), transaction.atomic():
             StrategicPlan.objects.filter(pk=first.pk).update(**fact)
+
+
+@pytest.mark.both
+def test_what_is_said_of_an_adoption_is_put_right_with_a_reason_that_everyone_reads(
+    client, plan, position, regional, by
+):
+    adopted_in(plan, position, regional, by)
+    other = acts.published(acts.held(regional, {"title": "Den rätta punkten"})).meeting.items.get().position
+    client.force_login(by["by"])
+    page = f"{PAGE}antagande/"
+    assert f'href="{page}"' in client.get(PAGE).content.decode()
+    form = client.get(page).context["form"]
+    assert form["position"].value() == position.pk
+    later = dt.date(NEXT, 2, 1)
+    typed = acts.as_posted(form, position=other.pk, applies_from=later)
+    assert "Skriv varför det rättas." in client.post(page, typed).content.decode()
+    assert client.post(page, typed | {"reason": "Fel punkt angavs."}).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.applies_from, list(plan.adopted_in.all())) == (later, [other])
+    [entry] = JournalEntry.objects.filter(act="correct_adoption")
+    assert entry.sentence == f"Det som sägs om antagandet av {plan} rättades. Fel punkt angavs."
+    assert (entry.before["applies_from"], entry.after["applies_from"]) == (str(FIRST_DAY), str(later))
+    assert (entry.before["positions"], entry.after["positions"]) == (position.designation, other.designation)
+    client.logout()
+    said = f"Det som sägs om antagandet rättades av kansliet den {day(TODAY)}: Fel punkt angavs."
+    told = client.get(PAGE).content.decode()
+    assert said in told
+    assert "Den rätta punkten" in told
+    assert "Plan för nästa år" not in told
+    [new, _] = client.get("/strategi/plan.json").json()["plans"]
+    assert (new["adoption_correction"], new["applies_from"]) == (said, str(later))
+    assert said in client.get("/strategi/plan.csv").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"adopted_by": "Stora samverkansrådet"}, "togs av Regionala samverkansrådet. Skriv också det"),
+        ({"adopted_on": TODAY - dt.timedelta(30)}, "togs först den"),
+        ({"applies_from": dt.date(NEXT + 3, 1, 1)}, "Ange en dag från och med"),
+        ({"reason": " "}, "Skriv varför"),
+    ],
+)
+def test_nothing_wrong_is_said_of_an_adoption_instead(plan, position, regional, by, facts, sentence):
+    plan = adopted_in(plan, position, regional, by)
+    told = {"adopted_on": TODAY, "adopted_by": regional.name, "applies_from": dt.date(NEXT, 2, 1)}
+    told |= {"position": position, "reason": "Fel dag."}
+    with pytest.raises(Refused, match=sentence):
+        correct_adoption(plan, **told | facts, **by)
+
+
+def test_an_edition_that_another_has_taken_the_place_of_does_not_apply_after_it(plan, ahead, by):
+    later = begin_edition(ahead, year=NEXT + 1, **by)
+    acts.adopt_edition(later, applies_from=dt.date(NEXT + 1, 1, 1), **by)
+    told = {"adopted_on": TODAY, "adopted_by": ahead.adopted_by, "reason": "Fel dag."}
+    with pytest.raises(Refused, match="Ange den dagen eller en före"):
+        correct_adoption(ahead, applies_from=dt.date(NEXT + 1, 2, 1), **told, **by)
+
+
+def test_nobody_but_the_office_puts_an_adoption_right_and_nobody_that_of_a_draft(plan, ahead, member, by):
+    told = {"adopted_on": TODAY, "adopted_by": "Rådet", "applies_from": FIRST_DAY, "reason": "Fel."}
+    with pytest.raises(PermissionDenied):
+        correct_adoption(ahead, by=member, **told)
+    draft = begin_edition(ahead, year=NEXT + 1, **by)
+    with pytest.raises(PermissionDenied):
+        correct_adoption(draft, **told, **by)
 
 
 def test_a_choice_of_areas_has_those_in_force_first(first, ahead, by):
