@@ -23,8 +23,16 @@ def lead_on(request, form, part, verbs, *, draft, doing, years, lead=""):
     if form.is_valid():
         attempt(form, by_choice, part, by=request.user, **form.cleaned_data)
         if not form.errors:
-            messages.success(request, f"Det som blir av ”{part}” står i utkastet.")
+            messages.success(request, _done(part, form.cleaned_data))
             return redirect(draft.making_url)
     context = {"part": part, "draft": draft, "doing": doing, "years": years, "lead": lead}
     context["written"] = written_anew(part)
     return form_page(request, "strategy/fate_form.html", form, **context)
+
+
+def _done(part, chosen):
+    if chosen["what"] == FateForm.SPLIT:
+        return f"”{part}” är delat i utkastet."
+    if chosen["what"] == FateForm.MERGE:
+        return f"”{part}” har gått ihop med ”{chosen['into']}” i utkastet."
+    return f"”{part}” är inte längre med i utkastet."

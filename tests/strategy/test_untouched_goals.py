@@ -51,6 +51,18 @@ def test_each_area_of_the_draft_has_the_goals_it_serves_that_nobody_has_touched(
     assert rest
 
 
+def test_where_every_goal_has_been_touched_none_is_said_to_stand_above(office, regional, plan):
+    said = "Varje sådant mål står ovan"
+    every = [each.code for each in acts.goal("1").strategy.goals.all()]
+    acts_serve(plan.focus_areas.get(code="F1"), *every)
+    assert said in sections(office.get(plan.making_url).content.decode())[ALSO]
+    facts = {"primary_goal": acts.goal("1"), "goals": list(map(acts.goal, every))}
+    acts.published(acts.held(regional, facts))
+    shown = sections(office.get(plan.making_url).content.decode())[ALSO]
+    assert said not in shown
+    assert "Det finns inga sådana mål." in shown
+
+
 def acts_serve(area, *served):
     area.goal_links.all().delete()
     for code in served:

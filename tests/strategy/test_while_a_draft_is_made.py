@@ -1,6 +1,8 @@
 """While the next edition is made, the one it is made from stands: else it would differ in what nobody has
 decided. Without a draft the office may put a slip right, and is told that everyone reads it at once."""
 
+from html import unescape
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -73,6 +75,32 @@ def test_the_office_is_led_to_the_draft(office, plan, secretary):
         assert AT_ONCE not in told.content.decode()
     form = office.get(f"{BASICS}/fokusomraden/ny/").context["form"]
     assert str(before.pk) not in [str(value) for value, _ in form.fields["plan"].choices]
+
+
+def test_the_page_of_the_plan_and_of_the_strategy_leads_on_to_the_draft(office, plan, first, new):
+    for whole, made, begins in ((plan.made_from, plan, "Uppdatera planen"), (first, new, "Ny strategi")):
+        page = whole.get_absolute_url()
+        told = office.get(page).content.decode()
+        link = told.partition(">Fortsätt med utkastet till nästa")[0].rpartition("<a ")[2]
+        assert f'href="{made.making_url}"' in link
+        assert f">{begins}</a>" not in told
+    office.logout()
+    for whole in (plan.made_from, first):
+        assert "utkastet till nästa" not in office.get(whole.get_absolute_url()).content.decode()
+
+
+def test_the_office_is_told_what_became_of_a_part_of_the_draft(office, plan, new):
+    area = plan.focus_areas.get
+    for step, sent, said in (
+        (area(code="F1"), {"what": "split", "titles": "Energi\nVatten"}, "är delat i utkastet."),
+        (area(code="F2"), {"what": "merge", "into": area(code="F4").pk}, "har gått ihop med ”Strategisk"),
+        (area(code="F3"), {"what": "end"}, "är inte längre med i utkastet."),
+    ):
+        page = f"{plan.making_url}{step.slug}/"
+        form = office.get(page).context["form"]
+        told = office.post(page, acts.as_posted(form, **sent), follow=True).content.decode()
+        assert f"”{step}” {said}" in unescape(told)
+        assert "Det som blir av" not in told
 
 
 def test_the_office_is_led_to_the_draft_of_the_strategy(office, first, new):
