@@ -4,6 +4,7 @@ import pytest
 
 from strategy.models import Strategy
 from strategy.workflow.strategy import begin_strategy
+from tests import acts
 
 
 @pytest.fixture
@@ -30,3 +31,13 @@ def new(first, secretary):
 def applies(monkeypatch):
     """Its first year has begun."""
     monkeypatch.setattr(Strategy, "is_ahead", False)
+
+
+@pytest.fixture
+def asked(db):
+    return acts.consultation(title="Förslag till ny strategi")
+
+
+@pytest.fixture
+def own(asked):
+    return asked.answers.get(organisation__slug="timra")

@@ -1,8 +1,15 @@
 """What is handed in with a consultation, and what of one a person is shown."""
 
-from django.core.files.base import ContentFile
+import datetime as dt
 
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from meetings.workflow.consultation import answer_consultation
 from tests.conftest import unprinted
+
+LATER = dt.timedelta(days=20)
+SOME_DAY = timezone.localdate() + dt.timedelta(days=400)
 
 
 def pdf(name="yttrande.pdf"):
@@ -18,3 +25,7 @@ def status(client, file):
 def page(client, asked, person=None):
     client.force_login(person) if person else client.logout()
     return client.get(asked.get_absolute_url()).content.decode()
+
+
+def sent(answer, official, text="Vi tillstyrker skogsbilvägen.", **facts):
+    return answer_consultation(answer, by=official, text=text, send=True, **facts)

@@ -6,6 +6,7 @@ import json
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+LONG = "år;kod;område;kön;värde;status\n"
 PX = """CHARSET="ANSI";
 AXIS-VERSION="2013";
 CODEPAGE="{codepage}";
