@@ -23,9 +23,10 @@ class AppliesFrom(ActForm):
     plan: Any
 
     def ask_of_year(self):
-        """Below the day, where it is of another year."""
+        """Below the day, where it is of the year before or after. One further off is refused."""
         first = _day(self.data.get("applies_from"))
-        if self.plan.year and first not in (None, self.plan.applies_from) and first.year != self.plan.year:
+        is_new = self.plan.year and first not in (None, self.plan.applies_from)
+        if is_new and abs(first.year - self.plan.year) == 1:
             right = f"Det stämmer att utgåvan för {self.plan.year} gäller från en dag ett annat år"
             self.fields["other_year"] = forms.BooleanField(label=right, required=False)
             names = list(self.fields)

@@ -75,7 +75,7 @@ def correct_adoption(
         return plan
     if is_correction := any(before[name] for name in changed):
         if not reason.strip():
-            raise Refused("Skriv varför det rättas. Alla kan läsa skälet.", about="reason")
+            raise Refused("Skriv varför det rättas.", about="reason")
         plan.adoption_corrected_at, plan.adoption_corrected_by, plan.adoption_correction = at, by, reason
     plan.full_clean()
     plan.save()

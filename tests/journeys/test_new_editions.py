@@ -74,6 +74,8 @@ def test_the_plan_is_made_current_and_both_editions_stand(as_person, regional, s
     field(page, "I ställningstagandet").select_option(str(position.pk))
     field(page, "Gäller från").fill(today)
     press(page, "Skriv in att utgåvan är antagen")
+    page.get_by_label("Det stämmer att utgåvan för 2027 gäller från en dag ett annat år").check()
+    press(page, "Skriv in att utgåvan är antagen")
 
     public = as_person(None)
     public.goto("/strategi/plan/")

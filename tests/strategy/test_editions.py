@@ -405,7 +405,7 @@ def test_the_update_is_done_as_a_guided_act(client, first, regional, secretary):
     client.post(f"{PAGE}uppdatering/{area(first, 'F3').slug}/retur/")
     today, review = timezone.localdate(), f"{PAGE}uppdatering/granskning/"
     assert review in client.get(f"{PAGE}uppdatering/").content.decode()
-    facts = {"adopted_on": today, "applies_from": today, "councils": [regional.pk]}
+    facts = {"adopted_on": today, "applies_from": today, "other_year": "on", "councils": [regional.pk]}
     taken = client.post(review, acts.as_posted(client.get(review).context["form"], **facts))
     assert taken["Location"] == f"{PAGE}omkoppling/"
     assert [kind for kind, *_ in told(StrategicPlan.objects.get(year=2027))] == [
@@ -448,26 +448,24 @@ def test_what_is_not_summoned_is_led_on_to_what_its_area_became(client, regional
     assert "Inget väntar på att kopplas om." in client.get(page).content.decode()
 
 
-def test_what_serves_an_edition_before_the_last_is_led_on_in_one_step(client, regional, first, plan, by):
+def test_what_serves_an_edition_before_the_last_is_led_on_in_one_step(client, regional, first, by):
     meeting = acts.plan(regional, days=60)
     items = [acts.add(meeting, title=code) for code in ("F1", "F2", "F3")]
     for item in items:
         item.focus_areas.set([area(first, item.title)])
-    updated(plan, by)
-    last = begin_edition(StrategicPlan.objects.get(year=2027), by=by["by"], year=2028)
+    updated(begin_edition(first, year=2026, **by), by)
+    last = begin_edition(StrategicPlan.objects.get(year=2026), year=2027, **by)
     end_area(last.focus_areas.get(title="Påverkan i EU"), **by)
     end_area(area(last, "F1"), **by)
     client.force_login(by["by"])
-    page = "/strategi/plan/2028/omkoppling/"
-    assert [task.url for task in client.get("/kansli/").context["worklist"].relinking] == [
-        f"{PAGE}omkoppling/"
-    ]
+    page, before = f"{PAGE}omkoppling/", "/strategi/plan/2026/omkoppling/"
+    assert [task.url for task in client.get("/kansli/").context["worklist"].relinking] == [before]
     acts.adopt_edition(last, **by)
     [task] = client.get("/kansli/").context["worklist"].relinking
     assert (task.url, task.label) == (page, "Koppla om det som väntar")
     assert task.sentence == f"3 dagordningspunkter tjänar ännu fokusområden i en tidigare plan än ”{last}”."
     assert page in client.get("/mitt/").content.decode()
-    form = client.get(f"{PAGE}omkoppling/", follow=True).context["form"]
+    form = client.get(before, follow=True).context["form"]
     assert {each.thing.title: [heir.title for heir in each.heirs] for each in form.waiting} == {
         "F1": [],
         "F2": ["Påverkan i Sverige"],
