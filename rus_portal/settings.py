@@ -5,6 +5,7 @@ turns on everything that presumes HTTPS. PRODUCTION=1 says it outright and makes
 the other two; PRODUCTION=0 with neither of them is production without HTTPS, as in the tests.
 """
 
+import os
 import shutil
 from ipaddress import ip_network
 from pathlib import Path
@@ -20,6 +21,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")  # variables already in the environment win
+# What is secret may lie in files, as systemd and containers hand it out: each is named as its variable.
+if secrets := env.str("CREDENTIALS_DIRECTORY", default=""):
+    for file in Path(secrets).iterdir():
+        if file.is_file():
+            os.environ.setdefault(file.name, file.read_text().strip())
 
 # How we run
 DEBUG = env.bool("DEBUG", default=False)
@@ -43,6 +49,8 @@ def demo_secret_key() -> str:
 
 
 SECRET_KEY = demo_secret_key() if DEMO and "SECRET_KEY" not in env else env.str("SECRET_KEY")
+# Keys from before: what they have signed still holds.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 # For the links in e-mail, where no request gives the portal's host name.
 PORTAL_URL = env.str(

@@ -120,6 +120,21 @@ def test_the_secret_is_required_outside_the_demo(read_settings, variables):
         read_settings(**variables)
 
 
+def test_a_secret_may_lie_in_a_file_of_its_own_and_the_environment_wins(read_settings, tmp_path):
+    handed = tmp_path / "handed"
+    (handed / "folder").mkdir(parents=True)
+    (handed / "SECRET_KEY").write_text("from-the-file\n")
+    (handed / "METRICS_TOKEN").write_text("from-the-file\n")
+    settings = read_settings(CREDENTIALS_DIRECTORY=str(handed), METRICS_TOKEN="from-the-environment")
+    assert (settings["SECRET_KEY"], settings["METRICS_TOKEN"]) == ("from-the-file", "from-the-environment")
+
+
+def test_a_key_from_before_may_hold_on(read_settings):
+    settings = read_settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS="old,older")
+    assert settings["SECRET_KEY_FALLBACKS"] == ["old", "older"]
+    assert read_settings(SECRET_KEY="new")["SECRET_KEY_FALLBACKS"] == []
+
+
 def test_the_demo_makes_a_secret_of_its_own_and_keeps_it(read_settings, tmp_path):
     first, second = read_settings(DEMO="1"), read_settings(DEMO="1")
     assert len(first["SECRET_KEY"]) == 50

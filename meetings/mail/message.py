@@ -108,12 +108,13 @@ def message_name(pk, sending=1):
     return f"brev-{mark}.{_seal(mark)}@{host()}"
 
 
-def _seal(mark):
-    return salted_hmac("meetings.letters", mark, algorithm="sha256").hexdigest()[:20]
+def _seal(mark, key=None):
+    return salted_hmac("meetings.letters", mark, secret=key, algorithm="sha256").hexdigest()[:20]
 
 
 def is_sealed(mark, seal):
-    return constant_time_compare(_seal(mark), seal)
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(_seal(mark, key), seal) for key in keys)
 
 
 # Unsubscribing: a signed address for each person, which needs no sign-in

@@ -205,6 +205,20 @@ def test_a_report_about_the_first_sending_says_nothing_of_the_second(letter, sec
     assert letter.state == "failed"
 
 
+def test_a_letter_sent_before_the_key_was_changed_is_known_while_the_old_one_holds(
+    letter, settings, monkeypatch
+):
+    report_of_then, key = report("exim", letter), settings.SECRET_KEY
+    settings.SECRET_KEY = "another"
+    read(monkeypatch, report_of_then)
+    letter.refresh_from_db()
+    assert letter.state == "sent"
+    settings.SECRET_KEY_FALLBACKS = [key]
+    read(monkeypatch, report_of_then)
+    letter.refresh_from_db()
+    assert letter.state == "failed"
+
+
 def test_the_secretariat_sees_it_at_the_letters_the_person_and_in_its_work(
     letter, member, secretary, administrator, client, monkeypatch, postbox
 ):

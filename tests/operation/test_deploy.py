@@ -119,6 +119,13 @@ def test_the_units_of_systemd_are_read_without_a_word(units):
     assert "Restrat" in said("systemd-analyze", "verify", str(service))[1]
 
 
+def test_no_service_of_the_portal_sees_where_its_code_came_from():
+    services = sorted((DEPLOY / "systemd").glob("*.service"))
+    assert len(services) == 3
+    hidden = [re.findall(r"^InaccessiblePaths=(.+)$", each.read_text(), re.MULTILINE) for each in services]
+    assert hidden == [["-/srv/portal/.git"]] * 3
+
+
 @pytest.fixture
 def certificate(tmp_path):
     """One of no worth, for nginx to read."""
