@@ -161,7 +161,9 @@ def addresses(answer, is_trusted):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": f"{WRONG_CODE} En kod från en app gäller bara medan appen visar den.",
+    }
 
     def generate_authenticator_name(self, user, type):
         number = Authenticator.objects.filter(user=user, type=type).count() + 1

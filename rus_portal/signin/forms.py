@@ -1,19 +1,15 @@
-"""allauth's forms with our words; what they check is theirs, but for how long a code has been used."""
+"""allauth's forms with our words; what they check is theirs."""
 
 import logging
-import re
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.core.internal import ratelimit
-from allauth.mfa.adapter import get_adapter as get_second_factor_adapter
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as passkey
 from django import forms
-from django.conf import settings
-from django.core.cache import cache
 
 from rus_portal.core.forms import Email, InOurWords
 from rus_portal.signin.adapters import person_with
@@ -68,22 +64,11 @@ class Code(InOurWords, account.ConfirmLoginCodeForm):
     code = code_field("Kod")
 
 
-class Once(second_factor.BaseAuthenticateForm):
-    """An app's code is taken as long as its clock may be wrong, and allauth knows it as used for a third."""
-
-    def clean_code(self):
-        code = super().clean_code()
-        used = f"second_factor:{self.user.pk}:{re.sub(r'[^0-9A-Za-z]', '', code)}"
-        if not cache.add(used, True, 30 * (1 + 2 * settings.MFA_TOTP_TOLERANCE)):
-            raise get_second_factor_adapter().validation_error("incorrect_code")
-        return code
-
-
-class SecondFactor(Once, InOurWords, second_factor.AuthenticateForm):
+class SecondFactor(InOurWords, second_factor.AuthenticateForm):
     code = code_field("Engångskod eller reservkod")
 
 
-class SecondFactorAgain(Once, InOurWords, second_factor.ReauthenticateForm):
+class SecondFactorAgain(InOurWords, second_factor.ReauthenticateForm):
     code = code_field("Engångskod eller reservkod")
 
 

@@ -1,18 +1,27 @@
-"""Secretariat and administrators need a second factor: what they can reach is worth more than one mailbox."""
+"""Secretariat and administrators need a second factor, and to be there: what they can reach is worth more
+than one mailbox, or a device that was left signed in."""
+
+import time
 
 from allauth.account.adapter import get_adapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.signals import authenticator_used
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 from rus_portal.core.address import address
 from rus_portal.core.standing import standing_of
+from rus_portal.signin.session import has_been_away
+from rus_portal.signin.way import to_sign_in
 
+AWAY = "Du har inte gjort något på länge. Den som arbetar på kansliet behöver då logga in igen."
 ALWAYS_OPEN = {"sign_in", "sign_out", "personal_data", "health", "health_process", "health_parts", "figures"}
 
 
@@ -25,6 +34,12 @@ def is_given(request):
     """Has this session passed a second factor?"""
     records = get_authentication_records(request, request.user)
     return any(record["method"] == "mfa" for record in records)
+
+
+def is_proven(request):
+    """Has it been proven lately who this is, in any way? In a demo there is nothing to prove."""
+    records = get_authentication_records(request, request.user)
+    return settings.DEMO or any(time.time() - each["at"] < REAUTHENTICATION_TIMEOUT for each in records)
 
 
 def take(request, person, **how):
@@ -44,6 +59,7 @@ def begin_anew(request, reauthenticated, **kwargs):
 
 class SecondFactorMiddleware:
     """Leads those who need a second factor to their account, and lets them no further until it is given.
+    Signs them out when they have done nothing for long.
 
     It acts only where there is a session cookie: public responses stay the same for everyone.
     """
@@ -55,16 +71,16 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or _is_on_the_way(request):
+        is_open = request.resolver_match.url_name in ALWAYS_OPEN
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or is_open or not is_required_of(request.user):
             return None
-        if not is_required_of(request.user) or is_given(request):
+        if has_been_away(request.session):
+            logout(request)
+            messages.info(request, AWAY)
+            return to_sign_in(request)
+        if request.path.startswith(address("account")) or is_given(request):
             return None
         has_one = get_adapter().get_reauthentication_methods(request.user)
         there = has_one[0]["url"] if has_one else address("account")
         where = {"next": request.get_full_path()} if request.method == "GET" else {}
         return redirect(there + (f"?{urlencode(where)}" if where else ""))
-
-
-def _is_on_the_way(request):
-    name = request.resolver_match.url_name
-    return name in ALWAYS_OPEN or request.path.startswith(address("account"))

@@ -14,6 +14,9 @@ from django.utils import timezone
 from councils.models import Person
 from rus_portal.core.prepared import prepared
 
+AWAY = dt.timedelta(hours=12)  # as long as somebody of the office may do nothing
+NOTED = dt.timedelta(minutes=10)  # so often it is noted that they do something
+
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self):
@@ -32,6 +35,17 @@ class Backend(ModelBackend):
 def ends_on_its_day(request, **kwargs):
     """Said once: each time something is kept in a session it would otherwise begin anew."""
     request.session.set_expiry(timezone.now() + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE))
+
+
+def has_been_away(session):
+    """Has nothing been asked for so long that who this is must be proven anew? Notes that something is."""
+    now = timezone.now().timestamp()
+    since = now - session.setdefault("seen", now)
+    if since > AWAY.total_seconds():
+        return True
+    if since > NOTED.total_seconds():
+        session["seen"] = now
+    return False
 
 
 @prepared

@@ -2,7 +2,9 @@
 along through all of them."""
 
 from smtplib import SMTPRecipientsRefused
+from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
@@ -33,6 +35,7 @@ NO_LETTER = (
     "Felet är noterat. Försök igen om en stund{ways}."
 )
 REFUSED = "E-postservern tar inte emot brev till adressen. Kontrollera att den är rätt skriven."
+SIGN_IN_AGAIN = "Logga ut och in igen först. Det är en stund sedan du visade vem du är."
 BEGIN_AGAIN = "Koden gäller inte längre. Skriv din adress igen, så får du en ny."
 
 
@@ -169,4 +172,20 @@ class EndSessions(ManageUserSessionsForm):
 
 
 class SessionsView(ListUserSessionsView):
+    """Whoever ends another session has proven lately who they are: by a second factor, or by signing in."""
+
     form_class = EndSessions
+
+    def form_valid(self, form):
+        if second_factor.is_proven(self.request):
+            return super().form_valid(form)
+        methods = get_adapter().get_reauthentication_methods(self.request.user)
+        if methods:
+            return redirect(f"{methods[0]['url']}?{urlencode({'next': self.request.path})}")
+        messages.warning(self.request, SIGN_IN_AGAIN)
+        return redirect("usersessions_list")
+
+    def get_context_data(self, **kwargs):
+        is_proven = second_factor.is_proven(self.request)
+        has_factor = bool(get_adapter().get_reauthentication_methods(self.request.user))
+        return super().get_context_data(**kwargs) | {"must_sign_in": not is_proven and not has_factor}

@@ -33,6 +33,13 @@ def with_next(url, where):
     return f"{url}?{urlencode({'next': where})}" if where else url
 
 
+def to_sign_in(request):
+    """The sign-in, and after it the page, or the one with the form that was sent."""
+    if request.method in READS:
+        return redirect(sign_in_address(request))
+    return redirect_to_login(page_with_the_form(request) or request.get_full_path(), settings.LOGIN_URL)
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
     """Whoever sent a form without being signed in comes back to the page with the form: the address that the
     form was sent to may only take forms."""
@@ -46,7 +53,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         if request.method in READS:
             return super().handle_no_permission(request, view_func)
-        return redirect_to_login(page_with_the_form(request) or request.get_full_path(), settings.LOGIN_URL)
+        return to_sign_in(request)
 
 
 def form_refused(request, reason=""):

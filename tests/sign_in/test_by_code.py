@@ -81,6 +81,14 @@ def test_an_expired_code_is_told_and_the_page_that_was_asked_for_is_kept(client,
     assert sign_in(client, member.email, next="/rad/").url == "/rad/"
 
 
+def test_the_page_and_the_letter_say_how_long_a_code_holds(client, member, settings):
+    page = client.get(ask_for_code(client, member.email).url).text
+    told = f"gäller i {settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60} minuter"
+    assert told in page
+    assert told in mail.outbox[-1].body
+    assert settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT == 600
+
+
 def test_a_code_whose_sign_in_is_forgotten_is_told_in_the_same_way(client):
     answer = client.post("/konto/kod/", {"code": "BBBB-BBBB", "next": "/rad/"})
     assert answer.url == "/logga-in/?next=%2Frad%2F"

@@ -45,6 +45,49 @@ def test_a_person_sees_and_ends_only_their_own_sessions(member, opposition):
     assert [client.get("/konto/").status_code for client in (here, there, theirs)] == [200, 302, 200]
 
 
+def long_signed_in(client):
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 3600
+    session.save()
+
+
+def test_whoever_ends_a_session_has_lately_signed_in(member):
+    here, there = Client(), Client()
+    for client in (here, there):
+        sign_in(client, member.email)
+        cache.clear()
+    row = UserSession.objects.get(session_key=there.session.session_key)
+    long_signed_in(here)
+    page = here.get("/konto/sessioner/").text
+    assert ("Logga ut och in igen" in page, 'name="session"' in page) == (True, False)
+    answer = here.post("/konto/sessioner/", {"session": row.pk}, follow=True)
+    assert "Logga ut och in igen först." in answer.text
+    assert there.get("/konto/").status_code == 200
+
+    out = here.post("/logga-ut/", {"next": "/logga-in/?next=/konto/sessioner/"})
+    assert out.url == "/logga-in/?next=/konto/sessioner/"
+    assert sign_in(here, member.email, next="/konto/sessioner/").url == "/konto/sessioner/"
+    here.post("/konto/sessioner/", {"session": row.pk})
+    assert there.get("/konto/").status_code == 302
+
+
+def test_whoever_has_a_second_factor_ends_a_session_with_it(at_work, app_of_the_secretary, secretary):
+    there = Client()
+    cache.clear()  # as if the app showed another code
+    sign_in(there, secretary.email)
+    there.post("/konto/andra-steget/", {"code": totp(app_of_the_secretary)})
+    row = UserSession.objects.get(session_key=there.session.session_key)
+    long_signed_in(at_work)
+    answer = at_work.post("/konto/sessioner/", {"session": row.pk})
+    assert answer.url == "/konto/bekraftelse/?next=%2Fkonto%2Fsessioner%2F"
+    assert UserSession.objects.filter(pk=row.pk).exists()
+    cache.clear()
+    at_work.post(answer.url, {"code": totp(app_of_the_secretary)})
+    at_work.post("/konto/sessioner/", {"session": row.pk})
+    assert not UserSession.objects.filter(pk=row.pk).exists()
+
+
 @pytest.mark.parametrize(
     ("user_agent", "told"),
     [
@@ -69,6 +112,59 @@ def test_a_session_ends_when_it_was_said_to_however_much_is_kept_in_it(client, m
     session.save()
     assert Session.objects.get().expire_date == ends
     assert ends - timezone.now() < 14 * DAY
+
+
+@pytest.fixture
+def at_work(client, secretary, app_of_the_secretary):
+    sign_in(client, secretary.email)
+    client.post("/konto/andra-steget/", {"code": totp(app_of_the_secretary)})
+    return client
+
+
+def later(client, hours):
+    """As if the last thing that was asked for had been so long ago."""
+    session = client.session
+    session["seen"] -= hours * 3600
+    session.save()
+
+
+@pytest.mark.parametrize("address", ["/kansli/", "/konto/", "/"])
+def test_whoever_works_at_the_office_and_has_done_nothing_for_half_a_day_signs_in_again(at_work, address):
+    at_work.get("/kansli/")
+    later(at_work, 11.9)
+    assert at_work.get(address).status_code == 200
+    later(at_work, 11.9)
+    assert at_work.get(address).status_code == 200, "counted from the last time"
+    later(at_work, 12.1)
+    answer = at_work.get(address)
+    assert answer.url.startswith("/logga-in/")
+    assert "Du har inte gjort något på länge" in at_work.get(answer.url).text
+    assert at_work.get("/kansli/").status_code == 302
+
+
+def test_a_form_that_was_sent_after_half_a_day_is_come_back_to(at_work):
+    at_work.get("/kansli/")
+    later(at_work, 13)
+    answer = at_work.post("/rad/", headers={"referer": "http://testserver/kansli/"})
+    assert answer.url == "/logga-in/?next=/kansli/"
+
+
+def test_there_is_no_such_limit_for_those_who_read(client, member):
+    sign_in(client, member.email)
+    client.get("/rad/")
+    assert "seen" not in client.session
+    assert client.get("/rad/").status_code == 200
+
+
+def test_it_is_noted_that_somebody_is_there_every_tenth_minute_and_no_more(at_work):
+    at_work.get("/kansli/")
+    later(at_work, 0.1)
+    before = at_work.session["seen"]
+    at_work.get("/kansli/")
+    assert at_work.session["seen"] == before
+    later(at_work, 0.1)
+    at_work.get("/kansli/")
+    assert at_work.session["seen"] > before
 
 
 def test_its_cookie_is_read_by_no_script_and_comes_from_no_other_site(client, member):
