@@ -1,7 +1,10 @@
 """Settings no installation may have, refused before it serves a single page; and warnings of
 `check --deploy`, to read before people are let in."""
 
+from contextlib import suppress
 from datetime import timedelta
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import pyrage
 from django.conf import settings
@@ -9,7 +12,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.utils import timezone
 
 from rus_portal.backup.container import recipients
-from rus_portal.core import sealing
+from rus_portal.core import mailer, sealing
 
 
 @register(Tags.security)
@@ -58,6 +61,48 @@ def people_know_whom_to_turn_to(app_configs=None, **kwargs):
     if "@localhost" in settings.DEFAULT_FROM_EMAIL:
         told.append(Warning("DEFAULT_FROM_EMAIL is not set: mail servers refuse it.", id="rus_portal.W003"))
     return told
+
+
+@register(Tags.security, deploy=True)
+def other_machines_are_spoken_to_by_tls(app_configs=None, **kwargs):
+    hint = "Set it up with TLS (docs/drift.md), or name what is on this very machine in HOSTS_HERE."
+    told = "{name} leads to {host} without TLS, or to one that need not prove its name."
+    return [
+        Error(told.format(name=name, host=host), hint=hint, id="rus_portal.E007")
+        for name, host in _without_tls()
+        if not _is_here(host)
+    ]
+
+
+def _without_tls():
+    """Each setting that names somebody to speak to in plain text, with whom."""
+    database = settings.DATABASES["default"]
+    if database.get("OPTIONS", {}).get("sslmode") != "verify-full":
+        yield from (("DATABASE_URL", host) for host in database.get("HOST", "").split(","))
+    host, is_encrypted = mailer.server()
+    if not is_encrypted:
+        yield "EMAIL_URL", host
+    if not settings.CLAMD.startswith("/"):
+        yield "CLAMD", settings.CLAMD.rpartition(":")[0]
+    store = urlsplit(settings.DOCUMENTS_STORE)
+    if "tls=0" in store.query.split("&"):
+        yield "DOCUMENTS_STORE", store.hostname
+    places = settings.CACHES["default"].get("LOCATION", "")
+    plain = [("CACHE_URL", "redis", each) for each in (places if isinstance(places, list) else [places])]
+    plain += [("BOUNCES_URL", "imap", settings.BOUNCES_URL), ("SENTRY_DSN", "http", settings.SENTRY_DSN)]
+    for name, scheme, where in plain:
+        parts = urlsplit(str(where))
+        if parts.scheme == scheme:
+            yield name, parts.hostname
+
+
+def _is_here(host):
+    """On this machine, by its loop or a socket."""
+    if not host or host.startswith("/") or host == "localhost" or host in settings.HOSTS_HERE:
+        return True
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return False
 
 
 @register(Tags.security, deploy=True)

@@ -357,6 +357,8 @@ MESSAGES_COOKIE_NAME = f"{OF_THIS_HOST}messages"
 MESSAGE_STORAGE = "rus_portal.core.told_next.Storage"
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # joining the browsers' preload list is for the domain's owner
 
+HOSTS_HERE = env.list("HOSTS_HERE", default=[])  # names of this very machine, spoken to without TLS
+
 # What tells of the installation to those who watch over it: docs/drift.md, Övervakning.
 LOG_FORMAT = env.str("LOG_FORMAT", default="line")  # or json
 SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=0)

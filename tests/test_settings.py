@@ -260,6 +260,37 @@ def test_the_deployment_check_says_what_is_not_filled_in_and_what_is_wrong(deplo
     assert "Traceback" not in run.stderr
 
 
+PLAIN = {
+    "DATABASE_URL": "postgres://portal:x@db1.example,db2.example/portal?sslmode=require",
+    "EMAIL_URL": "smtp://mail.example:25",
+    "BOUNCES_URL": "imap://a:b@post.example/INBOX",
+    "CACHE_URL": "redis://cache.example:6379/1",
+    "CLAMD": "virus.example:3310",
+    "DOCUMENTS_STORE": "s3://key:secret@store.example/papers?tls=0",
+    "SENTRY_DSN": "http://x@errors.example/1",
+}
+BY_TLS = {
+    "DATABASE_URL": "postgres://portal:x@db1.example,db2.example/portal?sslmode=verify-full",
+    "EMAIL_URL": "smtp+tls://mail.example:587",
+    "BOUNCES_URL": "imaps://a:b@post.example/INBOX",
+    "CACHE_URL": "rediss://cache.example:6379/1",
+    "CLAMD": "/run/clamav/clamd.ctl",
+    "DOCUMENTS_STORE": "s3://key:secret@store.example/papers",
+    "SENTRY_DSN": "https://x@errors.example/1",
+}
+HERE = {name: re.sub(r"[\w1]+\.example", "127.0.0.1", where) for name, where in PLAIN.items()}
+
+
+def test_the_deployment_check_names_each_machine_that_is_spoken_to_without_tls(deployed):
+    found = re.findall(r"E007\) (\w+) leads to (\S+) without TLS", deployed(**PLAIN).stderr)
+    hosts = [(name, host) for name, where in PLAIN.items() for host in re.findall(r"\w+\.example", where)]
+    assert sorted(found) == sorted(hosts)
+    assert "E007" not in deployed(**BY_TLS).stderr
+    assert "E007" not in deployed(**HERE).stderr
+    named = deployed(**PLAIN, HOSTS_HERE=",".join(host for _, host in hosts))
+    assert "E007" not in named.stderr
+
+
 def test_the_static_files_can_be_collected_for_production(settings, tmp_path):
     """Hashing the names fails on a stylesheet that points to a file which is not there."""
     settings.STATIC_ROOT = tmp_path

@@ -1,6 +1,8 @@
 """Other regions' systems: set by an administrator, read by the portal itself, followed by whoever wants."""
 
 import datetime as dt
+from functools import partial
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -58,7 +60,8 @@ def read_neighbour(system, *, at=None):
     at = at or timezone.now()
     since = system.read_at and system.read_at - OVERLAP
     try:
-        told = Reader(system.address, json_from).read(since, since or at - FIRST)
+        ask = partial(json_from, host=urlsplit(system.address).hostname)
+        told = Reader(system.address, ask).read(since, since or at - FIRST)
     except Away as no:
         NeighbourSystem.objects.filter(pk=system.pk).update(tried_at=at, trouble=str(no))
         return False

@@ -2,7 +2,7 @@
 
 Whoever sets an address may not reach what only the server itself can reach: each name is looked up once,
 every machine behind it must be public, and one of those very machines is asked. A redirect is looked at in
-the same way.
+the same way, and leads to the same server or nowhere.
 """
 
 import http.client
@@ -35,9 +35,13 @@ class Away(Exception):
     """Nothing that can be read came from there. Says why, as a sentence."""
 
 
-def json_from(url):
-    """The JSON object that the address answers with, and the address that gave it in the end."""
+def json_from(url, host=""):
+    """The JSON object that the address answers with, and the address that gave it in the end. No other server
+    than `host` is asked; without it, the address's own."""
+    host = host or _host(url)
     for _ in range(REDIRECTS + 1):
+        if not refusal(url) and _host(url) != host:
+            raise Away(f"{host} hänvisar till {_host(url)}. Ange den servern i stället, om den ska läsas.")
         status, moved, content = _asked(url)
         if status in MOVED and moved:
             url = urljoin(url, moved)

@@ -71,6 +71,17 @@ def goes_to_server():
     return settings.EMAIL_BACKEND == BY_SMTP
 
 
+def server():
+    """The mail server's name, and whether it is spoken to by TLS; "" where mail goes to none."""
+    if not goes_to_server():
+        return "", True
+    if BY_MAILERS:
+        said = settings.MAILERS["default"]["OPTIONS"]  # type: ignore[misc]
+    else:
+        said = {name: getattr(settings, key) for name, key in OPTIONS.items()}
+    return said.get("host") or "", bool(said.get("use_tls") or said.get("use_ssl"))
+
+
 def knock():
     """Connects to the server, encrypted and signed in as codes are, and sends nothing."""
     if BY_MAILERS:

@@ -29,6 +29,33 @@ def test_only_one_module_knows_weasyprint():
     assert knowing == {"rus_portal/core/press.py"}
 
 
+# What can open a connection, and which setting says to whom. Libraries do it by theirs.
+REACHING = {"socket", "smtplib", "imaplib", "http.client", "urllib.request", "requests", "botocore", "ssl"}
+LEADS = {
+    "meetings/documents/uploads/scanner.py": "CLAMD",
+    "meetings/mail/mailboxes.py": "BOUNCES_URL",
+    "meetings/mail/post.py": "EMAIL_URL",
+    "rus_portal/core/document_store.py": "DOCUMENTS_STORE",
+    "rus_portal/core/fetching.py": "Grannregioner",
+    "rus_portal/operation/surroundings.py": "EMAIL_URL",
+    "rus_portal/signin/organisation.py": "OIDC_PROVIDERS",
+    "rus_portal/signin/views.py": "EMAIL_URL",
+}
+
+
+def test_only_these_modules_speak_to_other_machines_and_the_guide_says_which():
+    found = set()
+    for path in CODE:
+        for node in nodes(path, ast.Import, ast.ImportFrom):
+            names = [node.module] if isinstance(node, ast.ImportFrom) else [each.name for each in node.names]
+            if any(each and (each in REACHING or each.split(".")[0] in REACHING) for each in names):
+                found.add(name(path))
+    assert found == set(LEADS)
+    guide = (ROOT / "docs/drift.md").read_text()
+    told = guide.partition("## Vad portalen talar med")[2].partition("\n## ")[0]
+    assert [each for each in LEADS.values() if each not in told] == []
+
+
 def test_what_a_process_remembers_is_bounded():
     """Each process keeps its own: two memories of 100 000 words held 78 MB when they were full."""
     found = [(name(path), re.findall(r"maxsize=([\d_]+|None)", path.read_text())) for path in CODE]

@@ -212,6 +212,17 @@ def test_no_machine_of_an_internal_net_is_asked(host, monkeypatch):
         json_from(f"https://[{host}]/" if ":" in host else f"https://{host}/")
 
 
+def test_no_other_server_is_asked_than_the_one_that_was_set(stub, system):
+    elsewhere = stub.base.replace("127.0.0.1", "localhost")
+    stub.answers["/meetings"] = {"data": [], "links": {"next": f"{elsewhere}/meetings"}}
+    stub.answers["/more"] = (302, f"{elsewhere}/system")
+    assert not read_neighbour(system)
+    system.refresh_from_db()
+    assert system.trouble.startswith("127.0.0.1 hänvisar till localhost.")
+    with pytest.raises(Away, match="hänvisar till localhost"):
+        json_from(f"{stub.base}/more")
+
+
 def test_the_next_machine_is_asked_where_the_first_cannot_be_reached(stub, system, monkeypatch):
     port, connect = int(stub.base.rpartition(":")[2]), socket.create_connection
     found = [(10, 1, 6, "", ("100::2", port, 0, 0)), (2, 1, 6, "", ("127.0.0.1", port))]

@@ -157,7 +157,7 @@ def test_the_log_of_the_proxy_has_no_secret_of_an_address_and_nothing_that_was_s
 def test_the_proxy_speaks_tls_of_today_and_says_the_same_of_its_own_answers(name):
     text = (DEPLOY / "nginx" / name).read_text()
     (served,) = [server for server in text.split("server {")[1:] if "location / {" in server]
-    assert re.findall(r"ssl_protocols (.+);", served) == ["TLSv1.2 TLSv1.3"]
+    assert re.findall(r" ssl_protocols (.+);", served) == ["TLSv1.2 TLSv1.3"]
     (ciphers,) = re.findall(r"ssl_ciphers (\S+);", served)
     assert [each for each in ciphers.split(":") if not re.fullmatch(r"ECDHE-.*(GCM|POLY1305).*", each)] == []
     told = dict(re.findall(r'    add_header (\S+) "?(.+?)"? always;', served))
@@ -183,6 +183,40 @@ def test_only_what_people_ask_for_is_led_on_to_https(name):
     assert [each for each in people if re.search(refused, each)] == []
 
 
+@PROXIES
+def test_nobody_asks_without_end_and_what_costs_more_has_a_limit_of_its_own(name):
+    text = (DEPLOY / "nginx" / name).read_text()
+    (served,) = [server for server in text.split("server {")[1:] if "location / {" in server]
+    zones = re.findall(r"limit_req_zone (\S+) zone=(\w+):10m rate=\d+r/s;", text)
+    assert zones == [("$binary_remote_addr", "portal_all"), ("$portal_costly", "portal_costly")]
+    assert re.findall(r"limit_req zone=(\w+) burst=\d+ nodelay;", served) == [zone for _, zone in zones]
+    assert "limit_req_status 429;" in served
+    costly = re.findall(r"~(\S+) \$binary_remote_addr;", text)
+    asked = [address("search") + "?q=buss", address("oparl"), "/rad/x/moten/2026-01-01/kallelse.pdf"]
+    asked += [address("positions_atom") + "?mal=1", "/stallningstaganden.csv"]
+    assert [each for each in asked if not any(re.search(one, each) for one in costly)] == []
+    assert [one for one in costly if re.search(one, address("start"))] == []
+
+
+def test_the_proxy_and_the_pooler_speak_to_other_machines_by_tls_and_know_whom_they_trust():
+    proxy = (DEPLOY / "nginx/portal-several.conf").read_text()
+    said = dict(re.findall(r"^ +(proxy_ssl_\w+|proxy_pass) (.+);$", proxy, re.MULTILINE))
+    assert said == {
+        "proxy_pass": "https://portal",
+        "proxy_ssl_verify": "on",
+        "proxy_ssl_trusted_certificate": "/etc/ssl/portal/intern-utfardare.pem",
+        "proxy_ssl_name": "portal.internt.region.example",
+        "proxy_ssl_server_name": "on",
+        "proxy_ssl_protocols": "TLSv1.2 TLSv1.3",
+    }
+    pooler = (DEPLOY / "pgbouncer/pgbouncer.ini").read_text()
+    assert "server_tls_sslmode = verify-full\n" in pooler
+    assert "server_tls_ca_file = /etc/ssl/portal/intern-utfardare.pem\n" in pooler
+    gunicorn, database = re.search("ExecStart=/srv.+--bind 10.+", GUIDE)[0], "sslmode=verify-full"
+    assert "--certfile" in gunicorn
+    assert all(database in each for each in re.findall(r"DATABASE_URL=postgres://\S*db1\S+", GUIDE))
+
+
 @pytest.mark.evidence
 @PROXIES
 def test_nginx_and_a_judge_of_its_safety_read_the_proxy(certificate, name):
@@ -190,6 +224,7 @@ def test_nginx_and_a_judge_of_its_safety_read_the_proxy(certificate, name):
         pytest.skip("nginx is not here to read it: apt-get install nginx-light.")
     text = (DEPLOY / "nginx" / name).read_text().replace("/etc/ssl/portal", str(certificate))
     text = text.replace("/var/log/nginx", str(certificate))
+    text = text.replace("intern-utfardare.pem", "fullchain.pem")
     text = re.sub(r"web\d\.internt\.region\.example", "127.0.0.1", text)
     for port in ("80", "443"):
         text = re.sub(rf"listen (\[::\]:)?{port}\b", rf"listen \g<1>{free_port()}", text)
