@@ -1,14 +1,16 @@
 """The retention table: every kind of thing has its row, and the nights go by it."""
 
 import io
+import re
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 
 from councils.erasure import note_disposal
 from councils.models import Disposal, JournalEntry, SignIn
-from rus_portal.core.retention import KEPT, NIGHTLY, period
+from rus_portal.core.retention import BY_KEY, KEPT, NIGHTLY, period
 from rus_portal.management.commands.erase_expired import ERASERS
 
 ELSEWHERE = {"contacts", "stray_files"}  # `erase_due`, with a line for each; manage.py remove_stray_files
@@ -18,6 +20,16 @@ ELSEWHERE = {"contacts", "stray_files"}  # `erase_due`, with a line for each; ma
 def test_every_table_has_one_row_that_says_how_long_it_is_kept(model):
     """A new one fails here: say in rus_portal/core/retention.py how long it is kept, and what erases it."""
     assert sum(row.is_of(model._meta.label_lower) for row in KEPT) == 1
+
+
+def test_each_row_has_a_level_of_protection_and_each_level_says_what_it_asks_for():
+    """A new row fails here: say in docs/drift.md how well it is to be kept."""
+    part = (settings.BASE_DIR / "docs/drift.md").read_text().partition("## Skyddsnivåer")[2]
+    levels, asked = part.partition("\n## ")[0].split("\n| Krav |")
+    listed = re.findall(r"^\| (\w+) \| (`.+) \|$", levels, re.MULTILINE)
+    assert sorted(re.findall(r"`(\w+)`", " ".join(rows for _, rows in listed))) == sorted(BY_KEY)
+    assert asked.splitlines()[0].strip(" |").split(" | ") == [level for level, _ in listed]
+    assert [line for line in asked.splitlines()[2:] if line.startswith("|") and line.count("|") != 6] == []
 
 
 @pytest.mark.parametrize("app", ["councils", "meetings", "strategy"])

@@ -2,20 +2,25 @@
 than one mailbox, or a device that was left signed in."""
 
 import time
+from contextlib import suppress
 
 from allauth.account.adapter import get_adapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_used
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.dispatch import receiver
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import urlencode
 
+from councils.models import SignIn
 from rus_portal.core.address import address
 from rus_portal.core.standing import standing_of
 from rus_portal.signin.session import has_been_away
@@ -46,6 +51,23 @@ def take(request, person, **how):
     """Count something as a second factor that allauth does not count by itself. allauth has no public verb
     for it; `reauthenticated` saves the person from proving it again right away."""
     record_authentication(request, person, "mfa", reauthenticated=True, **how)
+
+
+def take_away(person, proof):
+    """All that a person has lost (manage.py remove_second_factor). They are signed out, and told by letter."""
+    with transaction.atomic():
+        removed, _ = Authenticator.objects.filter(user=person).delete()
+        if not removed:
+            return False
+        for session in UserSession.objects.filter(user=person):
+            session.end()
+        sentence = f"Det andra steget togs bort av driften, som har styrkt vem det är: {proof}"
+        SignIn.objects.create(act=SignIn.Act.FACTOR_REMOVED, person=person, sentence=sentence)
+    about = {"timestamp": timezone.now()}
+    letter = get_adapter().render_mail("mfa/email/all_removed", person.email, about)
+    with suppress(OSError):  # it is done, whether or not the letter goes
+        letter.send()
+    return True
 
 
 @receiver(authenticator_used)

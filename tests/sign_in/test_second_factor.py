@@ -6,6 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from rus_portal.demo.people import person_for
@@ -136,3 +137,36 @@ def test_a_second_factor_is_added_also_where_the_letter_about_it_cannot_be_sent(
     request.getfixturevalue("no_mail")
     add_app(client)
     assert Authenticator.objects.filter(type="totp").count() == 1
+
+
+def test_whoever_has_lost_it_is_let_in_anew_once_somebody_has_proven_who_they_are(
+    client, secretary, member, app_of_the_secretary, capsys
+):
+    sign_in(client, secretary.email)
+    client.post("/konto/andra-steget/", {"code": totp(app_of_the_secretary)})
+    call_command("remove_second_factor", secretary.email, "legitimation inför registratorn")
+    assert client.get("/kansli/").status_code == 302
+    assert mail.outbox[-1].subject == "Ditt andra steg togs bort"
+    assert mail.outbox[-1].to == [secretary.email]
+    told = "Det andra steget togs bort av driften, som har styrkt vem det är: legitimation inför registratorn"
+    assert acts(secretary)[-1] == ("factor_removed", told)
+    cache.clear()
+    assert sign_in(client, secretary.email).url == "/kansli/"
+    assert client.get("/kansli/").url == "/konto/?next=%2Fkansli%2F"
+
+
+@pytest.mark.parametrize(
+    ("email", "proof", "told"),
+    [
+        ("nobody@example.org", "legitimation", "Ingen som kan logga in har den adressen."),
+        ("secretary", " ", "Skriv hur det är styrkt vem det är."),
+        ("member", "legitimation", "har inget andra steg."),
+    ],
+)
+def test_it_is_not_taken_away_from_others_or_without_proof(
+    secretary, member, app_of_the_secretary, email, proof, told
+):
+    whose = {"secretary": secretary.email, "member": member.email}.get(email, email)
+    with pytest.raises(CommandError, match=told):
+        call_command("remove_second_factor", whose, proof)
+    assert Authenticator.objects.filter(user=secretary).exists()
