@@ -54,7 +54,7 @@ def take(request, person, **how):
 
 
 def take_away(person, proof):
-    """All that a person has lost (manage.py remove_second_factor). They are signed out, and told by letter."""
+    """All that a person has lost (manage.py remove_second_factor). They are signed out, and told of it."""
     with transaction.atomic():
         removed, _ = Authenticator.objects.filter(user=person).delete()
         if not removed:
