@@ -4,6 +4,7 @@ processes and a worker on one PostgreSQL, through PgBouncer in transaction mode,
 import json
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -130,22 +131,25 @@ class Site:
         self.start("bouncer", command, **somebody)
 
     def point_bouncer(self, port):
-        """At the server on that port. A bouncer that runs reads it on SIGHUP."""
+        """At the server on that port, which has no certificate; what is not said here is as the guide has it.
+        A bouncer that runs reads it on SIGHUP."""
         given = f"host={self.host} port={port} dbname={self.name}"
-        settings_of = f"""[databases]
-{self.name} = {given}
-narrow = {given} pool_size=2
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = {self.bouncer_port}
-unix_socket_dir =
-auth_type = plain
-auth_file = {self.folder}/users.txt
-pool_mode = transaction
-default_pool_size = 6
-query_wait_timeout = 5
-max_client_conn = 200
-"""
+        databases = f"[databases]\n{self.name} = {given}\nnarrow = {given} pool_size=2\n[pgbouncer]"
+        others = {
+            "listen_port": self.bouncer_port,
+            "unix_socket_dir": "",
+            "auth_type": "plain",
+            "auth_file": self.folder / "users.txt",
+            "server_tls_sslmode": "disable",
+            "server_tls_ca_file": "",
+            "default_pool_size": 6,
+            "query_wait_timeout": 5,
+            "max_client_conn": 200,
+        }
+        guide = (ROOT / "deploy/pgbouncer/pgbouncer.ini").read_text()
+        kept = [line for line in guide.splitlines() if line.partition(" = ")[0] not in others]
+        settings_of = re.sub(r"\[databases\].*?\[pgbouncer\]", databases, "\n".join(kept), flags=re.DOTALL)
+        settings_of += "".join(f"\n{name} = {value}" for name, value in others.items()) + "\n"
         (self.folder / "bouncer.ini").write_text(settings_of)
         if running := self.started.get("bouncer"):
             running.send_signal(signal.SIGHUP)
