@@ -53,7 +53,7 @@ def take(request, person, **how):
     record_authentication(request, person, "mfa", reauthenticated=True, **how)
 
 
-def take_away(person, proof):
+def remove_all(person, proof):
     """All that a person has lost (manage.py remove_second_factor). They are signed out, and told of it."""
     with transaction.atomic():
         removed, _ = Authenticator.objects.filter(user=person).delete()

@@ -4,7 +4,7 @@ from django.core.management.base import CommandError
 
 from rus_portal.operation.commands import PortalCommand
 from rus_portal.signin.adapters import person_with
-from rus_portal.signin.second_factor import take_away
+from rus_portal.signin.second_factor import remove_all
 
 
 class Command(PortalCommand):
@@ -20,6 +20,6 @@ class Command(PortalCommand):
             raise CommandError("Ingen som kan logga in har den adressen.")
         if not proof.strip():
             raise CommandError("Skriv hur det är styrkt vem det är.")
-        if not take_away(person, proof.strip()):
+        if not remove_all(person, proof.strip()):
             raise CommandError(f"{person} har inget andra steg.")
         self.stdout.write(f"{person} har inget andra steg längre, och är utloggad överallt.")
