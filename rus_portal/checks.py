@@ -110,9 +110,12 @@ def the_seal_can_be_set(app_configs=None, **kwargs):
     if not settings.SEAL:
         return []
     try:
-        expires = sealing.expires()
+        expires, bits = sealing.expires(), sealing.bits_too_few()
     except Exception as fault:  # whatever the file or the device may have
         return [Error(f"SEAL cannot be used: {fault!r}.", id="rus_portal.E005")]
+    if bits:
+        hint = "Order one of P-256, or of RSA with 3072 bits."
+        return [Error(f"The key of SEAL has {bits} bits, which is too few.", hint=hint, id="rus_portal.E008")]
     if expires < timezone.now() + timedelta(days=60):
         told = f"The certificate of SEAL is valid until {expires:%Y-%m-%d}."
         return [Warning(told, hint="Order a new one.", id="rus_portal.W004")]

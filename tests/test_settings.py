@@ -11,6 +11,9 @@ from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import NoEncryption
+from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from django.conf import settings as the_settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -19,7 +22,9 @@ from django.db import connection
 from councils.models import Council
 from rus_portal.apps import ask_plainly
 from rus_portal.checks import production_is_neither_demo_nor_debug
+from rus_portal.core import sealing
 from rus_portal.core.mailer import BY_MAILERS
+from rus_portal.core.own_certificate import issued
 
 ROOT = the_settings.BASE_DIR
 SOURCE = ROOT / "rus_portal" / "settings.py"
@@ -258,6 +263,16 @@ def test_the_deployment_check_says_what_is_not_filled_in_and_what_is_wrong(deplo
     ]
     assert "harnosand lacks domains" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_the_deployment_check_says_where_the_key_of_the_seal_is_too_short(deployed, tmp_path):
+    for bits, is_told in ((2048, True), (3072, False)):
+        certificate, key = issued("Region Exempel", key=rsa.generate_private_key(65537, bits))
+        kept = serialize_key_and_certificates(b"seal", key, certificate, [], NoEncryption())
+        (tmp_path / f"{bits}.p12").write_bytes(kept)
+        run = deployed(SEAL=str(tmp_path / f"{bits}.p12"))
+        assert (f"The key of SEAL has {bits} bits" in run.stderr) == is_told, run.stderr
+    assert "E008" not in deployed(SEAL=str(sealing.made_for("x", tmp_path / "own.p12"))).stderr
 
 
 PLAIN = {

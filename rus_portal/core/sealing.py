@@ -21,6 +21,7 @@ from django.conf import settings
 FIELD = "Sigill"
 DIGEST = "sha256"
 PKCS11 = "pkcs11:"
+LEAST_BITS = {"rsa": 3072, "ec": 256}
 _one_at_a_time = threading.Lock()
 CALM = "soft-fail"  # who revokes certificates may be away; the proofs that came are kept
 
@@ -42,6 +43,12 @@ def holder():
 def expires():
     """When the certificate does: an aware datetime."""
     return _signer().signing_cert.not_valid_after
+
+
+def bits_too_few():
+    """How many the key has, where it is weaker than 128 bits of security ask for; else None."""
+    key = _signer().signing_cert.public_key
+    return key.bit_size if key.bit_size < LEAST_BITS.get(key.algorithm, 0) else None
 
 
 def named(certificate):
