@@ -188,7 +188,7 @@ def test_nobody_asks_without_end_and_what_costs_more_has_a_limit_of_its_own(name
     text = (DEPLOY / "nginx" / name).read_text()
     (served,) = [server for server in text.split("server {")[1:] if "location / {" in server]
     zones = re.findall(r"limit_req_zone (\S+) zone=(\w+):10m rate=\d+r/s;", text)
-    assert zones == [("$binary_remote_addr", "portal_all"), ("$portal_costly", "portal_costly")]
+    assert zones == [("$portal_asked", "portal_all"), ("$portal_costly", "portal_costly")]
     assert re.findall(r"limit_req zone=(\w+) burst=\d+ nodelay;", served) == [zone for _, zone in zones]
     assert "limit_req_status 429;" in served
     costly = re.findall(r"~(\S+) \$binary_remote_addr;", text)
