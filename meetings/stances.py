@@ -11,6 +11,7 @@ from itertools import accumulate
 from councils.models import Organisation
 from meetings.agenda.rows import tell_history
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Stance
+from meetings.models.dissent import standing_dissent
 from meetings.models.visibility import sees_every_stance
 from meetings.positions.expected import expected_in, expected_organisations
 from rus_portal.core.prepared import prepared
@@ -33,14 +34,10 @@ def organisations_of(person, meeting):
     return [organisation for organisation in expected if organisation.pk in own]
 
 
-def missing_stances(meeting):
-    """What to remind of: (item, organisations) for each item of the sent agenda on which some expected
-    organisation has no finished stance. Empty before the summons and after the meeting."""
-    return missing_in([meeting])[meeting.pk]
-
-
 def missing_in(meetings):
-    """What `missing_stances` says of each meeting, by its id. Three queries, however many meetings."""
+    """What to remind of at each meeting, by its id: (item, organisations) for each item of the sent agenda on
+    which some expected organisation has no finished stance. None before the summons and after the meeting.
+    Three queries, however many meetings."""
     called = {meeting.pk: meeting for meeting in meetings if meeting.stage == Meeting.Stage.CONVENED}
     found = defaultdict(list)
     if not called:
@@ -202,7 +199,7 @@ def matrix_for(person, meeting):
         organisations = [each for each in organisations if each.pk in own]
     said = _by_item(_told(Stance.objects.shown_to(person, meeting), items))
     lodged = defaultdict(list)
-    for opinion in _lodged(DissentingOpinion.objects.shown_to(person, meeting), items):
+    for opinion in standing_dissent(DissentingOpinion.objects.shown_to(person, meeting), items):
         lodged[opinion.item_id].append(opinion)
     rows = [_row(item, organisations, said[item.pk], lodged[item.pk]) for item in items]
     return Matrix(organisations, rows, is_sealed)
@@ -218,11 +215,6 @@ def _told(shown, items):
     """What the matrix shows of them: there are hundreds, recorded by a few."""
     said = Stance.objects.filter(shown, item__in=items).with_recorder().select_related(None)
     return said.only(*SHOWN).prefetch_related("recorded_by")
-
-
-@prepared
-def _lodged(shown, items):
-    return DissentingOpinion.objects.filter(shown, item__in=items).standing().with_author()
 
 
 def _row(item, organisations, said, dissents):

@@ -39,7 +39,7 @@ from meetings.models import (
 from meetings.planning import calendar
 from meetings.planning.invitees import invitees_of
 from meetings.positions.decisions import untold
-from meetings.stances import missing_stances
+from meetings.stances import missing_in
 from rus_portal.core.pdf import told
 from rus_portal.core.permissions import may_answer_consultation, may_confirm_dissent, may_record_meeting
 from rus_portal.core.standing import home_seats
@@ -261,7 +261,7 @@ class TheYear(TestCase):
             ("under_way",): 3,
             ("will_dissent",): 3,
         }
-        assert [len(missing) for _, missing in missing_stances(meeting)] == [2, 4]
+        assert [len(missing) for _, missing in missing_in([meeting])[meeting.pk]] == [2, 4]
         announced = Stance.objects.get(status="will_dissent", confirmed_at=None)
         assert may_confirm_dissent(person_for("member"), announced)
         confirmed = Stance.objects.get(confirmed_at__isnull=False, item__meeting=meeting)

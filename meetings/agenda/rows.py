@@ -141,6 +141,13 @@ def at_other_meetings(before, items):
     return others.order_by().values_list("pk", flat=True)
 
 
+@prepared
+def titles(shown):
+    """The items of a meeting in order, as a list of them needs."""
+    items = AgendaItem.objects.filter(shown).order_by("order", "pk")
+    return items.only("meeting", "number", "title", "stage")
+
+
 def on_the_agenda(meeting, items):
     """What is on the agenda: the items sent, or before the summons those that are `DRAFTED`. Each is told its
     `place`: its number, or before the summons the one with which it would go out."""

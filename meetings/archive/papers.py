@@ -1,12 +1,12 @@
 """The documents of a meeting in the package: each version as it came, and the copy that its readers got."""
 
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from django.db.models import Q
 from django.utils.text import slugify
 
 from meetings.documents.listing import versions_of
+from meetings.documents.uploads.checks import suffix_of
 from meetings.models import Document
 
 LONGEST = 60
@@ -46,10 +46,6 @@ def placed_documents(meeting):
             later = f"-version-{document.version}" if document.version > 1 else ""
             stem = f"{folder}/{counted[folder]:02}-{name}{later}"
             is_copied = document.copy_stage == Document.CopyStage.MADE
-            copy = f"{stem}{_suffix(document.copy.name)}" if is_copied else ""
-            placed.append(Placed(document, f"{stem}{_suffix(document.file.name)}", copy))
+            copy = f"{stem}{suffix_of(document.copy.name)}" if is_copied else ""
+            placed.append(Placed(document, f"{stem}{suffix_of(document.file.name)}", copy))
     return placed
-
-
-def _suffix(name):
-    return PurePath(name).suffix.lower()

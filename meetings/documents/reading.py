@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from meetings.agenda.rows import on_the_agenda
+from meetings.agenda.rows import on_the_agenda, titles
 from meetings.documents.listing import ListedDocument, documents_for
 from meetings.models import AgendaItem, DocumentText
 from meetings.positions.passage import passage_in
@@ -37,7 +37,7 @@ class Paper:
 def papers_for(user, meeting):
     """All that the reader may open, in the order of the agenda: the meeting's own first, and what belongs to
     an item that is not on the agenda last."""
-    items = list(_items(AgendaItem.objects.shown_to(user, meeting)))
+    items = list(titles(AgendaItem.objects.shown_to(user, meeting)))
     agenda = on_the_agenda(meeting, items)
     for item in items:
         item.meeting = meeting
@@ -47,12 +47,6 @@ def papers_for(user, meeting):
     return [
         Paper(item, listed) for item in row for listed in documents[item.pk if item else None] if listed.url
     ]
-
-
-@prepared
-def _items(shown):
-    items = AgendaItem.objects.filter(shown).order_by("order", "pk")
-    return items.only("meeting", "number", "title", "stage")
 
 
 @dataclass(frozen=True)

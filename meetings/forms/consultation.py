@@ -5,20 +5,11 @@ from django.conf import settings
 
 from meetings.documents.uploads.checks import WELCOME, refusal
 from meetings.documents.uploads.names import clean_name
-from meetings.forms.document import Files, SeveralFiles, prepare
+from meetings.forms.document import Files, prepare
 from meetings.forms.number import WithNumber
 from meetings.workflow.consultation import ASKED_ANEW
 from rus_portal.core.edit_form import ActForm, EditForm
 from rus_portal.core.forms import ComingDay, Line, OneOf, SomeOf, Text, section
-
-
-class SomeFiles(Files):
-    """None, one or more."""
-
-    widget = SeveralFiles
-
-    def clean(self, value, initial=None):
-        return [file for file in (value if isinstance(value, list) else [value]) if file]
 
 
 class WithFiles(EditForm):
@@ -26,7 +17,7 @@ class WithFiles(EditForm):
     says by whom."""
 
     readers = ""
-    files = SomeFiles(label="Lägg till filer", required=False)
+    files = Files(label="Lägg till filer", required=False)
     removed = SomeOf(label="Ta bort filer", required=False)
 
     def __init__(self, data=None, *, saved, **kwargs):

@@ -21,7 +21,7 @@ class SeveralFiles(forms.FileInput):
 
 
 class Files(forms.FileField):
-    """One or more files; `clean` gives the list of them."""
+    """One or more files, or none where that may be; `clean` gives the list of them."""
 
     widget = SeveralFiles
 

@@ -12,15 +12,6 @@ from meetings.retellings.table import COLUMNS, ROWS, parse
 from rus_portal.core.forms import PortalForm, Text
 
 
-class SomeFiles(Files):
-    """None, one or more."""
-
-    widget = SeveralFiles(attrs={"accept": ".pdf"})
-
-    def clean(self, value, initial=None):
-        return [file for file in (value if isinstance(value, list) else [value]) if file]
-
-
 class RetellingFileForm(PortalForm):
     """The file once more, mended, or minutes that were missing. `refused` has a sentence for each PDF that
     cannot be kept."""
@@ -30,9 +21,10 @@ class RetellingFileForm(PortalForm):
         required=False,
         help_text=f"Excel (.xlsx) eller CSV, högst 5 MB och {ROWS - 1} rader.",
     )
-    minutes = SomeFiles(
+    minutes = Files(
         label="Protokoll",
         required=False,
+        widget=SeveralFiles(attrs={"accept": ".pdf"}),
         help_text="PDF, en eller flera. Samma namn som i filens kolumn Protokoll.",
     )
 

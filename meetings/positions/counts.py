@@ -86,21 +86,22 @@ def _hits(among, *chosen):
 
 def _told_of_hits(chosen):
     disputed = "SUM(CASE WHEN disputed THEN 1 ELSE 0 END)"
-    yield f"SELECT 'all', 'all', COUNT(*), 0 FROM hits WHERE {_where(chosen)}"
+    yield f"SELECT 'all', 'all', COUNT(*), 0 FROM hits WHERE {narrowed(chosen)}"
     for name, value in COUNTED.items():
-        where = _where(chosen, name)
+        where = narrowed(chosen, name)
         yield (
             f"SELECT '{name}', CAST({value} AS text), COUNT(*), {disputed} FROM hits WHERE {where} "
             f"GROUP BY {value}"
         )
     for name, pairs in BY_ITEM.items():
-        pairs = pairs.format(where=_where(chosen, name))
+        pairs = pairs.format(where=narrowed(chosen, name))
         yield (
             f"SELECT '{name}', CAST(value AS text), COUNT(*), 0 FROM ({pairs}) AS {name}_pairs GROUP BY value"
         )
 
 
-def _where(chosen, but=""):
+def narrowed(chosen, but=""):
+    """In SQL: what all that is chosen lets through, or all but one of it."""
     return " AND ".join(f"is_{name}" for name in chosen if name != but) or "1 = 1"
 
 

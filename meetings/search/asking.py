@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db import connection
 
 from meetings.models import AgendaItem
-from meetings.positions.counts import FURTHER, GOALS_BECAME, in_areas
+from meetings.positions.counts import FURTHER, GOALS_BECAME, in_areas, narrowed
 from meetings.positions.goal_counts import serving
 from meetings.positions.search import with_synonyms
 from meetings.search.rights import readable
@@ -129,25 +129,21 @@ class Index:
 
 def _told_of_hits(chosen):
     """How many there are in each tier and by each facet, and those on the page."""
-    yield f"SELECT 'tier', CAST(tier AS text), COUNT(*) FROM hits WHERE {_where(chosen)} GROUP BY tier"
+    yield f"SELECT 'tier', CAST(tier AS text), COUNT(*) FROM hits WHERE {narrowed(chosen)} GROUP BY tier"
     for name, column in COUNTED.items():
         yield (
             f"SELECT '{name}', CAST({column} AS text), COUNT(*) FROM hits "
-            f"WHERE {_where(chosen, name)} GROUP BY {column}"
+            f"WHERE {narrowed(chosen, name)} GROUP BY {column}"
         )
     for name, pairs in BY_ITEM.items():
         yield (
             f"SELECT '{name}', CAST(value AS text), COUNT(*) "
-            f"FROM ({pairs.format(where=_where(chosen, name))}) AS {name}_pairs GROUP BY value"
+            f"FROM ({pairs.format(where=narrowed(chosen, name))}) AS {name}_pairs GROUP BY value"
         )
     yield (
         f"SELECT 'row', CAST(id AS text), nth FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY {ORDER}) AS nth "
-        f"FROM hits WHERE {_where(chosen)}) AS numbered WHERE nth > %s AND nth <= %s"
+        f"FROM hits WHERE {narrowed(chosen)}) AS numbered WHERE nth > %s AND nth <= %s"
     )
-
-
-def _where(chosen, but=""):
-    return " AND ".join(f"is_{name}" for name in chosen if name != but) or "1 = 1"
 
 
 def _hits(answered, page):

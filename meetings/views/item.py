@@ -13,7 +13,7 @@ from meetings.agenda import gate
 from meetings.agenda.destinations import coming, takes
 from meetings.agenda.ended_goals import ended_goals
 from meetings.agenda.marks import minutes_to_read, tracks_reading
-from meetings.agenda.rows import at_other_meetings, on_the_agenda
+from meetings.agenda.rows import at_other_meetings, on_the_agenda, titles
 from meetings.documents.bundle import sum_of
 from meetings.documents.listing import documents_for
 from meetings.forms.item import AgendaItemForm, ContinuationForm
@@ -73,8 +73,7 @@ def item(request, council, date, number):
     relatives = _relatives(user, item)
     may = on_item(user, item)
     neighbours = _neighbours(user, item)
-    dissents, stances = _dissents(user, item, position), own_stances(user, item)
-    unheard = unspoken(user, item, [each for each, _ in dissents]) if may.dissent else []
+    stances = own_stances(user, item)
     now = now_of(meeting) if may.follow else None
     shown = [*now.points] if now and now.number == item.number else item.proposed_points
     response = render(
@@ -85,15 +84,10 @@ def item(request, council, date, number):
             "item": item,
             "goals": _goals(item, position),
             "position": position,
-            "dissents": dissents,
+            **_dissenting(user, item, position, may),
             "now": now,
             "reworded": shown if shown != item.proposed_points else [],
             "another_day": of_another_day(user, meeting),
-            "standing": [each for each, _ in dissents],
-            "corrections": [
-                each for each, _ in dissents if each.typed_by and may_correct_dissent(user, each)
-            ],
-            "may_speak_for": listed([str(seat.organisation) for seat in unheard]),
             "speaks_for_several": len(home_organisations(user, meeting)) > 1,
             "outcome": item.became,
             "lift": lift_of(user, meeting, number=item.number) if item.is_dropped else None,
@@ -116,12 +110,7 @@ def item(request, council, date, number):
             "may": may,
             "passes": gate.passes(item),
             "stances": stances,
-            "left": [each for each, _ in dissents if each.is_left and may_take_over_dissent(user, each)],
-            "left_stances": [
-                own.stance
-                for own in stances
-                if own.stance and own.stance.is_left and may_take_over_stance(user, own.stance)
-            ],
+            "left_stances": _left(user, stances),
             "requirements": gate.checks(item, item.url("item_texts"))
             if may.change and item.stage in item.DRAFTED
             else [],
@@ -166,6 +155,26 @@ def _dissents(user, item, position):
     return [(dissent, dissent.pk in own and may_withdraw_dissent(user, dissent)) for dissent in dissents]
 
 
+def _dissenting(user, item, position, may):
+    """The dissent, and what the reader may do with it."""
+    dissents = _dissents(user, item, position)
+    standing = [dissent for dissent, _ in dissents]
+    unheard = unspoken(user, item, standing) if may.dissent else []
+    return {
+        "dissents": dissents,
+        "standing": standing,
+        "corrections": [each for each in standing if each.typed_by and may_correct_dissent(user, each)],
+        "left": [each for each in standing if each.is_left and may_take_over_dissent(user, each)],
+        "may_speak_for": listed([str(seat.organisation) for seat in unheard]),
+    }
+
+
+def _left(user, stances):
+    """The stances of those who have left that the reader may take over."""
+    given = [own.stance for own in stances if own.stance]
+    return [each for each in given if each.is_left and may_take_over_stance(user, each)]
+
+
 def _relatives(user, item):
     """What the item continues and what continues it, as far as the reader may see them."""
     before = [item.continues_id] if item.continues_id else []
@@ -193,7 +202,7 @@ def _neighbours(user, item):
     order; empty where it is not on it, or the order is not known."""
     if item.meeting.source:
         return {}
-    agenda = on_the_agenda(item.meeting, _agenda(AgendaItem.objects.shown_to(user, item.meeting)))
+    agenda = on_the_agenda(item.meeting, titles(AgendaItem.objects.shown_to(user, item.meeting)))
     for each in agenda:
         each.meeting = item.meeting
     around = [None, *agenda, None]
@@ -202,12 +211,6 @@ def _neighbours(user, item):
         return {}
     item.place = agenda[place - 1].place
     return {"before": around[place - 1], "after": around[place + 1], "place": place, "count": len(agenda)}
-
-
-@prepared
-def _agenda(shown):
-    items = AgendaItem.objects.filter(shown).order_by("order", "pk")
-    return items.only("meeting", "number", "title", "stage")
 
 
 def new_item(request, council, date):

@@ -13,7 +13,7 @@ from meetings.models import Consultation, ConsultationAnswer, ConsultationFile, 
 from meetings.todo.consulted import officials_of, opened_lately
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_consultation, locked_consultation_answer
-from meetings.workflow.stored_file import new_among, stored, take_away
+from meetings.workflow.stored_file import forget_files, new_among, stored
 from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import (
     may_answer_consultation,
@@ -147,13 +147,6 @@ def _keep(kept, beside=0, **whose):
 
 def _staying(files, removed):
     return files.exclude(pk__in=[each.pk for each in removed])
-
-
-def _forget(files):
-    """And take them out of the store afterwards."""
-    paths = [each.file.name for each in files]
-    files.delete()
-    transaction.on_commit(lambda: [take_away(path) for path in paths])
 
 
 def change_consultation(
@@ -321,7 +314,7 @@ def _answer(answer, kept, removed, text, asked, *, by, send, seen, at):
         raise Refused(IS_SENT)
     require_seen(answer, {"text": text}, seen)
     before, answer.text = answer.text, text
-    _forget(answer.files.filter(pk__in=[each.pk for each in removed]))
+    forget_files(answer.files.filter(pk__in=[each.pk for each in removed]))
     _keep(kept, beside=answer.files.count(), answer=answer)
     if send and not text and not answer.files.exists():
         raise Refused("Skriv ett svar eller välj en fil.")

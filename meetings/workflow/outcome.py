@@ -48,16 +48,7 @@ def record_outcome(
     require_seen(item, {"outcome": outcome} | notes | adopted, seen, now=now)
     if dissents is not None and {*dissents} != {*item.dissents.standing().values_list("pk", flat=True)}:
         raise Refused(f"{OTHER_DISSENT} Läs upp utfallet igen.")
-    if not item.is_on_agenda:
-        raise Refused("Punkten står inte på dagordningen.")
-    if adopted and not adopted["text"]:
-        raise Refused("Skriv ställningstagandet, en punkt per rad.", about="text")
-    if adopted and (why := hinder_to(item, is_called=item.meeting.attendances.exists())):
-        raise Refused(why)
-    again = item.continued_by.exclude(stage=Stage.WITHDRAWN).select_related("meeting").first()
-    if again and outcome not in (Stage.POSTPONED, Outcome.REFERRED_BACK):
-        where = f"på mötet den {day(again.meeting.date)}" if again.meeting else "i beredningen"
-        raise Refused(f"Ärendet är redan upptaget på nytt {where}. Låt det utgå där först.")
+    _require_possible(item, outcome, adopted)
     at = at or timezone.now()
     put(item, notes)
     before = {"stage": item.stage, "outcome": item.outcome}
@@ -82,6 +73,20 @@ def record_outcome(
     after = {"stage": str(item.stage), "outcome": str(item.outcome)}
     journal.log("record_outcome", item, sentence, by=by, at=at, before=before, after=after)
     return item
+
+
+def _require_possible(item, outcome, adopted):
+    """That the item can get that outcome now, with what was adopted."""
+    if not item.is_on_agenda:
+        raise Refused("Punkten står inte på dagordningen.")
+    if adopted and not adopted["text"]:
+        raise Refused("Skriv ställningstagandet, en punkt per rad.", about="text")
+    if adopted and (why := hinder_to(item, is_called=item.meeting.attendances.exists())):
+        raise Refused(why)
+    again = item.continued_by.exclude(stage=Stage.WITHDRAWN).select_related("meeting").first()
+    if again and outcome not in (Stage.POSTPONED, Outcome.REFERRED_BACK):
+        where = f"på mötet den {day(again.meeting.date)}" if again.meeting else "i beredningen"
+        raise Refused(f"Ärendet är redan upptaget på nytt {where}. Låt det utgå där först.")
 
 
 def _drop_position(item, undecide, *, by, at):

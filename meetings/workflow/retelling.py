@@ -23,7 +23,7 @@ from meetings.retellings.review import review
 from meetings.workflow.locks import locked_council, locked_meetings, locked_retelling
 from meetings.workflow.retelling_rows import write
 from meetings.workflow.search import leave_to_worker
-from meetings.workflow.stored_file import stored, take_away
+from meetings.workflow.stored_file import forget_files, stored
 from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_retell, require
 from rus_portal.core.refusal import Refused
@@ -62,7 +62,7 @@ def _save(retelling, kept, facts, *, by, seen, at):
         refuse_again(retelling, "added_at", but=("rows",), same=lambda made: _told(made) == new)
     retelling.save()
     for file in kept:
-        _forget(retelling.files.filter(name__iexact=file.name))
+        forget_files(retelling.files.filter(name__iexact=file.name))
         RetellingFile.objects.create(retelling=retelling, file=file.path, name=file.name, size=file.size)
     return retelling
 
@@ -81,20 +81,13 @@ def _waiting(retelling):
     return retelling
 
 
-def _forget(files):
-    """And take them out of the store afterwards."""
-    paths = [each.file.name for each in files]
-    files.delete()
-    transaction.on_commit(lambda: [take_away(path) for path in paths])
-
-
 @transaction.atomic
 def discard_retelling(retelling, *, by, seen=None):
     """Of one that is not brought in nothing is left."""
     require(may_retell(by))
     retelling = _waiting(retelling)
     require_untouched(retelling, seen)
-    _forget(retelling.files.all())
+    forget_files(retelling.files.all())
     retelling.delete()
     return True
 
@@ -189,4 +182,4 @@ def _take_out(retelling, places):
     retelling.positions.all().delete()
     AgendaItem.objects.filter(pk__in=items).delete()
     Meeting.objects.filter(pk__in=meetings, items=None).exclude(source="").delete()
-    _forget(retelling.files.all())
+    forget_files(retelling.files.all())

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from meetings.documents.office.accepting import carried_by
 from meetings.documents.uploads.names import clean_name
@@ -74,6 +74,13 @@ def new_among(kept, rows):
     for each in there:
         take_away(each.path)
     return [each for each in kept if each not in there]
+
+
+def forget_files(files):
+    """These rows, and what they have in the store once that is done."""
+    paths = [each.file.name for each in files]
+    files.delete()
+    transaction.on_commit(lambda: [take_away(path) for path in paths])
 
 
 def take_away(path):

@@ -1073,7 +1073,6 @@ class OnMeeting:
     take_part = cached_property(lambda self: may_take_part(self.person, self.meeting))
     follow = cached_property(lambda self: may_follow(self.person, self.meeting))
     record = cached_property(lambda self: may_record_meeting(self.person, self.meeting))
-    open_sitting = cached_property(lambda self: may_open_sitting(self.person, self.meeting))
     approve_agenda = cached_property(lambda self: may_approve_agenda(self.person, self.meeting))
     send_summons = cached_property(lambda self: may_send_summons(self.person, self.meeting))
     send_update = cached_property(lambda self: may_send_update(self.person, self.meeting))
