@@ -185,6 +185,7 @@ DATA_PROTECTION_EMAIL = env.str("DATA_PROTECTION_EMAIL", default="")
 
 # Signing in: rus_portal/signin says who, these say how.
 SECOND_FACTOR_REQUIRED = not DEMO  # of secretariat and administrators; the demo lets anyone in as anyone
+SECOND_FACTOR_OF_ALL = env.bool("SECOND_FACTOR_OF_ALL", default=False)
 ACCOUNT_ADAPTER = "rus_portal.signin.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

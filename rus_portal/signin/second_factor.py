@@ -1,5 +1,6 @@
 """Secretariat and administrators need a second factor, and to be there: what they can reach is worth more
-than one mailbox, or a device that was left signed in."""
+than one mailbox, or a device that was left signed in. A region may ask all for a second factor.
+"""
 
 import time
 from contextlib import suppress
@@ -31,8 +32,13 @@ ALWAYS_OPEN = {"sign_in", "sign_out", "personal_data", "health", "health_process
 
 
 def is_required_of(person):
+    is_asked = settings.SECOND_FACTOR_REQUIRED and person.is_authenticated
+    return is_asked and (settings.SECOND_FACTOR_OF_ALL or _works_at_office(person))
+
+
+def _works_at_office(person):
     standing = standing_of(person)
-    return settings.SECOND_FACTOR_REQUIRED and (standing.is_secretariat or standing.is_administrator)
+    return standing.is_secretariat or standing.is_administrator
 
 
 def is_given(request):
@@ -96,7 +102,7 @@ class SecondFactorMiddleware:
         is_open = request.resolver_match.url_name in ALWAYS_OPEN
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or is_open or not is_required_of(request.user):
             return None
-        if has_been_away(request.session):
+        if _works_at_office(request.user) and has_been_away(request.session):
             logout(request)
             messages.info(request, AWAY)
             return to_sign_in(request)

@@ -29,6 +29,17 @@ def test_members_need_no_second_factor(client, member):
     assert client.get("/rad/").status_code == 200
 
 
+@pytest.mark.usefixtures("committed_region")  # as below
+def test_a_region_may_ask_all_for_a_second_factor(client, settings):
+    settings.SECOND_FACTOR_OF_ALL = True
+    assert client.get("/rad/").status_code == 200  # whoever is nobody reads as before
+    sign_in(client, person_for("member").email)
+    assert client.get("/rad/").url == "/konto/?next=%2Frad%2F"
+    add_app(client)
+    assert client.get("/rad/").status_code == 200
+    assert "seen" not in client.session  # and may be away for long
+
+
 @pytest.mark.usefixtures("committed_region")  # allauth tells of it on commit, while the request lasts
 def test_a_second_factor_added_opens_the_office_in_the_same_session(client):
     secretary = person_for("secretary")
