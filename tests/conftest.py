@@ -239,7 +239,7 @@ class InMemory:
 
     @staticmethod
     def watch(connection, **kwargs):
-        """Each that is opened: once a browser has begun, what asks is in another context, with one of its own."""
+        """Each that is opened: once a browser has begun, what asks is in a context with one of its own."""
         if ledger.watch not in connection.execute_wrappers:
             connection.execute_wrappers.append(ledger.watch)
 
