@@ -55,7 +55,15 @@ def notes_in(person, versions):
     if not (person.is_authenticated and _any(about)):
         return []
     notes = notes_of(person).filter(about).order_by(F("page").asc(nulls_last=True), "written_at", "pk")
-    return placed(list(notes), person)
+    return placed(sorted(notes, key=_as_read), person)
+
+
+def _as_read(note):
+    """Line by line; what is about no place last."""
+    if not (note.page and note.rects):
+        return 1, note.page or 0
+    left, bottom, right, top = note.rects[0]
+    return 0, note.page, -round((bottom + top) / 2), min(left, right)
 
 
 def placed(notes, person):

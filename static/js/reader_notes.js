@@ -3,7 +3,7 @@
 // page; of several on it the one with the likest words around.
 const mark = document.querySelector("[data-mark]");
 const AROUND = 32, LONGEST = 1000, ABOVE = 90;  // letters; points of a page that are shown above a place
-const DOT = 1.5;  // rem that a dot takes with what is pressed around it
+const DOT = 1.5, OUTSIDE = 0.25;  // rem that a dot takes with what is pressed around it, and of them outside of the page
 const OFFERED = 70, UNDER = 0.25, OVER = 0.85;  // letters of a line in the list; of a line's height, below and above what it stands on
 const squeezed = (text) => text.replace(/\s+/g, " ").trim(), bare = (text) => text.replace(/\s/g, "");
 const opened = new Map();  // by the section of its paper
@@ -67,16 +67,15 @@ function draw({ viewer, notes, section }, page) {
   const view = page && viewer.getPageView(page - 1);
   if (!view?.canvas) return;
   view.div.querySelector(".note-marks")?.remove();
-  const layer = document.createElement("div"), dots = [];
+  const layer = document.createElement("div"), dots = [], here = notes.filter((each) => each.page === page);
   layer.className = "note-marks";
-  for (const note of notes.filter((each) => each.page === page)) {
-    if (!note.rects.length) note.rects = rectsOf(note, view);
+  for (const note of here) if (!note.rects.length) note.rects = rectsOf(note, view);
+  for (const note of inOrder(here.filter(({ rects }) => rects.length), view)) {
     const boxes = note.rects.map((rect) => placed(document.createElement("span"), view, rect));
-    if (!boxes.length) continue;
     const button = placed(document.createElement("button"), view, note.rects[0]);
     button.type = "button";
     button.style.setProperty("--edge", `${(-100 * parseFloat(button.style.left)) / parseFloat(button.style.width)}%`);
-    button.style.setProperty("--column", columnFor(dots, view, note.rects[0]));
+    dot(button, dots, view, boxOnPage(view, note.rects[0]));
     button.setAttribute("aria-label", `Anteckning: ${note.row.querySelector("[data-note]").textContent.trim().slice(0, 80)}`);
     button.addEventListener("click", () => { show(section); note.row.scrollIntoView({ block: "nearest" }); note.row.querySelector("a").focus(); });
     layer.append(...boxes, button);
@@ -84,14 +83,46 @@ function draw({ viewer, notes, section }, page) {
   if (layer.childElementCount) view.div.append(layer);
 }
 
-// Where a dot stands from the edge of the page, so that each of several on a line, or on lines as close, can be pressed.
-function columnFor(dots, { viewport }, rect) {
-  const [, one] = viewport.convertToViewportPoint(rect[0], rect[1]), [, other] = viewport.convertToViewportPoint(rect[2], rect[3]);
-  const middle = (one + other) / 2, size = DOT * parseFloat(getComputedStyle(document.documentElement).fontSize);
+// As they are read, line by line.
+function inOrder(notes, view) {
+  const places = new Map(notes.map((note) => [note, boxOnPage(view, note.rects[0])]));
+  return notes.sort((one, other) => {
+    const [first, next] = [places.get(one), places.get(other)];
+    const isSameLine = Math.abs(first.middle - next.middle) < Math.min(first.height, next.height) / 2;
+    return isSameLine ? first.left - next.left : first.middle - next.middle;
+  });
+}
+
+// In the margin, beside those on the same line or on lines as close: each can be pressed. Where there is no room before the
+// letters, the last that has room tells how many it stands for; their words can be pressed as before.
+function dot(button, dots, view, { middle, left }) {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize), size = DOT * rem;
+  const room = Math.floor((lettersFrom(view, middle - size / 2, middle + size / 2, left) + OUTSIDE * rem) / size);
+  const inTheWay = (column) => dots.find((each) => each.column === column && Math.abs(each.middle - middle) < size);
   let column = 0;
-  while (dots.some((dot) => dot.column === column && Math.abs(dot.middle - middle) < size)) column += 1;
-  dots.push({ column, middle });
-  return column;
+  while (column < room && inTheWay(column)) column += 1;
+  if (column < room) {
+    dots.push({ button, column, middle });
+    button.style.setProperty("--column", column);
+    button.dataset.dot = "";
+  } else if (room) {
+    const { dataset } = inTheWay(room - 1).button;
+    dataset.dot = Number(dataset.dot || 1) + 1;
+  }
+}
+
+// How far from the edge of the page the first letters stand at that height.
+function lettersFrom(view, top, bottom, first) {
+  const page = view.div.querySelector(".canvasWrapper").getBoundingClientRect();
+  const words = [...view.div.querySelectorAll(".textLayer span:not(.markedContent)")].filter((each) => each.textContent.trim());
+  const boxes = words.map((each) => each.getBoundingClientRect());
+  const near = boxes.filter((box) => box.bottom - page.top > top && box.top - page.top < bottom);
+  return Math.min(first, ...near.map((box) => box.left - page.left));
+}
+
+function boxOnPage({ viewport }, [x1, y1, x2, y2]) {
+  const [left, top] = viewport.convertToViewportPoint(x1, y1), [right, bottom] = viewport.convertToViewportPoint(x2, y2);
+  return { left: Math.min(left, right), middle: (top + bottom) / 2, height: Math.abs(top - bottom) };
 }
 
 function placed(element, { viewport }, rect) {

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pypdf import PdfWriter
 
 from meetings.workflow.document import attach_document, replace_document
-from meetings.workflow.search import read_documents
+from meetings.workflow.search import index_all_that_waits, read_documents
 from rus_portal.demo.people import person_for
 from rus_portal.demo.sheet import sheet
 from tests import acts, files
@@ -184,6 +184,27 @@ def test_words_found_in_another_paper_are_shown_where_they_stand(meeting, as_per
     expect(page.locator(".highlight.selected")).to_have_text("järnvägen")
 
 
+def test_a_paper_that_the_search_finds_opens_where_the_words_stand(meeting, as_person):
+    index_all_that_waits()
+    for size in ({"width": 1280, "height": 900}, PHONE):
+        page = as_person(person_for("member"), viewport=size)
+        page.goto("/sok/?q=Sundsvall järnväg 7&slag=document")
+        page.get_by_role("main").get_by_role("link", name="Spåret", exact=True).click()
+        expect(page.locator("[data-hits]")).to_have_text("1 av 1 träff")
+        expect(page.locator(".highlight.selected").first).to_be_in_viewport()
+        expect(page.get_by_role("textbox", name="Sida")).to_have_value("7")
+        asked = page.get_by_role("searchbox", name="Ord att söka i handlingen")
+        expect(asked).to_have_value("7 handlar om järnvägen mellan Sundsvall")
+        asked.fill("Sundsvall järnvägen")  # which stand so nowhere
+        expect(page.locator("[data-hits]")).to_have_text(re.compile(" av 24 träffar på enskilda ord"))
+        asked.fill("Sundsvall rymdfart 7")
+        expect(page.locator("[data-hits]")).to_have_text(re.compile(" av 12 träffar på enskilda ord"))
+        asked.fill("rymdfart")
+        expect(page.locator("[data-hits]")).to_have_text("Inga träffar")
+        assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+        assert faults_around(page) == []
+
+
 def test_a_scan_in_jpeg_2000_is_drawn_and_said_to_be_a_scan(meeting, as_person):
     page = as_person(person_for("member"))
     page.goto(address(meeting, "Skrivelse"))
@@ -299,52 +320,87 @@ def test_a_note_at_a_place_is_read_there_and_found_again_in_the_next_version(mee
     expect(page.get_by_text("Fråga om kostnaden.", exact=True)).to_be_visible()
 
 
-# What there is to press in the margin beside the words, by what it is called, and where.
+# The dots in the margin: of whose words, how many it stands for, where it is, and the letters that it covers.
 DOTS = """() => {
-  const page = document.querySelector(".note-marks").parentElement.getBoundingClientRect();
-  const found = {};
-  for (const words of document.querySelectorAll(".note-marks > button")) {
-    const line = words.getBoundingClientRect();
-    for (let x = page.left; x < line.left - 4; x += 2) {
-      const pressed = document.elementFromPoint(x, (line.top + line.bottom) / 2);
-      const told = pressed.matches(".note-marks > button") && pressed.getAttribute("aria-label");
-      if (told) found[told] = [x, (line.top + line.bottom) / 2];
-    }
+  const page = document.querySelector(".note-marks").parentElement;
+  const letters = [], range = document.createRange();
+  const walk = document.createTreeWalker(page.querySelector(".textLayer"), NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) for (let at = 0; at < walk.currentNode.length; at += 1) {
+    range.setStart(walk.currentNode, at);
+    range.setEnd(walk.currentNode, at + 1);
+    if (range.toString().trim()) letters.push([range.toString(), range.getBoundingClientRect()]);
   }
-  return found;
+  return [...document.querySelectorAll(".note-marks > button")].flatMap((words) => {
+    const style = getComputedStyle(words, "::after"), around = words.getBoundingClientRect();
+    if (style.content === "none") return [];
+    const sides = ["left", "top", "width", "borderTopWidth"];
+    const [left, top, width, edge] = sides.map((side) => parseFloat(style[side]));
+    const middle = [around.left + left + width / 2, around.top + top + width / 2], half = width / 2 - edge;
+    const isOver = (from, to, at) => from < at + half && to > at - half;
+    const covered = letters.filter(([, box]) =>
+      isOver(box.left, box.right, middle[0]) && isOver(box.top, box.bottom, middle[1]));
+    const told = words.getAttribute("aria-label").replace("Anteckning: ", "");
+    return [[told, style.content.replaceAll('"', ""), middle, covered.map(([letter]) => letter).join("")]];
+  });
 }"""
+ON_A_LINE = {
+    "mellan Sundsvall": "Sist på raden.",
+    "Öster om Ådalen": "Raden efter.",
+    "Sidan 2 handlar": "Först på raden.",
+    "om järnvägen": "Mitt på raden.",
+}
+IN_ORDER = ["Först på raden.", "Mitt på raden.", "Sist på raden.", "Raden efter."]
 
 
-def test_of_notes_close_to_each_other_each_is_reached(meeting, as_person):
-    desk, texts = as_person(person_for("member")), ["Hela raden.", "Samma rad.", "Raden efter."]
+def test_of_notes_close_to_each_other_each_is_reached_and_no_letter_is_covered(meeting, as_person):
+    """Where the margin has no room for all, a dot tells how many it stands for."""
+    desk = as_person(person_for("member"), viewport={"width": 1280, "height": 900})
     desk.goto(f"{address(meeting, 'Spåret')}#sida-2")
-    for words, text in zip(["Sidan 2 handlar", "om järnvägen", "Öster om Ådalen"], texts, strict=True):
+    for words, text in ON_A_LINE.items():
         expect(pages_of(desk).get_by_text("Sidan 2 handlar om järnvägen")).to_be_attached()
         select(desk, words)
         desk.get_by_role("button", name="Anteckna om det markerade").click()
         field(desk, "Anteckning").fill(text)
         press(desk, "Spara anteckningen")
         expect(desk.locator("[data-ready]")).to_be_attached()
-    small = as_person(person_for("member"), viewport=PHONE | {"width": 320}, has_touch=True, is_mobile=True)
-    for page in (desk, small):
+    touch = {"has_touch": True, "is_mobile": True}
+    phone, small = (
+        as_person(person_for("member"), viewport=PHONE | {"width": width}, **touch) for width in (390, 320)
+    )
+    dots = {
+        desk: [(text, "") for text in IN_ORDER],
+        phone: [("Först på raden.", ""), ("Mitt på raden.", "3")],
+        small: [("Först på raden.", "4")],
+    }
+    for page, own in dots.items():
         page.goto(f"{address(meeting, 'Spåret')}#sida-2")
-        expect(marks(page)).to_have_count(3)
+        expect(marks(page)).to_have_count(4)
         expect(page.locator("[data-ready]")).to_be_attached()
-        dots = page.evaluate(DOTS)
-        assert dots.keys() == {f"Anteckning: {text}" for text in texts}
-        for (x, y), text in zip(dots.values(), dots, strict=True):
-            if page is small:
-                page.touchscreen.tap(x, y)
-            else:
+        names = [each.get_attribute("aria-label") for each in marks(page).all()]
+        assert names == [f"Anteckning: {text}" for text in IN_ORDER]
+        rows = page.locator("[data-placed] [data-note]").all_text_contents()
+        assert [each.strip() for each in rows] == IN_ORDER
+        found = page.evaluate(DOTS)
+        assert [(told, count, covered) for told, count, _, covered in found] == [(*each, "") for each in own]
+        for told, _, (x, y), _ in found:
+            if page is desk:
                 page.mouse.click(x, y)
-            own = page.locator("[data-placed]").filter(has_text=text.removeprefix("Anteckning: "))
-            expect(own.get_by_role("link").first).to_be_focused()
+            else:
+                page.touchscreen.tap(x, y)
+            expect(note_about(page, told).get_by_role("link").first).to_be_focused()
             page.get_by_role("button", name="Stäng").click()
-    for text in texts:
-        page.get_by_role("button", name=f"Anteckning: {text}").press("Enter")
-        own = page.locator("[data-placed]").filter(has_text=text)
-        expect(own.get_by_role("link").first).to_be_focused()
-        page.get_by_role("button", name="Stäng").click()
+        for text in IN_ORDER:
+            page.get_by_role("button", name=f"Anteckning: {text}").press("Enter")
+            expect(note_about(page, text).get_by_role("link").first).to_be_focused()
+            page.get_by_role("button", name="Stäng").click()
+        page.get_by_role("button", name="Anteckning: Först på raden.").focus()
+        for text in IN_ORDER[1:]:
+            page.keyboard.press("Tab")
+            expect(page.get_by_role("button", name=f"Anteckning: {text}")).to_be_focused()
+
+
+def note_about(page, text):
+    return page.locator("[data-placed]").filter(has_text=text)
 
 
 def test_a_line_is_chosen_and_noted_by_keyboard_alone(meeting, as_person):
