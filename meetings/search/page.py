@@ -1,13 +1,15 @@
 """The page of the search: what is asked for in its address, what is found, and help where nothing is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.utils.text import Truncator
 
-from meetings.models import DocumentText, Findable, Position
+from meetings.documents.reading import read_at
+from meetings.models import Document, DocumentText, Findable, Position
+from meetings.models.document import Given
 from meetings.models.position import with_dissent
 from meetings.positions.facets import without
 from meetings.positions.follow_up import with_words_of_it
@@ -31,7 +33,7 @@ BEGINNING = 40  # words of a text in which none of those asked for stands
 @dataclass(frozen=True)
 class Hit:
     """What the list says of one thing; of a position its own row, never without its dissent. `note` says
-    why not all of it can be searched."""
+    why not all of it can be searched, and `file` is that of a paper which is read in the page."""
 
     key: str  # of its kind
     kind: str
@@ -41,6 +43,8 @@ class Hit:
     passage: tuple
     is_public: bool
     note: str = ""
+    file: Given | None = None
+    file_url: str = ""
     position: tuple = ()
 
 
@@ -173,18 +177,31 @@ def _kinds(query, counts, chosen):
 def _hits(ids, words, person):
     rows = {row.pk: row for row in rows_of_index(ids)}
     positions = positions_among(rows.values())
-    documents = {each.pk: each for each in _among(rows.values(), Kind.DOCUMENT, _texts)}
+    documents = {each.pk: each for each in _among(rows.values(), Kind.DOCUMENT, _documents)}
     public = readable_of(AnonymousUser(), ids) if person.is_authenticated else set(ids)
     for pk, row in ((pk, rows[pk]) for pk in ids if pk in rows):  # others were indexed anew meanwhile
         if row.kind == Kind.POSITION:
             position = positions[row.key]
             told = position.row._replace(passage=passage_in(prose_found_in(position), words))
             yield _hit(row, (), pk in public, position=told)
+        elif document := documents.get(row.key) if row.kind == Kind.DOCUMENT else None:
+            yield _paper(row, document, words, pk in public)
         else:
-            document = documents.get(row.key) if row.kind == Kind.DOCUMENT else None
-            text = document.text if document else row.text
-            found = passage_in([("", text)], words) or ((_beginning(text), False),) * bool(text)
-            yield _hit(row, found, pk in public, note=_note(document) if row.kind == "document" else "")
+            yield _hit(row, _passage(row.text, words), pk in public)
+
+
+def _paper(row, document, words, is_public):
+    """It is opened in the page where it can be, at the words found; the file is a step away."""
+    read = getattr(document, "words", None)
+    hit = _hit(row, _passage(read.text if read else row.text, words), is_public, note=_note(read))
+    if document.reading_url == document.get_absolute_url():
+        return hit
+    url = read_at(document.reading_url, hit.passage)
+    return replace(hit, url=url, file=document.given, file_url=document.get_absolute_url())
+
+
+def _passage(text, words):
+    return passage_in([("", text)], words) or ((_beginning(text), False),) * bool(text)
 
 
 def positions_among(rows):
@@ -214,8 +231,9 @@ def _positions(keys):
 
 
 @prepared
-def _texts(keys):
-    return DocumentText.objects.filter(pk__in=keys).defer("stems").order_by("pk")
+def _documents(keys):
+    documents = Document.objects.filter(pk__in=keys).select_related("meeting__council", "words")
+    return documents.defer("words__stems").order_by("pk")
 
 
 def _hit(row, found, is_public, **facts):
@@ -223,10 +241,10 @@ def _hit(row, found, is_public, **facts):
     return Hit(row.kind, kind, row.url, row.title, row.about, found, is_public, **facts)
 
 
-def _note(document):
-    if document is None:
+def _note(read):
+    if read is None:
         return "Texten i filen är inte inläst än"
-    return "" if document.state == DocumentText.State.READ else document.get_state_display()
+    return "" if read.state == DocumentText.State.READ else read.get_state_display()
 
 
 def _beginning(text):

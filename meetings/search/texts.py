@@ -198,7 +198,7 @@ def _of_documents(documents, about, of):
         yield _row(
             Kind.DOCUMENT,
             document.pk,
-            document.get_absolute_url(),
+            document.reading_url,
             document.title,
             [document.name],
             about=f"{document.item.title}. {about}" if document.item else about,

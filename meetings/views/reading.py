@@ -10,7 +10,7 @@ from django.shortcuts import render
 from meetings.documents.comparison import compare
 from meetings.documents.copies import digest_of, reading_copy
 from meetings.documents.download import handed_out
-from meetings.documents.reading import found_in, papers_for, place_of, state_of_text
+from meetings.documents.reading import found_in, papers_for, place_of, read_at, state_of_text
 from meetings.documents.told_of_file import instead_of
 from meetings.forms.note import PlacedNoteForm
 from meetings.reader.notes import notes_in, with_lost
@@ -34,8 +34,9 @@ def papers(request, council, date):
     rows = [(paper, (), "") for paper in found]
     if asked:
         rows = [row for row in found_in(found, sought(asked, set)) if row[1] or row[2]]
+    rows = [(paper, passage, note, read_at(paper.url, passage)) for paper, passage, note in rows]
     context = {"meeting": meeting, "rows": rows, "asked": asked, "longest": LONGEST}
-    context["is_found"] = any(passage for _, passage, _ in rows)
+    context["is_found"] = any(passage for _, passage, *_ in rows)
     return render(request, "meetings/document_list.html", context)
 
 
@@ -73,7 +74,6 @@ def reading(request, council, date, pk):
         "number": place.paper.item.place if place and document.item else None,
         "newer": place.newest.page_url if place and place.newest.pk != pk else "",
         "papers_url": meeting.url("papers"),
-        "asked": request.GET.get("q", "").strip()[:LONGEST],
         "longest": LONGEST,
     }
     return render(request, "meetings/document_reading.html", context)

@@ -9,10 +9,11 @@ const panel = () => document.getElementById("anteckningar");
 const REGIONS = ["head", "scan", "notes", "turn"];  // of the page, each about its own paper
 const FEWEST = 3, LOOKED_AT = 5;  // letters and digits on the first pages of what is no scan
 const READ = 1 / 3, SEEN = 1 / 4;  // of the window: what has come so far up is read, what reaches so far in is fetched
+const TELLING = 4, NOT_FOUND = 1;  // letters of a word; what PDF.js says of a search
 const STAYS = 150;  // milliseconds: what one only passes is not fetched
 
 const parts = [...stage.querySelectorAll("[data-part]")].map((section) => ({ section, url: section.dataset.part }));
-let here = parts.find(({ section }) => "here" in section.dataset), files;
+let here = parts.find(({ section }) => "here" in section.dataset), files, areApart = false;
 here.own = ownOf(document);
 
 const plainly = (isPlain) => {
@@ -160,19 +161,30 @@ function tellPart() {
   field.value = opened?.viewer.currentPageNumber ?? "–";
   field.disabled = !opened;
   hits.textContent = "";
+  areApart = false;
 }
 
 function look(type, findPrevious = false) {
   here.opened?.eventBus.dispatch("find", {
-    source: search, type, query: search.elements.q.value.trim(), caseSensitive: false, entireWord: false, highlightAll: true,
+    source: search, type, query: areApart ? wordsAsked() : search.elements.q.value.trim(), caseSensitive: false, entireWord: false, highlightAll: true,
     findPrevious, matchDiacritics: true,
   });
 }
 
+// Those that tell the most of what is asked; where they nowhere stand as they were written, each is looked for.
+function wordsAsked() {
+  const words = search.elements.q.value.match(/[\p{L}\p{N}]+/gu) ?? [], telling = words.filter(({ length }) => length >= TELLING);
+  return telling.length ? telling : words;
+}
+
 function tell({ matchesCount: { current, total }, state }) {
   const isAsked = search.elements.q.value.trim();
+  if (isAsked && state === NOT_FOUND && !areApart && wordsAsked().length > 1) {
+    areApart = true;
+    return look("");
+  }
   if (!isAsked) hits.textContent = "";
-  else if (total) hits.textContent = `${current || 1} av ${total} ${total === 1 ? "träff" : "träffar"}`;
+  else if (total) hits.textContent = `${current || 1} av ${total} ${total === 1 ? "träff" : "träffar"}${areApart ? " på enskilda ord" : ""}`;
   else hits.textContent = state === 3 ? "Söker …" : "Inga träffar";
 }
 
@@ -189,6 +201,7 @@ function resize(change) {
 function begin() {
   for (const part of parts) part.height = part.section.offsetHeight;
   tellPart();
+  search.elements.q.value ||= new URLSearchParams(location.hash.slice(1)).get("ord") ?? "";
   if (search.elements.q.value) {
     if (search.hidden) show(search, true);
     look("");
@@ -252,7 +265,7 @@ function attend() {
     if (here.opened) try { sessionStorage.setItem("reader-zoom", here.opened.viewer.currentScaleValue); } catch { /* the next paper begins anew */ }
   });
 
-  search.elements.q.addEventListener("input", () => look(""));
+  search.elements.q.addEventListener("input", () => { areApart = false; look(""); });
   search.elements.q.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();

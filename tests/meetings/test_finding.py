@@ -5,7 +5,7 @@ import io
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 from xml.etree import ElementTree
 
 import pytest
@@ -18,7 +18,7 @@ from docx import Document as WordFile
 
 from councils.models import Organisation
 from meetings.documents.words import LONGEST, words_in
-from meetings.models import AgendaItem, Findable, Minutes, Position, Stance, Synonyms, Unindexed
+from meetings.models import AgendaItem, Document, Findable, Minutes, Position, Stance, Synonyms, Unindexed
 from meetings.search.page import look_up
 from meetings.workflow.document import attach_document
 from meetings.workflow.minutes import publish_minutes
@@ -26,7 +26,7 @@ from meetings.workflow.search import begin_anew, index_all_that_waits
 from rus_portal.core.asked import ONLY_SIGNS
 from rus_portal.core.designations import asked_numbers, numbers_in
 from rus_portal.demo.people import person_for
-from tests import acts
+from tests import acts, files
 from tests.conftest import unprinted
 from tests.remembered import remembered
 
@@ -318,6 +318,39 @@ def test_a_scan_is_said_to_be_one_and_a_sentence_of_a_paper_is_shown(client, wor
     assert [each.note for each in answer(client, "kajplan").hits] == []
     client.force_login(member)
     assert [each.note for each in answer(client, "kajplan").hits] == ["Texten i filen är inte inläst än"]
+
+
+def test_a_paper_that_is_found_is_read_in_the_page_and_its_file_is_a_step_away(
+    client, world, member, outsider
+):
+    """Where the words stand, which only the browser is told; what can only be downloaded is, as before."""
+    [railway] = AgendaItem.objects.filter(title="Järnvägen genom Ånge")
+    [harbours] = AgendaItem.objects.filter(title="Länets hamnar")
+    told = "Nya mötesspår i Bräcke väntar på klartecken."
+    plan = attach(railway, "Banplan", files.pdf(told), "banplan.pdf")
+    quay = attach(harbours, "Kajplan", files.pdf("Kranar och mötesspår."), "kajplan.pdf", "council")
+    index_all_that_waits()
+    paper = Document.objects.get(title="Utredning")
+    [read] = answer(client, "klartecken mötesspåret").hits
+    [saved] = answer(client, "räls").hits
+    url = plan.meeting.url("document_reading", plan.pk)
+    assert read.url == f"{url}#ord={quote('mötesspår i Bräcke väntar på klartecken')}"
+    assert (read.file_url, read.file.filetype) == (plan.get_absolute_url(), "PDF")
+    assert (saved.url, saved.file) == (paper.get_absolute_url(), None)
+    page = client.get("/sok/?q=klartecken").content.decode()
+    assert f'<a href="{plan.get_absolute_url()}">Ladda ned<span' in page
+    assert f"{url}</id>" not in client.get("/sok.atom?q=klartecken").content.decode()
+    assert f'href="http://testserver{url}"' in client.get("/sok.atom?q=klartecken").content.decode()
+
+    for person, titles in ((None, {"Banplan"}), (member, {"Banplan", "Kajplan"}), (outsider, {"Banplan"})):
+        client.logout()
+        if person:
+            client.force_login(person)
+        hits = answer(client, "mötesspår").hits
+        assert {hit.title for hit in hits} == titles
+        assert [client.get(hit.url).status_code for hit in hits] == [200] * len(hits)
+        opened = client.get(quay.meeting.url("document_reading", quay.pk)).status_code
+        assert (opened == 200) is ("Kajplan" in titles)
 
 
 def test_where_nothing_is_found_a_word_that_is_there_is_offered(client, world):

@@ -185,7 +185,7 @@ def test_words_are_looked_for_in_all_papers_the_reader_may_open(meeting, member,
     read_documents()
     found = client.get(meeting.url("papers"), {"q": "spår"})
     assert "<mark>Spåret</mark>" in found.content.decode()
-    assert f"{address(titled('Spåret'))}?q=sp%C3%A5r" in found.content.decode()
+    assert f"{address(titled('Spåret'))}#ord=Sp%C3%A5ret" in found.content.decode()
     assert "Tidplan" not in text(found)
     nothing = client.get(meeting.url("papers"), {"q": "flygplats"})
     assert "”flygplats” finns inte i handlingarna." in text(nothing)
