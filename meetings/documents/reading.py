@@ -1,7 +1,6 @@
 """Reading the papers of a meeting in the page: in which order, and what is found in them."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from meetings.agenda.rows import on_the_agenda, titles
 from meetings.documents.listing import ListedDocument, documents_for
@@ -100,17 +99,6 @@ def found_in(papers, words):
         else:
             text = texts.get(paper.listed.pk)
             yield paper, passage_in([("", text)], words) if text else (), ""
-
-
-def read_at(url, passage):
-    """Where a paper is read, opened at what was found in it: the words as they stand there, from the first to
-    the last of those that were asked for. They are said to the browser alone, for the paper need not be open
-    to everyone who reads a log."""
-    marked = [place for place, (_, is_sought) in enumerate(passage) if is_sought]
-    if not marked:
-        return url
-    words = "".join(text for text, _ in passage[marked[0] : marked[-1] + 1])
-    return f"{url}#ord={quote(words)}"
 
 
 def _may_hold(stems, words):

@@ -1,7 +1,8 @@
-"""Where in a position the words stand that somebody asked for."""
+"""Where in a text, as of a position or a paper, the words stand that somebody asked for."""
 
 import re
 from functools import lru_cache
+from urllib.parse import quote
 
 from rus_portal.core.inflection import WORD, answers, as_read, stems
 from rus_portal.core.words import MORE
@@ -19,6 +20,17 @@ def passage(position, words):
 def passage_in(prose, words):
     """The same in any texts, each with whose it is."""
     return _found(tuple(prose), tuple(map(tuple, words))) if words else ()
+
+
+def read_at(url, passage):
+    """Where a paper is read, opened at what was found in it: the words as they stand there, from the first to
+    the last of those that were asked for. They are said to the browser alone, for the paper need not be open
+    to everyone who reads a log."""
+    marked = [place for place, (_, is_sought) in enumerate(passage) if is_sought]
+    if not marked:
+        return url
+    words = "".join(text for text, _ in passage[marked[0] : marked[-1] + 1])
+    return f"{url}#ord={quote(words)}"
 
 
 @lru_cache(maxsize=300)  # many ask for the same, and each page has twenty

@@ -7,13 +7,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.utils.text import Truncator
 
-from meetings.documents.reading import read_at
 from meetings.models import Document, DocumentText, Findable, Position
 from meetings.models.document import Given
 from meetings.models.position import with_dissent
 from meetings.positions.facets import without
 from meetings.positions.follow_up import with_words_of_it
-from meetings.positions.passage import passage_in
+from meetings.positions.passage import passage_in, read_at
 from meetings.search.asking import PAGE, Index
 from meetings.search.facets import KINDS, facets
 from meetings.search.help import Help, help_with

@@ -10,9 +10,10 @@ from django.shortcuts import render
 from meetings.documents.comparison import compare
 from meetings.documents.copies import digest_of, reading_copy
 from meetings.documents.download import handed_out
-from meetings.documents.reading import found_in, papers_for, place_of, read_at, state_of_text
+from meetings.documents.reading import found_in, papers_for, place_of, state_of_text
 from meetings.documents.told_of_file import instead_of
 from meetings.forms.note import PlacedNoteForm
+from meetings.positions.passage import read_at
 from meetings.reader.notes import notes_in, with_lost
 from meetings.views.document import opened
 from meetings.views.lookups import document_or_404, document_or_none, meeting_or_404
