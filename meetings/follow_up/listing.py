@@ -63,12 +63,28 @@ class Dimensions(NamedTuple):
 
     def __str__(self):
         told = [DIMENSIONS[name] for name, is_said in self._asdict().items() if is_said]
-        return listed(told).capitalize() or "Ingen"
+        return "Alla tre" if all(self) else listed(told).capitalize() or "Ingen"
 
     @property
     def in_parts(self):
         """Of the columns `SUSTAINABILITY`: a screen has no room for as many as a file."""
         return tuple("Ja" if is_said else "Nej" for is_said in self)
+
+
+class Goals(NamedTuple):
+    """What is served: the primary goal, and the further ones, each of which begins with its code."""
+
+    primary: str
+    further: tuple
+
+    def __str__(self):
+        codes = listed([goal.split()[0] for goal in self.further])
+        return f"{self.primary}\nÄven {codes}" if codes else self.primary
+
+    @property
+    def in_parts(self):
+        """Of the columns `GOALS`, with their whole titles."""
+        return self.primary, "; ".join(self.further)
 
 
 class Shares(tuple):
@@ -132,6 +148,7 @@ CORRECTION = Column(
     18,
     in_parts=(Column("corrected_by", "Rättat eller ändrat av", 26), Column("corrected_on", "Rättat den")),
 )
+GOALS = Column("goals", "Mål", 50, (Column("goal", "Mål", 50), Column("further_goals", "Fler mål", 50)))
 SUSTAINABILITY = Column(
     "sustainability",
     "Hållbarhet",

@@ -21,12 +21,14 @@ from meetings.follow_up.asked import (
 from meetings.follow_up.came_of_it import CAME_OF_IT
 from meetings.follow_up.counts import settled, silent_in, untold_in
 from meetings.follow_up.listing import (
+    GOALS,
     ORGANISATION,
     POSITION,
     STATE,
     SUSTAINABILITY,
     Column,
     Dimensions,
+    Goals,
     Linked,
     Listing,
     cells_of,
@@ -147,7 +149,7 @@ def _tell_items(rows):
             Linked(row.title, row.get_absolute_url()),
             row.get_outcome_display(),
             dissent.get(row.pk, ""),
-            *_goals(row),
+            _goals(row),
             row.proposed_by.name if row.proposed_by else "",
             Dimensions(*(bool(getattr(row, name)) for name in DIMENSIONS)),
             row.minutes_needed,
@@ -160,12 +162,13 @@ def _adopted(item):
 
 
 def _goals(item):
-    """The primary goal, and the further ones; in the words that an adopted position keeps of them."""
+    """In the words that an adopted position keeps of them."""
     if hasattr(item, "position"):
         kept = [(f"{goal['code']} {goal['title']}", goal["primary"]) for goal in item.position.goals]
     else:
         kept = [(f"{item.primary_goal}", True), *((f"{goal}", False) for goal in item.goals.all())]
-    return ["; ".join(words for words, primary in kept if primary is wanted) for wanted in (True, False)]
+    primary = "; ".join(words for words, is_primary in kept if is_primary)
+    return Goals(primary, tuple(words for words, is_primary in kept if not is_primary))
 
 
 def _stances(asked):
@@ -239,8 +242,7 @@ ITEMS = Listing(
     ("ar", "rad", "mal", "av", "utfall", "saknas"),
     (
         *(Column("date", "Dag"), Column("council", "Råd", 30), Column("title", "Ärende", 50)),
-        *(Column("outcome", "Utfall", 24), POSITION[2], Column("goal", "Mål", 50)),
-        Column("further_goals", "Fler mål", 50),
+        *(Column("outcome", "Utfall", 24), POSITION[2], GOALS),
         *(Column("proposed_by", "Föreslaget av", 26), SUSTAINABILITY, Column("minutes", "Minuter", 8)),
     ),
     _items,

@@ -108,6 +108,10 @@ def test_the_items_of_a_goal_say_that_they_serve_it(client, meeting):
     assert [(row["Ärende"], row["Fler mål"][:4]) for row in found] == [("Skola", "1.2 ")]
     for row in table(client, "arenden"):
         assert bool(row["Fler mål"]) == (row["Ärende"] == "Skola")
+    [row] = client.get("/uppfoljning/arenden/?mal=1.2").context["rows"]
+    shown = dict(row)
+    assert "Fler mål" not in shown
+    assert str(shown["Mål"]).splitlines()[1].startswith("Även 1.2")
 
 
 def test_the_workbook_has_a_sheet_for_each_list(client, decided, last_year):
