@@ -62,6 +62,13 @@ def test_what_a_process_remembers_is_bounded():
     assert [each for each in found if any(size == "None" or int(size) > 20_000 for size in each[1])] == []
 
 
+def test_a_page_below_a_meeting_has_the_accent_of_its_council():
+    trail = re.compile(r"{% block breadcrumb %}.*?{% endblock", re.DOTALL)
+    below = [path for path in TEMPLATES if any("meeting" in each for each in trail.findall(path.read_text()))]
+    assert len(below) > 20
+    assert [name(path) for path in below if "{% block accent %}" not in path.read_text()] == []
+
+
 def test_what_is_typed_in_a_form_is_kept_when_the_session_ends():
     """By keep.js, or for what is saved on the way by draft.js."""
     forms_sent = [
