@@ -21,6 +21,7 @@ from meetings.workflow.paper_request import ask_for_paper
 from meetings.workflow.screen import open_screen
 from rus_portal.core.press import STATIC
 from rus_portal.demo.people import person_for
+from tests.browser.editions import steps
 from tests.browser.looking import out_of_place
 from tests.browser.test_every_page import CHANGING, opened, sign_in
 from tests.test_addresses import EXPECTED
@@ -46,6 +47,8 @@ ANSWERS = {
     name: [200 if 200 in each else 0 for each in zip(*rows, strict=True)] for name, rows in ROWS.items()
 }
 LIVELY = CHANGING | {"start", "council"}
+# Who sees the making of a plan and a strategy, each in another way.
+RENEWING = ("secretary", "official", "public")
 # The table of addresses has no column for a substitute, who sees at most what a member does.
 EVERYONE = [*ROLES, "substitute"]
 NO_PAGES = ("pdf", "zip", "calendar", "feed", "document")
@@ -133,6 +136,24 @@ def shown_to(world, role):
             yield name, name in CHANGING, [*addresses(world, name).values()]
 
 
+def is_there(page, base_url, address):
+    return opened(page, address) and page.evaluate(STATUS) == 200 and page.url == base_url + address
+
+
+def take_editions(page, base_url, folder, roles):
+    """How a plan and a strategy are made anew, on sheets of their own: last, for it changes what all see."""
+    sheets = {role: {} for role in roles}
+    for places in steps() if roles else ():
+        for role in roles:
+            sign_in(page, base_url, role)
+            for address in places:
+                if is_there(page, base_url, address):
+                    take(page, sheets[role], address)
+    for role, of_role in sheets.items():
+        for name, sheet in of_role.items():
+            sheet.save(folder / f"{role}-editions-{name}.png")
+
+
 @pytest.mark.one_transaction
 def test_pictures(page, base_url, committed_region, settings):
     settings.DEMO = True
@@ -140,15 +161,17 @@ def test_pictures(page, base_url, committed_region, settings):
     Appointment.objects.all().delete()  # the demo has its own
     call_command("load_demo", stdout=io.StringIO())
     world, folder = demo_world(), Path(os.environ["PICTURES"])
-    for role in os.environ.get("PICTURED", "").split() or EVERYONE:
+    roles = os.environ.get("PICTURED", "").split() or EVERYONE
+    for role in roles:
         sheets = {}
         sign_in(page, base_url, role)
         for _, changes, places in shown_to(world, role):
             for address in places:
-                if opened(page, address) and page.evaluate(STATUS) == 200 and page.url == base_url + address:
+                if is_there(page, base_url, address):
                     take(page, sheets, address)
                     if not changes:
                         break
         for name, sheet in sheets.items():
             sheet.save(folder / f"{role}-{name}.png")
         log.warning("%s: %d pages", role, len(sheets["1280"].pictures))
+    take_editions(page, base_url, folder, [role for role in roles if role in RENEWING])

@@ -5,12 +5,14 @@ import logging
 
 import pytest
 from django.core.management import call_command
+from django.urls import resolve
 
 from councils.models import Appointment
 from meetings.models import Meeting
 from strategy.models import Goal
-from tests.browser.pictures import EVERYONE, STATUS, demo_world, shown_to
-from tests.browser.test_every_page import opened, sign_in
+from tests.browser.editions import steps
+from tests.browser.pictures import EVERYONE, RENEWING, demo_world, is_there, shown_to
+from tests.browser.test_every_page import sign_in
 
 PHONE = {"width": 390, "height": 844}
 MOST = 10  # screens
@@ -38,13 +40,21 @@ def test_no_list_or_page_of_work_is_longer_than_ten_screens_of_a_phone(
     sign_in(page, base_url, role)
     page.set_viewport_size(PHONE)
     long = {}
+
+    def measure(name, address):
+        screens = round(page.evaluate("document.documentElement.scrollHeight") / PHONE["height"], 1)
+        if screens > MOST and name not in READ:
+            long[address] = name, screens
+
     for name, changes, places in shown_to(world, role):
         changes, places = changes or name in ALL, [*places, *ALL.get(name, list)()]
         for address in places:
-            if opened(page, address) and page.evaluate(STATUS) == 200 and page.url == base_url + address:
-                screens = round(page.evaluate("document.documentElement.scrollHeight") / PHONE["height"], 1)
-                if screens > MOST and name not in READ:
-                    long[address] = name, screens
+            if is_there(page, base_url, address):
+                measure(name, address)
                 if not changes:
                     break
+    for places in steps() if role in RENEWING else ():
+        for address in places:
+            if is_there(page, base_url, address):
+                measure(resolve(address).url_name, address)
     assert long == {}
