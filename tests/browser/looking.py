@@ -81,6 +81,11 @@ ON_PAPER = """() => [...document.querySelectorAll(
   .filter((each) => !each.matches('.say[aria-pressed="true"]'))
   .filter((each) => each.matches("button, .btn, .btn-link") || getComputedStyle(each).borderTopWidth !== "0px"
     || getComputedStyle(each).appearance !== "none").map((each) => each.outerHTML.slice(0, 120))"""
+# Pictures without the table that says the same.
+UNTOLD = """() => [...document.querySelectorAll("main svg[role=img]")]
+  .filter((each) => each.checkVisibility())
+  .filter((each) => !each.closest("section").querySelector("table")?.checkVisibility())
+  .map((each) => each.closest("section").textContent.trim().slice(0, 60))"""
 LAYOUT = Path(__file__).with_name("layout.js").read_text()
 
 
@@ -102,11 +107,11 @@ def faults(page, rules=WHOLE):
 
 
 def on_paper(page):
-    """What the page would show on paper that is of no use there."""
+    """What the page would show on paper that is of no use there, and pictures whose table is not there."""
     page.emulate_media(media="print")
-    found = page.evaluate(ON_PAPER)
+    told = {"control on paper": page.evaluate(ON_PAPER), "no table on paper": page.evaluate(UNTOLD)}
     page.emulate_media(media="screen")
-    return [("control on paper", found)] if found else []
+    return [(wrong, found) for wrong, found in told.items() if found]
 
 
 def out_of_place(page):

@@ -166,6 +166,16 @@ def test_on_paper_the_round_is_what_each_said(page, base_url, committed_region, 
     assert said == [f"runda-{seat.organisation_id}-supports"]
 
 
+def test_on_paper_each_picture_has_its_table(world, page, base_url):
+    sign_in(page, base_url, "secretary")
+    pictures = 0
+    for address in ("strategi/indikatorer", "strategi/mal/1.1", "rad/regionala-samverkansradet/budkavlen"):
+        page.goto(f"/{address}/")
+        pictures += page.locator("main svg[role=img]").count()
+        assert on_paper(page) == [], address
+    assert pictures > 3
+
+
 def test_a_list_squeezed_by_its_filter_would_be_noticed(world, page, base_url):
     """As the register's once was: its results had 272 px beside a filter of 848."""
     sign_in(page, base_url, "secretary")
