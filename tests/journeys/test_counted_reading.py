@@ -92,10 +92,14 @@ def test_the_public_asks_what_sundsvall_thought_of_the_trains_and_whether_it_dec
     job = Counted(page)
     page.get_by_role("searchbox").first.fill("Sundsvall tåg")
     page.get_by_role("searchbox").first.press("Enter")
+    answer = page.get_by_role("region", name="Vad Sundsvalls kommun har sagt")
+    expect(answer).to_contain_text(WHY)
+    expect(answer).to_contain_text("Kommunstyrelsen")
+    job.holds("public: what a municipality thought and decided, on one page", clicks=1, loads=1)
     page.get_by_role("link", name="Gemensamt budskap om nattåg").first.click()
     expect(page.get_by_role("main")).to_contain_text(WHY)
     expect(page.get_by_role("row", name="Sundsvalls kommun")).to_contain_text("Beslutat")
-    job.holds("public: what a municipality thought and decided", clicks=2, loads=2)
+    job.holds("public: the same on the position's own page", clicks=2, loads=2)
 
 
 def test_a_journalist_takes_along_every_position_with_dissent_of_last_year_with_the_words(
