@@ -335,12 +335,15 @@ DOTS = """() => {
     if (style.content === "none") return [];
     const sides = ["left", "top", "width", "borderTopWidth"];
     const [left, top, width, edge] = sides.map((side) => parseFloat(style[side]));
-    const middle = [around.left + left + width / 2, around.top + top + width / 2], half = width / 2 - edge;
+    const aside = parseFloat(style.marginLeft), half = width / 2 - edge;
+    const middle = [around.left + left + aside + width / 2, around.top + top + width / 2];
+    const isCut = middle[0] - half < page.getBoundingClientRect().left;
     const isOver = (from, to, at) => from < at + half && to > at - half;
     const covered = letters.filter(([, box]) =>
       isOver(box.left, box.right, middle[0]) && isOver(box.top, box.bottom, middle[1]));
     const told = words.getAttribute("aria-label").replace("Anteckning: ", "");
-    return [[told, style.content.replaceAll('"', ""), middle, covered.map(([letter]) => letter).join("")]];
+    const wrong = covered.map(([letter]) => letter).join("") + (isCut ? " cut" : "");
+    return [[told, style.content.replaceAll('"', ""), middle, wrong]];
   });
 }"""
 ON_A_LINE = {
