@@ -94,7 +94,7 @@ def test_the_start_page_costs_the_same_with_many_positions(
     acts.published(acts.held(regional, *({"title": f"Fråga {n}"} for n in range(items))))
     for days in range(1, items + 1):
         acts.plan(regional, days=days)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/")
     client.force_login(member)
     with django_assert_num_queries(10):
