@@ -81,3 +81,13 @@ def test_signing_in_comes_between_nothing(client, regional, member):
     client.force_login(member)
     acts.plan(regional, days=FAR_AHEAD + 2)
     assert len(ledger.kept) == before + 1
+
+
+def test_each_connection_that_is_opened_tells_what_is_written(db):
+    """Once a browser has begun in a process, Django gives its tests another connection than the first."""
+    other = connection.copy()
+    other.ensure_connection()
+    try:
+        assert other.execute_wrappers.count(ledger.watch) == 1
+    finally:
+        other.connection.close()
