@@ -3,6 +3,7 @@ them. The entry itself has them as they are stored, since it never changes."""
 
 import json
 from collections import defaultdict
+from functools import cache
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -66,14 +67,24 @@ def _changes(entry, named):
 
 
 def _keys(entry):
-    keys = [*entry.before, *(key for key in entry.after if key not in entry.before)]
-    return [key for key in keys if key not in KEYS and not key.endswith("_id")]
+    """As the fields stand in the forms, and then by name: PostgreSQL keeps them in no order of ours."""
+    keys = {key for key in (*entry.before, *entry.after) if key not in KEYS and not key.endswith("_id")}
+    return sorted(keys, key=lambda key: (_place(field_of(entry, key)), key))
+
+
+def _place(field):
+    return (0, field.creation_counter) if field else (1, 0)
 
 
 def field_of(entry, key):
     """The field a key names: of what the act tells of, of the thing itself, for a seat of the appointment to
     it, or of a part of it."""
-    models = OF_ACT.get(entry.act), entry.subject_type, Appointment._meta.label_lower
+    return _field(entry.act, entry.subject_type, key)
+
+
+@cache
+def _field(act, subject_type, key):
+    models = OF_ACT.get(act), subject_type, Appointment._meta.label_lower
     for model, name in (*((model, key) for model in models if model), ELSEWHERE.get(key, ("", key))):
         try:
             return apps.get_model(model)._meta.get_field(name)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.db import NotSupportedError
 from django.db.backends.signals import connection_created
 
 from rus_portal.core.text import watch
@@ -19,6 +20,21 @@ def ask_plainly(connection, **kwargs):
             _, answering = cursor.fetchone()
         if answering != connection.connection.info.backend_pid:
             connection.connection.prepare_threshold = None
+        elif planned_anew not in connection.execute_wrappers:
+            connection.execute_wrappers.append(planned_anew)
+
+
+def planned_anew(execute, sql, params, many, context):
+    """Where a migration has made a column of another type, PostgreSQL refuses what it had prepared, and goes
+    on refusing it: all is forgotten, and asked once more. Within a transaction nothing more can be asked;
+    psycopg forgets by itself when it is rolled back."""
+    try:
+        return execute(sql, params, many, context)
+    except NotSupportedError:
+        if context["connection"].in_atomic_block:
+            raise
+        execute("DEALLOCATE ALL", None, False, context)
+        return execute(sql, params, many, context)
 
 
 class RusPortalConfig(AppConfig):

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from councils.models import SignIn
-from rus_portal.core.asked import words_asked
+from rus_portal.core.asked import in_any_case, words_asked
 from rus_portal.core.permissions import may_read_sign_ins, require
 
 PAGE = 30
@@ -16,7 +16,7 @@ def sign_ins(request):
     act = request.GET.get("vad", "")
     found = SignIn.objects.visible_to(request.user).select_related("person").order_by("-at", "-pk")
     for word in words:
-        found = found.filter(person__name__icontains=word)
+        found = found.filter(person__name__iregex=in_any_case(word))
     if act in SignIn.Act:
         found = found.filter(act=act)
     context = {

@@ -36,7 +36,7 @@ def _undertakings(asked):
     state = asked.chosen.get("atagande")
     condition = undertaking_states(timezone.localdate())[state][1] if state else Q()
     rows = _rows(Undertaking, asked, condition)
-    return rows.order_by("-position__adopted_on", "-position__number", "due", "told_at", "pk")
+    return rows.order_by("-position__adopted_on", "-position__number", Undertaking.FIRST_DUE, "told_at", "pk")
 
 
 def _tell_undertakings(rows):

@@ -5,13 +5,12 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.feedgenerator import Atom1Feed
 
 from councils.models import Council, JournalEntry, Organisation
 from meetings.follow_up.asked import standing
 from meetings.models import FormalDecision, Position, Result
 from meetings.models.position import with_dissent
-from meetings.open.feed import NEWEST
+from meetings.open.feed import NEWEST, Feed
 from rus_portal.core.address import address, host, whole
 
 RECORDED = NEWEST * 4  # one formal decision is often recorded more than once
@@ -37,7 +36,7 @@ def feed(asked):
     own, page = (
         whole(address(name)) + (f"?{query}" if query else "") for name in ("follow_up_atom", "follow_up")
     )
-    made = Atom1Feed(
+    made = Feed(
         title=" – ".join(["Formella beslut och resultat", *_narrowed_to(asked)]),
         link=page,
         description="",

@@ -90,6 +90,7 @@ class Undertaking(ToldOfPosition):
 
     OPEN = (Status.PLANNED, Status.UNDER_WAY)
     LATE = "Försenat"
+    FIRST_DUE = F("due").asc(nulls_last=True)  # what has no day is due after all that has
 
     what = models.TextField("vad")
     due = models.DateField("klart senast", validators=DAYS, null=True, blank=True)

@@ -1,5 +1,7 @@
 """What is published, as Atom (RFC 4287): a feed of all positions, or of those that a filter lets through."""
 
+import datetime as dt
+
 from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed
 
@@ -8,6 +10,14 @@ from meetings.models.position import with_dissent
 from rus_portal.core.address import address, host, whole
 
 NEWEST = 50
+BEGINNING = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+class Feed(Atom1Feed):
+    """With nothing in it, it is as it has always been; Django's says that it has changed now."""
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else BEGINNING
 
 
 def atom(condition, filters, query):
@@ -19,7 +29,7 @@ def atom(condition, filters, query):
     positions = with_dissent(
         positions.select_related("council", "item", "superseded_by__item", "superseded_by__council")[:NEWEST]
     )
-    feed = Atom1Feed(
+    feed = Feed(
         title=" – ".join(["Ställningstaganden", *filters]),
         link=whole(address("positions")) + asked,
         description="",

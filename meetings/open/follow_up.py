@@ -23,7 +23,7 @@ FUNDINGS = {
 def prefetches():
     told = {"withdrawn_at": None}
     shares = FundingShare.objects.order_by("organisation__order", "pk")
-    undertakings = Undertaking.objects.filter(**told).order_by("due", "told_at", "pk")
+    undertakings = Undertaking.objects.filter(**told).order_by(Undertaking.FIRST_DUE, "told_at", "pk")
     results = Result.objects.filter(**told, replaced_by=None).order_by("-happened_on", "-pk")
     fundings = Funding.objects.filter(**told).order_by("told_at", "pk")
     return (

@@ -82,7 +82,7 @@ def came_of(position):
 @prepared
 def _undertakings(position):
     own = Undertaking.objects.filter(position=position).select_related("organisation")
-    return own.order_by("due", "told_at", "pk")
+    return own.order_by(Undertaking.FIRST_DUE, "told_at", "pk")
 
 
 @prepared
@@ -192,7 +192,7 @@ def _in_swedish(model):
 def undertakings_of(condition, which):
     """Those that stand and are not done, the first due first."""
     rows = _standing(Undertaking, condition).filter(status__in=Undertaking.OPEN)
-    return rows.order_by("due", "told_at", "pk")[which]
+    return rows.order_by(Undertaking.FIRST_DUE, "told_at", "pk")[which]
 
 
 @prepared

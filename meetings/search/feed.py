@@ -4,12 +4,11 @@ import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import prefetch_related_objects
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import Truncator
 from django.utils.timezone import make_aware
 
 from meetings.models import Findable
-from meetings.open.feed import entry
+from meetings.open.feed import Feed, entry
 from meetings.search.asking import PAGE, Index
 from meetings.search.page import positions_among, rows_of_index
 from meetings.search.texts import UNDATED
@@ -25,7 +24,7 @@ def feed(asked):
     and wherever it leads later; a position is the entry that it is in the feed of positions, with its
     dissent."""
     own, page = (whole(f"{address(name)}?{asked.query.urlencode()}") for name in ("search_feed", "search"))
-    made = Atom1Feed(f"{asked.told} i Samverkansportalen", page, "", "sv", feed_url=own)
+    made = Feed(f"{asked.told} i Samverkansportalen", page, "", "sv", feed_url=own)
     rows = newest(asked)
     positions = positions_among(rows)
     prefetch_related_objects([*positions.values()], "superseded_by__item", "superseded_by__council")

@@ -112,7 +112,8 @@ _begun: ContextVar = ContextVar("begun", default=None)
 @contextmanager
 def one_generation(begun=None):
     """For a page that only reads: what is kept of it is asked for under the generation that it began with,
-    which the database tells once, or has told where `begun` is given. Within, nothing may be written."""
+    which the database tells once, or has told where `begun` is given. What such a page writes on the way, as
+    what the search is to find, says nothing anew."""
     outer = _begun.set(_begun.get() or [begun])
     try:
         yield

@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import F
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -26,6 +27,8 @@ KEPT_SECRET = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+IN_USE_FIRST = F("revoked_at").asc(nulls_first=True)
+
 
 @never_cache
 def guests(request, council, date, number):
@@ -44,7 +47,7 @@ def guests(request, council, date, number):
             return render(request, "meetings/guest_invited.html", context)
     links = item.guests.visible_to(request.user)
     context |= {
-        "links": links.prefetch_related("documents").order_by("revoked_at", "made_at", "pk"),
+        "links": links.prefetch_related("documents").order_by(IN_USE_FIRST, "made_at", "pk"),
         "in_use": set(links.in_use().values_list("pk", flat=True)),
         "may_invite": may_invite_guest(request.user, item),
     }

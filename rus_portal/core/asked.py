@@ -15,6 +15,12 @@ UNREADABLE = "Det du söker efter innehåller tecken som inte går att läsa. Sk
 ONLY_SIGNS = "Skriv ett ord eller ett nummer att söka efter."
 
 
+def in_any_case(word):
+    """A pattern for what says the word, in large letters or small: SQLite's own comparison knows those of
+    English alone."""
+    return re.escape(word)
+
+
 def words_asked(query, name="q"):
     """The text, the words in it to look for, and what is wrong with it. A text too long to look for stands
     shortened in its field, and looks for nothing; so do signs alone."""

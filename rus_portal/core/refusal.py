@@ -16,9 +16,11 @@ NO_DATABASE = (
     "Portalen når inte sin databas just nu. Felet är noterat, och sidan kommer tillbaka av sig själv. "
     "Försök igen om en stund."
 )
+BUSY = "Portalen hann inte läsa sidan medan något annat ändrades. Försök igen om en stund."
 FULL = "Portalens disk är full, eller går inte att skriva på. Felet är noterat. Försök igen om en stund."
-# Deadlock, serialization failure, lock not available: what PostgreSQL calls them, and SQLite the last.
-MEETS_ANOTHER = {"40P01", "40001", "55P03", "SQLITE_BUSY", "SQLITE_LOCKED"}
+# Deadlock, serialization failure, lock not available, planned before a migration: what PostgreSQL calls them,
+# and SQLite the third.
+MEETS_ANOTHER = {"40P01", "40001", "55P03", "0A000", "SQLITE_BUSY", "SQLITE_LOCKED"}
 # The disk is full, or the database may only be read.
 UNWRITABLE = {"53100", "25006", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN"}
 # What PostgreSQL says as it stops, starts, or has no room for another; that it is not reached has no code.
@@ -71,7 +73,7 @@ def told_by_database():
         raise Refused(GONE) from no
     except DatabaseError as no:
         unwritable = cannot_be_written(no)
-        if not (unwritable or isinstance(no, IntegrityError) or _name(no) in MEETS_ANOTHER):
+        if not (unwritable or isinstance(no, IntegrityError) or met_another(no)):
             raise
         log.log(logging.CRITICAL if unwritable else logging.WARNING, "The database refused", exc_info=True)
         raise Refused(CANNOT_SAVE if unwritable else _sentence(no)) from no
@@ -82,6 +84,11 @@ def cannot_be_written(trouble):
     if isinstance(trouble, DatabaseError):
         return _name(trouble) in UNWRITABLE
     return isinstance(trouble, OSError) and trouble.errno in FULL_DISK
+
+
+def met_another(trouble):
+    """Whether it was in the way of another, who will soon be done."""
+    return isinstance(trouble, DatabaseError) and _name(trouble) in MEETS_ANOTHER
 
 
 def database_is_away(trouble):

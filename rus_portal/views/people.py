@@ -17,7 +17,7 @@ from councils.models import Appointment, Person
 from meetings.models import Letter
 from meetings.models.letter import last_failed, last_invitation
 from rus_portal.core.acting import act, attempt, form_page, posted
-from rus_portal.core.asked import words_asked
+from rus_portal.core.asked import in_any_case, words_asked
 from rus_portal.core.permissions import (
     may_change_person,
     may_enter_office,
@@ -37,7 +37,8 @@ def people(request):
     text, words, complaint = words_asked(request.GET)
     found = Person.objects.order_by("name", "pk")
     for word in words:
-        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word) | _holding(word))
+        said = in_any_case(word)
+        found = found.filter(Q(name__iregex=said) | Q(email__iregex=said) | _holding(said))
     held = (
         Appointment.objects.current().select_related("seat__organisation", "seat__council").in_council_order()
     )
@@ -54,10 +55,10 @@ def people(request):
     return render(request, "councils/office_people.html", context)
 
 
-def _holding(word):
-    """Holds a seat today whose organisation or title contains the word."""
+def _holding(said):
+    """Holds a seat today whose organisation or title says it."""
     seats = Appointment.objects.current().filter(
-        Q(seat__organisation__name__icontains=word) | Q(seat__title__icontains=word)
+        Q(seat__organisation__name__iregex=said) | Q(seat__title__iregex=said)
     )
     return Q(pk__in=seats.values("person"))
 

@@ -25,7 +25,14 @@ from meetings.positions.goal_counts import PUBLISHED, positions_under
 from meetings.positions.register import newest_positions
 from rus_portal import region_data
 from rus_portal.core.prepared import prepared
-from rus_portal.core.refusal import CANNOT_SAVE, NO_DATABASE, cannot_be_written, database_is_away
+from rus_portal.core.refusal import (
+    BUSY,
+    CANNOT_SAVE,
+    NO_DATABASE,
+    cannot_be_written,
+    database_is_away,
+    met_another,
+)
 from rus_portal.core.retention import KEPT
 from rus_portal.core.rich import sanitised
 from rus_portal.core.text import lines
@@ -178,10 +185,12 @@ def retention(request):
 
 
 def broken(request):
-    """Where something broke (handler500). That the disk is full or the database away is told of wherever it
-    was met: also when the session is saved, after the view, and when attempts to sign in are counted."""
+    """Where something broke (handler500). That the disk is full, the database away or another in the way is
+    told of wherever it was met: also when the session is saved, after the view, and when attempts to sign in
+    are counted."""
     trouble = sys.exception()
-    told = NO_DATABASE if database_is_away(trouble) else CANNOT_SAVE if cannot_be_written(trouble) else ""
+    sentences = ((database_is_away, NO_DATABASE), (cannot_be_written, CANNOT_SAVE), (met_another, BUSY))
+    told = next((sentence for is_so, sentence in sentences if is_so(trouble)), "")
     still_in = " Du är fortfarande inloggad." if told and request.path == reverse("sign_out") else ""
     page = get_template("500.html").render({"told": told + still_in})
     return HttpResponse(page, status=503, headers=AGAIN) if told else HttpResponse(page, status=500)

@@ -157,3 +157,12 @@ def test_what_is_saved_as_it_stood_leaves_no_line(regional, secretary):
             lines.append(history_of(thing).count())
         assert lines == [lines[0]] * 2
         assert history_of(thing).last().by == secretary
+
+
+def test_what_has_changed_stands_as_in_the_form_in_whatever_order_it_is_kept(db):
+    names = ("source", "year", "number")
+    in_order = [str(Position._meta.get_field(name).verbose_name) for name in ("year", "number", "source")]
+    for before in (names, names[::-1]):
+        for after in (names, names[::-1]):
+            entry = entry_of(Position, dict.fromkeys(before, "1"), dict.fromkeys(after, "2"))
+            assert [label for label, *_ in changes(entry)] == in_order

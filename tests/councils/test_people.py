@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from councils import erasure, journal, personal_data, workflow
 from councils.hints import close_hint
-from councils.models import Appointment, Council, JournalEntry, Person, Seat
+from councils.models import Appointment, Council, JournalEntry, Person, Seat, SignIn
 from meetings.models import CalendarKey, MailChoice, NeighbourSystem
 from rus_portal.core import pieces
 from rus_portal.core.refusal import Refused
@@ -435,3 +435,22 @@ def test_the_list_of_people_takes_the_same_queries_however_many(client, secretar
     for words in ("sundsvall.majoritet@", ""):
         with django_assert_num_queries(7):
             client.get(reverse("people"), {"q": words})
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("word", ["örnsk", "ÖRNSK", "Örnsk"])
+def test_a_person_is_found_by_the_organisation_whatever_the_case_of_its_letters(client, secretary, word):
+    client.force_login(secretary)
+    found = client.get("/kansli/personer/", {"q": word}).context["page"].paginator.object_list
+    seats = Appointment.objects.current().filter(seat__organisation__slug="ornskoldsvik")
+    assert {each.pk for each in found} == {*seats.values_list("person", flat=True)} != set()
+
+
+def test_a_sign_in_is_found_whatever_the_case_of_the_letters(client, administrator, secretary):
+    secretary.name = "Örjan Öst"
+    secretary.save(update_fields=["name"])
+    SignIn.objects.create(person=secretary, act="signed_in", sentence="Loggade in.")
+    client.force_login(administrator)
+    for word in ("örjan", "ÖRJAN"):
+        found = client.get("/kansli/inloggningar/", {"q": word}).context["page"].object_list
+        assert {each.person_id for each in found} == {secretary.pk}

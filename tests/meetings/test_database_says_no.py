@@ -4,7 +4,7 @@ import datetime as dt
 import errno
 import functools
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from html import unescape
 
 import psycopg
@@ -27,7 +27,7 @@ from meetings.workflow.read_mark import look_at
 from rus_portal.core import waiting
 from rus_portal.core.acting import in_passing
 from rus_portal.core.limits import FAR_DAY
-from rus_portal.core.refusal import AT_ONCE, CANNOT_SAVE, GONE, NO_DATABASE, Refused, told_by_database
+from rus_portal.core.refusal import AT_ONCE, BUSY, CANNOT_SAVE, GONE, NO_DATABASE, Refused, told_by_database
 from tests import acts
 from tests.files import pdf
 
@@ -307,7 +307,8 @@ def test_who_comes_while_the_database_is_away_is_told_to_come_back(db):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="the codes of PostgreSQL")
 @pytest.mark.parametrize(
-    ("code", "said"), [("40P01", AT_ONCE), ("40001", AT_ONCE), ("55P03", AT_ONCE), ("53100", CANNOT_SAVE)]
+    ("code", "said"),
+    [("40P01", AT_ONCE), ("40001", AT_ONCE), ("55P03", AT_ONCE), ("0A000", AT_ONCE), ("53100", CANNOT_SAVE)],
 )
 def test_postgresql_is_understood_by_its_codes(db, code, said):
     def refuse():
@@ -315,6 +316,30 @@ def test_postgresql_is_understood_by_its_codes(db, code, said):
             cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{code}'; END $$")
 
     assert told(refuse) == said
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the codes of PostgreSQL")
+def test_who_reads_in_the_way_of_another_is_told_to_come_back(db):
+    def meet(run, sql, params, many, context):
+        return run("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '40P01'; END $$", None, False, context)
+
+    with connection.execute_wrapper(meet):
+        answer = Client(raise_request_exception=False).get("/rad/?som=ny")
+    said = (answer.status_code, answer.headers.get("Retry-After"), BUSY in text(answer))
+    assert said == (503, "30", True)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL plans for the types of then")
+@pytest.mark.parametrize("longer", [321, 322])
+def test_what_was_planned_before_a_migration_is_planned_anew(transactional_db, client, longer):
+    """A column is made longer beside a process that reads it."""
+    for _ in range(12):
+        assert client.get("/organisationer/ange/?som=ny").status_code == 200
+    with closing(psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None})) as beside:
+        beside.execute(f"ALTER TABLE councils_organisation ALTER COLUMN short_name TYPE varchar({longer})")
+        beside.commit()
+    answers = [client.get("/organisationer/ange/?som=ny").status_code for _ in range(12)]
+    assert answers == [200] * 12
 
 
 def test_what_reading_leaves_waits_for_no_lock_and_is_written_when_the_lock_is_let_go(file, member):

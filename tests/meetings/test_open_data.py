@@ -26,6 +26,7 @@ from meetings.positions.decisions import untold
 from rus_portal.sitemaps import robots
 from tests import acts
 
+FEEDS = ("positions_atom", "search_feed", "follow_up_atom")
 FORMATS = ("positions_atom", "positions_json", "positions_csv", "positions_xlsx")
 OTHERS = ("calendar", "consultations_json", "follow_up_atom", "follow_up_json", "follow_up_xlsx")
 OTHERS += ("advocacy_csv", "advocacy_json", "advocacy_xlsx", "consultations_csv", "consultations_xlsx")
@@ -303,3 +304,10 @@ def test_the_european_shapes_find_nothing_but_the_known_departure(client, public
     _, report, text = validate(told, shacl_graph=shapes)
     paths = {str(path) for path in report.objects(None, SH.resultPath)}
     assert paths == {str(DCTERMS["format"])}, text
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_a_feed_with_nothing_in_it_is_as_it_was_and_says_no_change(db, client, name):
+    told = [feedparser.parse(client.get(reverse(name), {"q": "zzzqqq"}).content) for _ in range(2)]
+    assert [each.entries for each in told] == [[], []]
+    assert {each.feed.updated for each in told} == {"2026-01-01T00:00:00+00:00"}

@@ -12,6 +12,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from meetings.models import FormalDecision, Funding, Position, Result, Undertaking
+from meetings.positions.follow_up import anything
+from meetings.positions.follow_up import came_of as came_of_position
 from meetings.workflow import follow_up
 from meetings.workflow.decision import record_decision
 from rus_portal.core.words import day as in_words
@@ -318,3 +320,14 @@ def test_several_are_said_to_be_several(client, came, train):
     follow_up.undertake(train, organisation("ange"), by=by, what="Klart", **facts)
     page = client.get(f"/uppfoljning/?ar={train.adopted_on.year}").content.decode()
     assert re.search(r">2</a> klara", page)
+
+
+@pytest.mark.both
+def test_what_has_no_day_is_due_after_all_that_has(client, train):
+    by, timra = person_for("secretary"), organisation("timra")
+    follow_up.undertake(train, timra, by=by, what="Utan dag")
+    follow_up.undertake(train, timra, by=by, what="Med dag", due=timezone.localdate())
+    told = Position.objects.annotate(is_followed=anything()).get(pk=train.pk)
+    lists = [[each.what for each in came_of_position(told).undertakings]]
+    lists += [[row["Åtagande"] for row in table(client, "ataganden", f"ar={timezone.localdate().year}")]]
+    assert lists == [["Med dag", "Utan dag"]] * 2
