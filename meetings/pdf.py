@@ -119,7 +119,7 @@ def position_pdf(position, address="", came=None, silent=()):
     context = {
         "position": position,
         "decisions": [each for each in decisions if each not in not_needed],
-        "not_needed": [each.organisation_name for each in not_needed],
+        "not_needed": not_needed,
         "untold": [home.name for home in silent],
         "address": address,
         "came": came,

@@ -19,7 +19,7 @@ from meetings.follow_up.counts import (
     items_by_year,
     proposals_by_organisation,
 )
-from meetings.follow_up.listing import Listing
+from meetings.follow_up.listing import CORRECTION, Listing
 from meetings.follow_up.lists import STANCES
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Picture, Section, Table
 from meetings.follow_up.participation import Part, participation
@@ -74,6 +74,8 @@ def _days_of(told):
             yield _late_since(told.review_on)
         return
     yield timezone.localdate(told.noted_at if isinstance(told, Review) else told.told_at)
+    if not isinstance(told, Review) and told.correction:
+        yield told.correction[1]
     if isinstance(told, Undertaking):
         yield _late_since(told.due) if told.is_late else told.done_on
     if isinstance(told, Funding):
@@ -182,14 +184,18 @@ CAME = {
     },
     REVIEWS: {"Ställningstagande": "", "Läge": NARROW, "Dag": NARROW, "Det kom fram": ""},
 }
+ITS_WORDS = ("Åtagande", "Resultat", "Program eller fond")  # which say also who has put it right
 OWN_DAY = ("Dag", "Klart den", "Klart senast", "Sågs över", "Ses över")
 
 
 def _in_report(row):
     """The position is perhaps one of an earlier period, and then it is named here alone."""
     title = _with_dissent(row["Ställningstagande"], row["Avvikande synpunkt från"])
-    own = {"Ställningstagande": f"{row['Beteckning']} {title}"}
-    return row | own | {"Dag": next(filter(None, map(row.get, OWN_DAY)), None)}
+    day = next(filter(None, map(row.get, OWN_DAY)), None)
+    own = {"Ställningstagande": f"{row['Beteckning']} {title}", "Dag": day}
+    if correction := str(row.get(CORRECTION.heading, "")):
+        own |= {name: f"{row[name].rstrip('.')}. {correction}" for name in ITS_WORDS if name in row}
+    return row | own
 
 
 def _plain(cell):

@@ -21,6 +21,7 @@ from meetings.follow_up.asked import (
 from meetings.follow_up.came_of_it import CAME_OF_IT
 from meetings.follow_up.counts import settled, silent_in, untold_in
 from meetings.follow_up.listing import (
+    CORRECTION,
     GOALS,
     ORGANISATION,
     POSITION,
@@ -32,6 +33,7 @@ from meetings.follow_up.listing import (
     Linked,
     Listing,
     cells_of,
+    correction_of,
     outward,
 )
 from meetings.follow_up.participation import participation
@@ -107,6 +109,7 @@ def _tell_decisions(rows):
             row.paragraph,
             row.registry_number,
             outward(row.link),
+            correction_of(row),
         )
 
 
@@ -214,7 +217,7 @@ DECISIONS = Listing(
             Column("decided_note", "Om dagen", 18),
             Column("paragraph", "Paragraf"),
         ),
-        *(Column("registry_number", "Diarienummer", 18), Column("link", "Länk", 40)),
+        *(Column("registry_number", "Diarienummer", 18), Column("link", "Länk", 40), CORRECTION),
     ),
     _decisions,
     _tell_decisions,

@@ -109,7 +109,8 @@ def _told(decision):
     if decision is None:
         return FormalDecision.UNTOLD, "", ""
     place = " ".join(filter(None, [decision.body, decision.paragraph]))
-    return decision.told_status, decision.on.isoformat() if decision.on else decision.decided_note, place
+    on = decision.on.isoformat() if decision.on else decision.decided_note
+    return decision.told_status, on, ". ".join(filter(None, [place, decision.told_correction]))
 
 
 def _own_proposals(facts, organisation):

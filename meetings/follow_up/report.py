@@ -138,12 +138,15 @@ def _decided(facts):
     states = [Status.DECIDED.label, Status.PLANNED.label, Status.DECLINED.label]
     states += [FormalDecision.LATE, Status.NOT_ANSWERED.label]
     headings = (("Beteckning", NARROW), *((words, "") for words in states))
-    rows, nothing, silent = [], [], untold(facts.positions)
+    rows, nothing, put_right, silent = [], [], [], untold(facts.positions)
     for position in facts.positions:
         columns: dict[str, list[str]] = {state: [] for state in states}
         for each in position.decisions.all():
             if each.status != Status.NOT_NEEDED:
                 columns[each.told_status].append(each.organisation.short_name)
+            if each.correction:
+                who, on = each.correction
+                put_right.append((position.designation, each.organisation.short_name, who, on.isoformat()))
         if any(columns.values()):
             rows.append((position.designation, *map(listed, columns.values())))
         if homes := silent.get(position.pk):
@@ -152,6 +155,8 @@ def _decided(facts):
     own = [(each.name, *(each.numbers[name] for name in AWAITED)) for each in facts.decisions]
     tables = [Table("Organisation för organisation", by_one, own), Table("Vart och ett", headings, rows)]
     tables.append(Table(FormalDecision.UNTOLD, (("Beteckning", NARROW), ("Organisationer", "")), nothing))
+    by_whom = (("Beteckning", NARROW), ("Organisation", ""), ("Av", MIDDLING), ("Dag", NARROW))
+    tables.append(Table("Rättat", by_whom, put_right))
     sentences = [
         "Råden är rådgivande. De formella besluten fattar varje organisation för sig. Försenat är det "
         "som skulle ha varit beslutat en dag som har passerat, och som ingen har sagt mer om."

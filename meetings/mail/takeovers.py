@@ -55,7 +55,7 @@ def _key(occasion, thing, person, once):
     return f"{occasion}:{thing._meta.model_name}-{thing.pk}:{person.pk}:{once}"
 
 
-def told_put_right(told, people, *, before, after, by, at):
+def told_put_right(told, people, *, before, after, reason, by, at):
     """To those who keep it for the organisation that tells it: the secretariat put it right or, where there
     is nothing `after`, took it back. Both as words."""
     position, meeting = told.position, told.position.item.meeting
@@ -73,8 +73,8 @@ def told_put_right(told, people, *, before, after, by, at):
             matter=position.item.title,
             before=before,
             after=after,
-            reason=told.reason,
-            follow_up_url=whole(position.url("position_follow_up")),
+            reason=reason,
+            kept_at=whole(told.kept_at),
             by=by,
         )
         for person in people

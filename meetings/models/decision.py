@@ -6,15 +6,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from councils.models import Organisation
+from meetings.models.corrected import Corrected
 from meetings.models.position import Position
-from rus_portal.core.constraints import filled, rule
+from rus_portal.core.constraints import dated_by, filled, rule
 from rus_portal.core.limits import DAYS, LINK, refuse_ahead
 from rus_portal.core.words import day
 
 AHEAD = "Det formella beslutet är inte taget än. Välj Planerat och ange den planerade dagen."
 
 
-class FormalDecision(models.Model):
+class FormalDecision(Corrected):
     """What one home organisation's own body did with a position. The portal records it, never takes it."""
 
     class Status(models.TextChoices):
@@ -77,6 +78,7 @@ class FormalDecision(models.Model):
             rule(
                 "decision_names_its_organisation", filled("organisation_name"), "Ange organisationens namn."
             ),
+            dated_by("decision", "corrected"),
         ]
 
     def __str__(self):
@@ -99,6 +101,11 @@ class FormalDecision(models.Model):
         """The day it was planned for has passed, and nothing more is known."""
         is_open = self.status in (self.Status.NOT_ANSWERED, self.Status.PLANNED)
         return bool(is_open and self.planned_on and self.planned_on < timezone.localdate())
+
+    @property
+    def kept_at(self):
+        """Where those who record it change it."""
+        return self.position.url("position_decisions")
 
     @property
     def on(self):

@@ -12,17 +12,17 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from councils.models import Organisation, Person
+from meetings.models.corrected import Corrected
 from meetings.models.position import Position
 from meetings.models.sitting import Commitment
 from rus_portal.core.constraints import dated_by, filled, rule
 from rus_portal.core.limits import DAYS, LINK, MOST_KRONOR, grouped
-from rus_portal.core.words import day
 
 REVIEWED_THEN = "Översynen den dagen är redan antecknad."
 KRONOR = [MaxValueValidator(MOST_KRONOR, f"Skriv högst {grouped(MOST_KRONOR)} kronor.")]
 
 
-class ToldOfPosition(models.Model):
+class ToldOfPosition(Corrected):
     """Of one position, by one organisation, or by the secretariat for the council as a whole: then
     `organisation` is None. `organisation_name` is what it was called then, also of the council."""
 
@@ -36,9 +36,6 @@ class ToldOfPosition(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField("varför det togs tillbaka", blank=True)
-    # By the secretariat: of what an organisation tells, until the organisation itself changes it.
-    corrected_at = models.DateTimeField("rättat av kansliet", null=True, blank=True)
-    corrected_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         abstract = True
@@ -46,23 +43,21 @@ class ToldOfPosition(models.Model):
 
     @property
     def correction(self):
-        """(who, on which day) has put it right, or taken it back, where it is not the organisation that tells
-        it, or changed what the council as a whole tells; or None."""
-        if not self.corrected_at or self.withdrawn_at not in (None, self.corrected_at):
-            return None
-        return "kansliet", timezone.localdate(self.corrected_at)
+        """Also who has taken it back so, or changed what the council as a whole tells."""
+        return super().correction if self.withdrawn_at in (None, self.corrected_at) else None
 
     @property
-    def told_correction(self):
-        if not self.correction:
-            return ""
-        who, on = self.correction
-        done = "Tillbakataget" if self.withdrawn_at else self._changed
-        return f"{done} av {who} den {day(on)}."
+    def _done(self):
+        return "Tillbakataget" if self.withdrawn_at else self._changed
 
     @property
     def _changed(self):
         return "Rättat" if self.organisation_id else "Ändrat"
+
+    @property
+    def kept_at(self):
+        """Where those who tell it change it."""
+        return self.position.url("position_follow_up")
 
     @staticmethod
     def rules(name):

@@ -47,7 +47,7 @@ def told(position):
                 "done_on": _day(each.done_on),
                 "told_on": _day(timezone.localdate(each.told_at)),
                 "note": each.note,
-                **_corrected(each),
+                **corrected(each),
             }
             for each in position.undertakings.all()
         ],
@@ -59,7 +59,7 @@ def told(position):
                 "picture": _picture(position, each) or None,
                 "picture_text": each.picture_text,
                 "picture_license": NOT_EVALUATED if each.picture else None,
-                **_corrected(each),
+                **corrected(each),
             }
             for each in position.results.all()
         ],
@@ -78,7 +78,7 @@ def told(position):
                 ],
                 "link": each.link,
                 "note": each.note,
-                **_corrected(each),
+                **corrected(each),
             }
             for each in position.fundings.all()
         ],
@@ -91,15 +91,15 @@ def told(position):
 def in_cells(position):
     """Three cells of the position's row."""
     undertakings = [
-        f"{each.organisation_name}: {each.what} ({each.told_status}){_said_of(each)}"
+        f"{each.organisation_name}: {each.what} ({each.told_status}){said_of(each)}"
         for each in position.undertakings.all()
     ]
     results = [
-        f"{each.organisation_name} {each.happened_on}: {each.text}{_said_of(each)}"
+        f"{each.organisation_name} {each.happened_on}: {each.text}{said_of(each)}"
         for each in position.results.all()
     ]
     fundings = [
-        f"{each.programme}: {each.get_status_display()}{_said_of(each)}" for each in position.fundings.all()
+        f"{each.programme}: {each.get_status_display()}{said_of(each)}" for each in position.fundings.all()
     ]
     return ["\n".join(undertakings), "\n\n".join(results), "\n".join(fundings)]
 
@@ -145,7 +145,7 @@ def _fundings(position):
             sums = "", ""
 
 
-def _corrected(told):
+def corrected(told):
     who, on = told.correction or (None, None)
     return {"corrected_by": who, "corrected_on": _day(on)}
 
@@ -154,7 +154,7 @@ def _corrected_in_cells(told):
     return told.correction or ("", "")
 
 
-def _said_of(told):
+def said_of(told):
     return f" {told.told_correction}" if told.correction else ""
 
 

@@ -107,6 +107,7 @@ def told_decision(decision):
         "paragraph": decision.paragraph,
         "registry_number": decision.registry_number,
         "link": decision.link,
+        **follow_up.corrected(decision),
     }
 
 
@@ -142,7 +143,10 @@ def _row(position, silent):
         position.item.how,
         position.review_on or "",
         later.designation if later else "",
-        "\n".join(f"{each.organisation_name}: {each.told_status}" for each in position.decisions.all()),
+        "\n".join(
+            f"{each.organisation_name}: {each.told_status}{follow_up.said_of(each)}"
+            for each in position.decisions.all()
+        ),
         "\n".join(home.name for home in silent),
         *follow_up.in_cells(position),
         position.source,

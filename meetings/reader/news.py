@@ -16,7 +16,17 @@ from meetings.agenda.marks import (
     state_of,
     tracks_reading,
 )
-from meetings.models import AgendaItem, Document, Meeting, Minutes, Position, ReadMark, Result, Undertaking
+from meetings.models import (
+    AgendaItem,
+    Document,
+    FormalDecision,
+    Meeting,
+    Minutes,
+    Position,
+    ReadMark,
+    Result,
+    Undertaking,
+)
 from meetings.models.meeting import with_councils
 from rus_portal.core.permissions import may_mark_read
 from rus_portal.core.prepared import prepared
@@ -123,13 +133,13 @@ def _minutes(shown, since, person):
 
 def put_right_for(person, at=None):
     """What the secretariat has put right or taken back in the last months of what the person's organisations
-    tell of positions, the newest first. Queries only for one with a home."""
+    tell of positions and of their formal decisions, the newest first. Queries only for one with a home."""
     homes = {home for _, home in person.homes} if standing_of(person).appointments else ()
     if not homes:
         return []
     since = (at or timezone.now()) - CORRECTIONS_ARE_NEWS
     theirs = {"organisation__in": homes, "corrected_at__gte": since}
     theirs["position__in"] = Position.objects.visible_to(person).order_by().values("pk")
-    rows = Result.objects.filter(replaced_by=None), Undertaking.objects.all()
+    rows = Result.objects.filter(replaced_by=None), Undertaking.objects.all(), FormalDecision.objects.all()
     found = [each for told in rows for each in told.filter(**theirs).select_related("position__item")]
     return sorted(found, key=lambda each: each.corrected_at, reverse=True)

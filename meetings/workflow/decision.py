@@ -7,8 +7,13 @@ from django.utils import timezone
 from councils import journal
 from meetings.models import FormalDecision
 from meetings.workflow.locks import locked_position
+from meetings.workflow.put_right import corrected, tell_keepers
 from rus_portal.core.permissions import may_record_decision, require
+from rus_portal.core.refusal import put
 from rus_portal.core.seen import mark, marks_of, plain, require_seen, unmarked, values_of
+from rus_portal.core.words import day
+
+Status = FormalDecision.Status
 
 
 @transaction.atomic
@@ -29,20 +34,32 @@ def record_decision(position, organisation, *, by, status, seen=None, at=None, *
     changed = [name for name in facts if plain(before.get(name)) != plain(facts[name])]
     if decision.pk and not changed:
         return decision
-    for field, value in facts.items():
-        setattr(decision, field, value)
+    at, words = at or timezone.now(), _words(decision)
+    if decision.corrected_at or before.get("status", Status.NOT_ANSWERED) != Status.NOT_ANSWERED:
+        put(decision, corrected(decision, by=by, at=at))
+    put(decision, facts)
     decision.full_clean()
     decision.save()
+    tell_keepers(decision, words, _words(decision), by=by, at=at)
     sentence = f"{decision.organisation_name}: {decision.get_status_display().lower()}."
     was, now = ({name: plain(each.get(name)) for name in changed} for each in (before, facts))
-    journal.log("record_decision", position, sentence, by=by, at=at or timezone.now(), before=was, after=now)
+    journal.log("record_decision", position, sentence, by=by, at=at, before=was, after=now)
     return decision
+
+
+def _words(decision):
+    """What an organisation has told, for those who keep it there."""
+    dated = [getattr(FormalDecision, name).field for name in ("planned_on", "decided_on")]
+    days = [(each.verbose_name.capitalize(), getattr(decision, each.name)) for each in dated]
+    told = [decision.get_status_display(), decision.body, *(f"{what}: {day(on)}" for what, on in days if on)]
+    told += [decision.decided_note, decision.paragraph, decision.registry_number, decision.link]
+    return "\n".join(filter(None, [*told, decision.note]))
 
 
 def _of_state(decision, facts, seen):
     """The facts without what belonged to the state before, as the writer saw it. What is written anew
     and does not belong to the state is not thrown away, but refused."""
-    status = FormalDecision.Status(facts["status"])
+    status = Status(facts["status"])
     names = ["status", *FormalDecision.OF_STATES]
     saw = unmarked(seen if isinstance(seen, str) else marks_of(seen or decision, names))
     left = {name for name, states in FormalDecision.OF_STATES.items() if status not in states}

@@ -8,12 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from councils.models import Appointment
-from meetings.mail.takeovers import told_put_right
 from meetings.models import Funding, FundingShare, Result, Review, Undertaking
 from meetings.models.follow_up import REVIEWED_THEN
-from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_position
+from meetings.workflow.put_right import corrected, tell_keepers
 from meetings.workflow.stored_file import AWAY
 from rus_portal.core import document_store
 from rus_portal.core.images import as_shown
@@ -21,7 +19,6 @@ from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_follow_up, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import plain, require_seen, require_untouched, values_of
-from rus_portal.core.standing import homes_looked_after
 from rus_portal.core.words import day
 
 HAPPENED = ("done_on", "happened_on", "decided_on")
@@ -66,10 +63,10 @@ def correct_result(result, *, by, picture=None, keep_picture=True, seen=None, at
             return result  # as by a second click
         facts |= {"replaces": result, "organisation_name": result.organisation_name}
         at = at or timezone.now()
-        facts |= _corrected(result, by=by, at=at)
-        corrected = _tell(Result, position, result.organisation, facts, "correct_result", by=by, at=at)
-        _tell_keepers(corrected, _words(result), _words(corrected), by=by, at=at)
-        return corrected
+        facts |= corrected(result, by=by, at=at)
+        anew = _tell(Result, position, result.organisation, facts, "correct_result", by=by, at=at)
+        tell_keepers(anew, _words(result), _words(anew), by=by, at=at)
+        return anew
 
 
 @transaction.atomic
@@ -98,12 +95,12 @@ def withdraw_told(told, *, by, reason, seen=None, at=None):
     told = _standing(type(told).objects.filter(position=position), told)
     require_untouched(told, seen)
     told.withdrawn_at, told.withdrawn_by, told.reason = at or timezone.now(), by, reason.strip()
-    corrected = _corrected(told, by=by, at=told.withdrawn_at)
-    if corrected["corrected_at"]:  # or who has put it right before is still said
-        put(told, corrected)
+    put_right = corrected(told, by=by, at=told.withdrawn_at)
+    if put_right["corrected_at"]:  # or who has put it right before is still said
+        put(told, put_right)
     told.full_clean()
     told.save()
-    _tell_keepers(told, _words(told), "", by=by, at=told.withdrawn_at)
+    tell_keepers(told, _words(told), "", by=by, at=told.withdrawn_at, reason=told.reason)
     sentence = f"{told.organisation_name}: {told._meta.verbose_name} togs tillbaka. {told.reason}"
     journal.log("withdraw_told", position, sentence, by=by, at=told.withdrawn_at)
     return told
@@ -197,31 +194,13 @@ def _change(told, facts, act, *, by, seen, at, also=({}, {})):
     changed = [name for name in facts if plain(before.get(name)) != plain(facts[name])]
     if not changed:
         return told
-    put(told, _corrected(told, by=by, at=at))
+    put(told, corrected(told, by=by, at=at))
     told.full_clean()
     told.save()
-    _tell_keepers(told, words, _words(told), by=by, at=at)
+    tell_keepers(told, words, _words(told), by=by, at=at)
     was, now = ({name: plain(each.get(name)) for name in changed} for each in (before, facts))
     journal.log(act, position, _said(act, told), by=by, at=at, before=was, after=now)
     return told
-
-
-def _corrected(told, *, by, at):
-    """Whether the secretariat puts right what an organisation tells, or changes what the council as a whole
-    does; what the organisation itself changes is its own again."""
-    is_own = told.organisation_id in homes_looked_after(by, told.position.item.meeting)
-    return {"corrected_at": None if is_own else at, "corrected_by": None if is_own else by}
-
-
-def _tell_keepers(told, before, after, *, by, at):
-    """Those who keep it for the organisation, where the secretariat has put it right now."""
-    if told.corrected_at != at or told.organisation_id is None:
-        return
-    councils = told.position.item.meeting.councils
-    held = Appointment.objects.at_home(timezone.localdate(at)).filter(person__is_active=True)
-    held = held.filter(seat__organisation=told.organisation_id, seat__council__in=councils)
-    people = dict.fromkeys(each.person for each in held.select_related("person").in_council_order())
-    queue(told_put_right(told, people, before=before, after=after, by=by, at=at))
 
 
 def _words(told):

@@ -1,12 +1,15 @@
 """The organisation's own formal decisions on what it takes home."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
+from pypdf import PdfReader
 
 from councils.models import Appointment, JournalEntry, Organisation, Person, Seat
 from meetings.models import Feedback, Letter
@@ -64,7 +67,7 @@ def test_whose_seat_has_ended_records_nothing(approved, official):
         record_decision(decided(approved), timra, by=official, status="planned")
 
 
-@pytest.mark.parametrize(("who", "queries"), [(None, 12), ("member", 16)])
+@pytest.mark.parametrize(("who", "queries"), [(None, 11), ("member", 16)])
 def test_the_page_of_a_position_asks_no_more_of_who_may_record_there(
     client, approved, secretary, django_assert_num_queries, request, who, queries
 ):
@@ -227,3 +230,54 @@ def test_only_a_day_that_was_planned_and_has_passed_makes_a_formal_decision_late
     assert counted_on not in shown
     [letter] = [each for each in Letter.objects.filter(person=official) if "Försenat: svara" in each.subject]
     assert f"Den dag då det skulle tas, den {day(passed)}, har passerat." in letter.text
+
+
+def test_it_is_told_where_it_stands_that_the_secretariat_has_put_it_right(
+    client, approved, official, secretary
+):
+    """The organisation's own changes are told by nobody else, and the first word of the secretariat puts
+    nothing right."""
+    position = decided(publish(approved, secretary))
+    timra = Organisation.objects.get(slug="timra")
+    now = timezone.localdate()
+    told = f"Rättat av kansliet den {day(now)}."
+
+    def places():
+        anonymous = Client()
+        yield anonymous.get(position.get_absolute_url()).content.decode()
+        yield anonymous.get("/organisationer/timra/").content.decode()
+        client.force_login(official)
+        yield client.get(position.url("position_decisions")).content.decode()
+        yield client.get("/mitt/").content.decode()
+
+    def record(by, **facts):
+        record_decision(position, timra, by=by, **{"status": "planned"} | facts)
+        return [told in place for place in places()]
+
+    assert not any(record(secretary, status="not_answered"))
+    assert not any(record(secretary))
+    assert not any(record(official, body="Nämnden"))
+    assert all(record(secretary, body="Kommunstyrelsen"))
+    letter = Letter.objects.get(kind="takeover", person=official)
+    for words in ("på kansliet har rättat", "Nämnden", "Kommunstyrelsen", position.designation):
+        assert words in letter.text
+    assert position.url("position_decisions") in letter.text
+    assert not any(record(official, status="not_needed", body="Kommunstyrelsen"))
+
+
+@pytest.mark.pdf
+def test_the_paper_of_the_position_says_that_the_secretariat_has_put_it_right(
+    client, approved, official, secretary
+):
+    position, now = decided(publish(approved, secretary)), day(timezone.localdate())
+    for slug, person in (("timra", official), ("ange", secretary)):
+        home = Organisation.objects.get(slug=slug)
+        record_decision(position, home, by=person, status="planned", body="Nämnden")
+    for slug, status in (("timra", "planned"), ("ange", "not_needed")):
+        record_decision(
+            position, Organisation.objects.get(slug=slug), by=secretary, status=status, body="Styrelsen"
+        )
+    told = PdfReader(io.BytesIO(client.get(position.url("position_pdf")).getvalue()))
+    words = " ".join(" ".join(page.extract_text() for page in told.pages).split())
+    assert f"Timrå kommun Planerat Styrelsen Rättat av kansliet den {now}." in words
+    assert f"Behövs inte: Ånge kommun (rättat av kansliet den {now})." in words

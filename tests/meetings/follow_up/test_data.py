@@ -38,6 +38,8 @@ def test_a_formal_decision_never_comes_without_the_dissent(client, decided, trai
         "Paragraf": "",
         "Diarienummer": "",
         "Länk": "",
+        "Rättat eller ändrat av": "",
+        "Rättat den": "",
         "Adress": f"http://testserver{train.get_absolute_url()}",
     }
 

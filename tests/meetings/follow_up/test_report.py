@@ -21,7 +21,7 @@ from meetings.follow_up.asked import AWAITED
 from meetings.follow_up.data import asked_by_everyone
 from meetings.follow_up.facts import facts_of
 from meetings.follow_up.paper import NARROW, NUMBER, Report, Section, Table
-from meetings.models import AgendaItem, Position, Result
+from meetings.models import AgendaItem, Position, Result, Undertaking
 from meetings.pdf import follow_up_pdf
 from meetings.workflow import follow_up
 from rus_portal.core.limits import grouped
@@ -529,3 +529,26 @@ def test_a_report_leaves_out_a_picture_that_is_not_there_and_one_that_is_shown_n
     told = {"text": "Tågen går.", "happened_on": result.happened_on, "picture_text": ""}
     follow_up.correct_result(result, by=person_for("secretary"), keep_picture=False, **told)
     assert shown() == []
+
+
+def test_the_reports_say_who_has_put_right_what_they_tell(client, came, train):
+    year, now = train.year, timezone.localdate()
+    decide(train, "timra", "planned", planned_on=now)
+    decide(train, "timra", "declined", decided_on=now, body="Kommunstyrelsen", paragraph="§ 7")
+    done = Undertaking.objects.get(status="done")
+    follow_up.change_undertaking(done, by=person_for("secretary"), note="Klar i maj.")
+    told = f"Rättat av kansliet den {day(now)}."
+    sheets = book(client, f"ar={year}")
+    assert sheets["Rättat"][1:] == [[train.designation, "Timrå", "kansliet", now.isoformat()]]
+    place = sheets["Åtaganden"][0].index("Åtagande")
+    assert {row[place] for row in sheets["Åtaganden"][1:]} == {
+        "Räkna på tåg",
+        f"Bygga en perrong. {told}",
+    }
+    assert (
+        f"Det senaste som har hänt av det räknade är från den {day(now)}." in sheets["Sammanfattning"][1][0]
+    )
+    [own] = [
+        row for row in book(client, f"ar={year}&org=timra")["Formella beslut"] if row[3] == now.isoformat()
+    ]
+    assert own[4] == f"Kommunstyrelsen § 7. {told}"
