@@ -1,7 +1,7 @@
 """What came of it: the page of the follow-up, the rows behind its figures, and both as files."""
 
 from dataclasses import replace
-from itertools import islice
+from itertools import compress, islice
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +18,7 @@ from councils.models import Organisation
 from meetings.follow_up import data
 from meetings.follow_up.asked import asked_for, period_between
 from meetings.follow_up.feed import feed
+from meetings.follow_up.listing import POSITION
 from meetings.follow_up.lists import LISTINGS
 from meetings.follow_up.own_report import own_report
 from meetings.follow_up.page import page
@@ -58,15 +59,24 @@ def rows(request, listing):
     listing = _listing(listing)
     asked, choices = asked_for(request.user, request.GET, *listing.filters)
     page = Paginator(listing.ask(asked), PAGE).get_page(request.GET.get("sida"))
-    headings = [column.heading for column in listing.columns]
+    columns, told = _with_something(listing.columns, list(listing.tell(list(page))))
     context = {
         "listing": listing,
         "asked": asked,
         "choices": choices,
         "page": page,
-        "rows": [list(zip(headings, row, strict=True)) for row in listing.tell(list(page))],
+        "columns": columns,
+        "rows": [list(zip((each.heading for each in columns), row, strict=True)) for row in told],
     }
     return render(request, "meetings/follow_up_rows.html", context)
+
+
+def _with_something(columns, rows):
+    """Without the columns in which nothing stands on the page: a screen has room for few. Whose dissent a
+    position has is never left out."""
+    filled = [any(cell is not None and str(cell) for cell in cells) for cells in zip(*rows, strict=True)]
+    kept = [is_filled or column in POSITION for column, is_filled in zip(columns, filled, strict=False)]
+    return list(compress(columns, kept)), [tuple(compress(row, kept)) for row in rows]
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from zipfile import ZipFile
 
 import pytest
@@ -150,3 +151,15 @@ def test_a_file_is_the_same_whoever_asks(client, regional, meeting, secretary, a
 def test_a_list_that_is_not_there_is_not_found(client, db):
     for address in ("/uppfoljning/annat/", "/uppfoljning/annat.csv", "/uppfoljning/arenden/?utfall=nej"):
         assert client.get(address).status_code == 404
+
+
+def test_a_list_has_no_column_in_which_nothing_stands_on_the_page_but_whose_dissent_a_position_has(
+    client, decided
+):
+    def columns(query):
+        shown = client.get(f"/uppfoljning/formella-beslut/?{query}").content.decode()
+        return re.findall(r'<th scope="col"[^>]*>([^<]+)<', shown)
+
+    always = ["Beteckning", "Ställningstagande", "Avvikande synpunkt från", "Organisation", "Läge"]
+    assert columns("org=timra") == [*always, "Organ", "Fattat den"]
+    assert columns("org=ange&lage=behovs-inte") == always
