@@ -73,7 +73,8 @@ def _keys(entry):
 
 
 def _place(field):
-    return (0, field.creation_counter) if field else (1, 0)
+    declared = getattr(field, "creation_counter", None)  # what points to it from elsewhere has none
+    return (1, 0) if declared is None else (0, declared)
 
 
 def field_of(entry, key):
