@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from councils.models import SignIn
+from rus_portal.core.acting import READS
 from rus_portal.core.address import address
 from rus_portal.core.standing import standing_of
 from rus_portal.signin.session import has_been_away
@@ -105,10 +106,15 @@ class SecondFactorMiddleware:
         if _works_at_office(request.user) and has_been_away(request.session):
             logout(request)
             messages.info(request, AWAY)
-            return to_sign_in(request)
+            return None if _takes_from_nobody(request, view) else to_sign_in(request)
         if request.path.startswith(address("account")) or is_given(request):
             return None
         has_one = get_adapter().get_reauthentication_methods(request.user)
         there = has_one[0]["url"] if has_one else address("account")
         where = {"next": request.get_full_path()} if request.method == "GET" else {}
         return redirect(there + (f"?{urlencode(where)}" if where else ""))
+
+
+def _takes_from_nobody(request, view):
+    """It knows what to do with what was sent, as to keep a text until its writer has signed in again."""
+    return request.method not in READS and not getattr(view, "login_required", True)

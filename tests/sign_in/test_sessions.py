@@ -14,6 +14,7 @@ from councils.journal import history_of
 from councils.models import SignIn
 from rus_portal.demo.people import person_for
 from rus_portal.templatetags.devices import device
+from tests.acts import as_posted, drafted
 from tests.sign_in.conftest import (
     acts,
     add_app,
@@ -145,8 +146,28 @@ def test_whoever_works_at_the_office_and_has_done_nothing_for_half_a_day_signs_i
 def test_a_form_that_was_sent_after_half_a_day_is_come_back_to(at_work):
     at_work.get("/kansli/")
     later(at_work, 13)
-    answer = at_work.post("/rad/", headers={"referer": "http://testserver/kansli/"})
+    answer = at_work.post("/kansli/grunduppgifter/", headers={"referer": "http://testserver/kansli/"})
     assert answer.url == "/logga-in/?next=/kansli/"
+
+
+def test_a_text_that_was_sent_after_half_a_day_waits_until_its_writer_has_signed_in(
+    at_work, regional, app_of_the_secretary, secretary
+):
+    page = f"/forslag/{drafted(regional, by=secretary).pk}/underlag/"
+    typed = as_posted(at_work.get(page).context["form"], background="Skrivet i går.")
+    later(at_work, 13)
+    answer = at_work.post(page, typed, headers={"X-Requested-With": "fetch"})
+    assert (answer.status_code, answer.json()) == (401, {"sentence": "Du är utloggad."})
+    cache.clear()  # as if the app showed another code
+    sign_in(at_work, secretary.email)
+    at_work.post("/konto/andra-steget/", {"code": totp(app_of_the_secretary)})
+    at_work.get(page)
+    later(at_work, 13)
+    assert at_work.post(page, typed).url == f"/logga-in/?next={page}"
+    cache.clear()
+    sign_in(at_work, secretary.email)
+    at_work.post("/konto/andra-steget/", {"code": totp(app_of_the_secretary)})
+    assert "Skrivet i går." in at_work.get(page).text
 
 
 def test_there_is_no_such_limit_for_those_who_read(client, member):
