@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from councils.models import Council
 from meetings.models import Position
+from meetings.workflow.plan import CORRECTED, FACTS
 from rus_portal.core.edit_form import ActForm
 from rus_portal.core.forms import ComingDay, Day, Line, OneOf, SomeOf, Text
 from rus_portal.core.words import day
@@ -126,11 +127,11 @@ class AdoptionCorrectionForm(AppliesFrom):
 
     def __init__(self, data=None, *, plan, person):
         self.plan = plan
-        super().__init__(data, thing=plan, where=("adopted_on", "adopted_by", "applies_from"))
-        for name in ("adopted_on", "adopted_by", "applies_from"):
+        super().__init__(data, thing=plan, where=CORRECTED)
+        for name in FACTS:
             self.fields[name].initial = getattr(plan, name)
         self.fields["applies_from"].required = bool(plan.made_from_id)
-        tied = plan.adopted_in.first()
+        tied = Position.objects.visible_to(person).filter(adopted_plan=plan).first()
         self.fields["position"].initial = tied and tied.pk
         since = min(plan.year or timezone.localdate().year, timezone.localdate().year)
         since = min(since, plan.adopted_on.year if plan.adopted_on else since) - YEARS

@@ -134,6 +134,14 @@ RULES = (
         )
         for columns in UNKNOWN_OF_PLAN
     ),
+    Refusal(
+        "plan_correction",
+        "strategy_strategicplan",
+        f"OLD.adoption_corrected_at IS NOT NULL AND NOT ({IS_CORRECTED})",
+        ("adoption_corrected_at", "adoption_corrected_by_id", "adoption_correction"),
+        ("UPDATE",),
+        "Det som sägs om antagandet är rättat, och det står kvar.",
+    ),
     # Until its day the one before applies: so none applies before the one that it is made from.
     Refusal(
         "plan_line",

@@ -13,6 +13,7 @@ from strategy.models import StrategicPlan
 from strategy.workflow.plan import adopt_edition, require_in_line
 
 FACTS = ("adopted_on", "adopted_by", "applies_from")
+CORRECTED = (*FACTS, "adopted_in")  # and the positions
 
 
 @transaction.atomic
@@ -56,17 +57,18 @@ def correct_adoption(
     plan, *, by, adopted_on, adopted_by, applies_from, position=None, reason="", seen=None, at=None
 ):
     """What was not known is written; what was wrong is put right with a reason, and everyone is told that it
-    was. The words of the edition stand."""
+    was. The words of the edition stand, and so does a position that the person may not read."""
     plan, at = StrategicPlan.with_drafts.select_for_update(of=("self",)).get(pk=plan.pk), at or timezone.now()
     require(may_correct_adoption(by, plan))
-    require_untouched(plan, seen, FACTS)
+    require_untouched(plan, seen, CORRECTED)
     position = position and _held(position, adopted_on, by, plan)
     if position and position.council_name not in adopted_by:
         wrong = f"{position.designation} togs av {position.council_name}. Skriv också det rådet."
         raise Refused(wrong, about="adopted_by")
     if applies_from:
         require_in_line(plan, applies_from)
-    tied = list(plan.adopted_in.select_for_update().order_by("adopted_on", "pk"))
+    read = Position.objects.visible_to(by).filter(adopted_plan=plan)
+    tied = list(read.select_for_update(of=("self",)).order_by("adopted_on", "pk"))
     before = _told(plan, tied)
     plan.adopted_on, plan.adopted_by, plan.applies_from = adopted_on, adopted_by, applies_from
     after = _told(plan, [position] if position else [])

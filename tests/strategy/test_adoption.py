@@ -369,6 +369,50 @@ def test_what_is_said_of_an_adoption_is_put_right_with_a_reason_that_everyone_re
     assert said in client.get("/strategi/plan.csv").content.decode()
 
 
+@pytest.mark.both
+def test_nobody_unties_a_position_that_came_while_they_wrote(client, ahead, position, by):
+    client.force_login(by["by"])
+    page = f"{PAGE}antagande/"
+    typed = acts.as_posted(client.get(page).context["form"], reason="Fel dag.")
+    typed["applies_from"] = dt.date(NEXT, 2, 1)
+    told = {"adopted_on": ahead.adopted_on, "adopted_by": position.council_name, "applies_from": FIRST_DAY}
+    correct_adoption(ahead, position=position, reason="Fel råd.", **told, **by)
+    assert "Något har hänt sedan du öppnade sidan" in client.post(page, typed).content.decode()
+    assert list(ahead.adopted_in.all()) == [position]
+
+
+@pytest.mark.both
+def test_nobody_unties_a_position_that_they_may_not_read(client, plan, regional, administrator, by):
+    """The administrator reads none that is not published, and is offered none."""
+    position = acts.held(regional, {"title": "Plan för nästa år"}).items.get().position
+    adopted_in(plan, position, regional, by)
+    client.force_login(administrator)
+    page = f"{PAGE}antagande/"
+    form = client.get(page).context["form"]
+    assert form["position"].value() is None
+    typed = acts.as_posted(form, applies_from=dt.date(NEXT, 2, 1), reason="Fel dag.")
+    assert client.post(page, typed)["Location"] == PAGE
+    plan.refresh_from_db()
+    assert (plan.applies_from, list(plan.adopted_in.all())) == (dt.date(NEXT, 2, 1), [position])
+    [entry] = JournalEntry.objects.filter(act="correct_adoption")
+    assert set(entry.after) == {"applies_from"}
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"adoption_corrected_at": None, "adoption_corrected_by": None},
+        {"adoption_correction": "Något annat."},
+    ],
+)
+def test_the_database_lets_nobody_hide_that_it_was_put_right(ahead, by, facts):
+    told = {"adopted_on": ahead.adopted_on, "adopted_by": "Rådet", "applies_from": FIRST_DAY}
+    correct_adoption(ahead, reason="Fel råd.", **told, **by)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StrategicPlan.objects.filter(pk=ahead.pk).update(**facts)
+
+
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
