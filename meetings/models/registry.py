@@ -10,7 +10,11 @@ from django.db.models.lookups import Exact
 from councils.models import Council
 
 # Beside letters in another case: a database may know no more of those than A to Z.
-ALIKE = {" ": "", "\u00a0": "", "–": "-", "\u2011": "-", "å": "Å", "ä": "Ä", "ö": "Ö"}
+ALIKE = {
+    **dict.fromkeys(" \u00a0\u2009\u202f\t", ""),
+    **dict.fromkeys("\u2010\u2011\u2013\u2014\u2212", "-"),
+    **{small: small.upper() for small in "åäöéü"},
+}
 
 SHAPES = {"{år": r"(?P<year>\d{4})", "{nr": r"(?P<number>\d{1,9})"}
 
