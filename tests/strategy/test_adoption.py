@@ -303,6 +303,9 @@ def test_the_office_writes_when_the_first_edition_was_adopted(client, first, sec
     told = client.get(first.get_absolute_url()).content.decode()
     assert "Antagen den 20 november 2024 av Regionala samverkansrådet." in told
     first.refresh_from_db()
+    answer = client.get(page)
+    assert not {*facts} & answer.context["form"].fields.keys(), "it is put right with a reason"
+    assert f'href="{first.adoption_url}"' in answer.content.decode()
     first.adopted_by = ""
     with pytest.raises(ValidationError, match="både vilken dag"):
         first.full_clean()
