@@ -20,7 +20,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from councils.models import Council
-from rus_portal.apps import ask_plainly
+from rus_portal.apps import ask_plainly, planned_anew
 from rus_portal.checks import production_is_neither_demo_nor_debug
 from rus_portal.core import sealing
 from rus_portal.core.mailer import BY_MAILERS
@@ -356,6 +356,8 @@ def test_behind_a_pool_nothing_is_prepared(named, threshold):
     """There the process that was named to us is none of PostgreSQL's."""
     by_itself = SimpleNamespace(info=SimpleNamespace(backend_pid=named), prepare_threshold=2)
     cursor = nullcontext(SimpleNamespace(execute=lambda sql: None, fetchone=lambda: ("off", 4711)))
-    asked = SimpleNamespace(vendor="postgresql", connection=by_itself, cursor=lambda: cursor)
+    own = {"connection": by_itself, "cursor": lambda: cursor, "execute_wrappers": []}
+    asked = SimpleNamespace(vendor="postgresql", **own)
     ask_plainly(asked)
     assert by_itself.prepare_threshold == threshold
+    assert asked.execute_wrappers == ([planned_anew] if threshold else [])
