@@ -17,6 +17,7 @@ VALUE = re.compile(r'"([^"]*)"|([^\s,;]+)')
 CODEPAGE = re.compile(rb'CODEPAGE\s*=\s*"([^"]*)"')
 KINDS = {"TIMEVAL": "time", "CONTVARIABLE": "measure"}
 ALL = "*"
+ANEW = "Hämta filen på nytt från källan."
 NOTES = ("NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX")
 
 
@@ -27,8 +28,13 @@ def is_px(content):
 def read(content):
     text = _decoded(content)
     if not (begin := next((each for each in OUTSIDE.finditer(text) if each["data"]), None)):
-        raise Unreadable("PX-filen har inget DATA. Hämta filen på nytt från källan.")
-    facts = _facts(text[: begin.start() + 1])
+        raise Unreadable(f"PX-filen har inget DATA. {ANEW}")
+    head, (data, ending, _) = text[: begin.start() + 1], text[begin.end() :].partition(";")
+    if not ending:
+        raise Unreadable(f"PX-filen slutar mitt i sina värden. {ANEW}")
+    if cut := _without_its_end(f"{text[: begin.end()]};"):
+        raise Unreadable(f"Efter {cut} i PX-filen saknas ett semikolon, så en del har fallit bort. {ANEW}")
+    facts = _facts(head)
     if "KEYS" in {name for name, _ in facts}:
         raise Unreadable("PX-filen är komprimerad med KEYS. Hämta den som vanlig PX, CSV eller Excel.")
     names = [name for key in ("STUB", "HEADING") for name in facts.get((key, ""), [])]
@@ -36,15 +42,15 @@ def read(content):
         raise Unreadable("PX-filen säger inte vad den är uppdelad efter (STUB och HEADING).")
     dimensions = [_categories(facts, name) for name in names]
     asked = product(map(len, dimensions))
-    values = [a or b for a, b in VALUE.findall(text[begin.end() :].partition(";")[0])]
+    values = [a or b for a, b in VALUE.findall(data)]
     if len(values) != asked:
-        comma = re.search(r"\d,\d", text[begin.end() :])
+        comma = re.search(r"\d,\d", data)
         also = " Decimaler står efter punkt i PX, inte efter komma." if comma else ""
         raise Unreadable(
             f"PX-filen har {len(values)} värden, men uppdelningen ger {asked}.{also} Hämta den på nytt från "
             "källan."
         )
-    flags, remarks = _flags(text[: begin.start() + 1], dimensions)
+    flags, remarks = _flags(head, dimensions)
     rows = [
         Row(f"Värde {number}", dict(zip(names, place, strict=True)), value, _flagged(place, flags))
         for number, (place, value) in enumerate(zip(combined(*dimensions), values, strict=True), start=1)
@@ -77,6 +83,14 @@ def _decoded(content):
         raise Unreadable(
             f"PX-filen säger att den är skriven i {page}, men går inte att läsa så. Spara den i UTF-8."
         ) from broken
+
+
+def _without_its_end(head):
+    """The keyword after which the next begins before its semicolon, or empty."""
+    for statement in STATEMENT.finditer(head):
+        if "=" in re.sub(r'"[^"]*"', "", statement[4]):
+            return statement[1]
+    return ""
 
 
 def _facts(head):

@@ -1,8 +1,10 @@
 """PX and JSON-stat come in unharmed, or are refused with a sentence."""
 
 import json
+import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from strategy.statistics.reading import read
 from tests.strategy import files
@@ -53,6 +55,22 @@ def test_px_that_does_not_say_its_letters_is_read_in_those_of_today():
 def test_half_a_px_is_known_for_what_it_is():
     half = files.PX.partition("DATA=")[0]
     assert refused(files.px(written=half)) == "PX-filen har inget DATA. Hämta filen på nytt från källan."
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 20])
+def test_px_that_is_cut_within_its_values_is_refused(cut):
+    whole = files.px().read().rstrip()
+    told = "PX-filen slutar mitt i sina värden. Hämta filen på nytt från källan."
+    assert refused(SimpleUploadedFile("tab.px", whole[:-cut])) == told
+
+
+@pytest.mark.parametrize("keyword", ["UNITS", "HEADING", "VALUES", "SOURCE"])
+def test_px_with_a_keyword_that_has_lost_its_end_is_refused(keyword):
+    cut = re.sub(rf"^({keyword}\b.*);$", r"\1", files.PX, count=1, flags=re.MULTILINE)
+    assert refused(files.px(written=cut)) == (
+        f"Efter {keyword} i PX-filen saknas ett semikolon, så en del har fallit bort. "
+        "Hämta filen på nytt från källan."
+    )
 
 
 @pytest.mark.parametrize("codepage", ["windows-1252", "utf-8", "iso-8859-15", "cp850"])
