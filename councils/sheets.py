@@ -79,7 +79,8 @@ def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None, remarks=None
     """The rows of a file as (number of the line, list of texts), without blank rows and empty ends. `cell`
     makes a text of what is in one; `typed` says what a cell of Excel is first read as, where its number and
     format are more than its text: a Decimal stays one. To `remarks` comes what was not read. `to_the_end`
-    refuses text that ends in the middle of a row."""
+    refuses text that ends in the middle of a row, and remarks on what may end in the middle of a cell."""
+    remarks = [] if remarks is None else remarks
     if file.size > LARGEST:
         raise Unreadable("Filen är större än 5 MB. Spara bara listan i en egen fil och försök igen.")
     content = file.read()
@@ -87,14 +88,14 @@ def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None, remarks=None
     if not content.strip():
         raise Unreadable("Filen är tom. Kontrollera den och välj den igen.")
     if content.startswith(b"PK\x03\x04"):
-        rows = _read_xlsx(content, most, typed or _shown, [] if remarks is None else remarks)
+        rows = _read_xlsx(content, most, typed or _shown, remarks)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(
             "Filen är sparad i ett äldre Excelformat eller med lösenord. "
             "Spara den som Excel-arbetsbok (.xlsx) utan lösenord."
         )
     elif kind in TEXTS and (_wide(content) or b"\x00" not in content):
-        rows = _read_csv(content, to_the_end)
+        rows = _read_csv(content, remarks if to_the_end else None)
     else:
         raise Unknown("Filen är varken Excel (.xlsx) eller CSV. Spara listan i något av dem.")
     table = []
@@ -147,7 +148,8 @@ def _shown(cell):
     return "=" if hasattr(value, "ref") else value  # of many cells at once
 
 
-def _read_csv(content, to_the_end):
+def _read_csv(content, remarks):
+    """`remarks` are for what may be cut off; where they are None it is not looked for."""
     told, written = _delimiter_of(_decoded(content))
     reader = csv.reader(io.StringIO(written, newline=""), delimiter=told, strict=True)
     begins, lengths, row = 1, Counter(), []
@@ -163,10 +165,18 @@ def _read_csv(content, to_the_end):
             f"På rad {begins} börjar ett citattecken som inte slutar med cellen. Ta bort det, eller spara "
             "filen på nytt från Excel."
         ) from broken
-    if to_the_end and not written.endswith(("\n", "\r")) and _is_half(row, lengths):
+    if remarks is None or written.endswith(("\n", "\r")):
+        return
+    if _is_half(row, lengths):
         raise Unreadable(
             f"Filen slutar mitt i rad {lengths.total()}, som har färre celler än de andra. Hämta den på nytt "
             "från källan, eller ta bort raden."
+        )
+    if len(row) > 1 and any(row):
+        last = next(filter(None, reversed(row)))
+        remarks.append(
+            f"Filen slutar utan radslut, på rad {lengths.total()}. Stämmer det sista värdet, ”{last[:40]}”? "
+            "Hämta annars filen på nytt från källan: den kan vara avhuggen."
         )
 
 

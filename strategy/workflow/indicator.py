@@ -40,7 +40,7 @@ def keep_reading(indicator, *, by, reading, at=None):
         *_of_unit(indicator, reading.unit),
         *_of_other_names(reading.cells, names),
         *_of_years_to_come(indicator, reading.cells),
-        *_of_more_than_all(indicator, reading.cells),
+        *_of_strange_percents(indicator, reading.cells),
     ]
     file = IndicatorImport(
         indicator=indicator,
@@ -102,14 +102,18 @@ def _of_years_to_come(indicator, cells):
         yield f"{which} som inte har varit än: {_first_of(ahead)}. Kontrollera att det är rätt år."
 
 
-def _of_more_than_all(indicator, cells):
-    """Some percentages are more than a hundred, so it is asked and not refused."""
+def _of_strange_percents(indicator, cells):
+    """Some percentages are more than a hundred or less than nought, so it is asked and not refused."""
     if not OF_ALL.search(indicator.unit):
         return
-    more = [cell for cell in cells if cell["value"] and Decimal(cell["value"]) > 100]
-    if more:
-        which = counted(len(more), "värde är", "värden är")
-        yield f"{which} mer än 100 procent: {_first_of(more)}. Kontrollera att decimaltecknet är rätt."
+    numbers = [cell for cell in cells if cell["value"]]
+    more = [cell for cell in numbers if Decimal(cell["value"]) > 100]
+    less = [cell for cell in numbers if Decimal(cell["value"]) < 0]
+    kinds = (more, "mer än 100", "decimaltecknet"), (less, "mindre än 0", "minustecknet")
+    for strange, told, sign in kinds:
+        if strange:
+            which = counted(len(strange), "värde är", "värden är")
+            yield f"{which} {told} procent: {_first_of(strange)}. Kontrollera att {sign} är rätt."
 
 
 def _first_of(cells):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from strategy.statistics.reading import read
 from tests.strategy import files
 from tests.strategy.told import refused, values
 
@@ -13,6 +14,21 @@ LETTERS = "Bokstäver har gått sönder på vägen hit: ”{}”"
 @pytest.mark.parametrize("rest", ["\n2024;2281", "\n2024;2281;Sunds", "\n20"])
 def test_a_file_that_ends_in_the_middle_of_a_row_is_refused(rest):
     assert refused(files.csv(WHOLE + rest)).startswith("Filen slutar mitt i rad 4")
+
+
+@pytest.mark.parametrize("rest", ["\n2024;2281;Sundsvall;86", "\r\n2024;2281;Sundsvall;-", "\n2024;22;Y;0,"])
+def test_a_file_without_an_end_of_its_last_row_asks_about_the_last_value(rest):
+    last = rest.rpartition(";")[2]
+    asked = (
+        f"Filen slutar utan radslut, på rad 4. Stämmer det sista värdet, ”{last}”? "
+        "Hämta annars filen på nytt från källan: den kan vara avhuggen."
+    )
+    assert read(files.csv(WHOLE + rest)).remarks == [asked]
+
+
+@pytest.mark.parametrize("rest", ["\n", "\r\n", "\r", "\nKälla: SCB", "\n\nKälla: SCB, 2024"])
+def test_a_file_whose_values_all_end_asks_about_none(rest):
+    assert read(files.csv(WHOLE + rest)).remarks == []
 
 
 @pytest.mark.parametrize("text", ["\ufeff", "sep=;", "sep=;\n"])

@@ -85,11 +85,29 @@ def test_more_than_a_hundred_percent_is_asked_about_and_taken(office, indicator)
     assert acts.read_file(many, long(*lines)).remarks == []
 
 
+def test_less_than_no_percent_is_asked_about_and_taken(office, indicator):
+    lines = [f"2020;{code};Y{code};totalt;{value};" for code, value in ((22, 0), (23, "-0,5"))]
+    file = acts.read_file(indicator, long(*lines))
+    assert file.remarks == [
+        "1 värde är mindre än 0 procent: Y23 2020 (−0,5). Kontrollera att minustecknet är rätt."
+    ]
+    office.post(file.get_absolute_url())
+    assert standing(indicator)["23", "2020"] == "−0,5"
+    many = Indicator.objects.create(title="Flyttnetto", slug="flyttnetto", unit="antal")
+    assert acts.read_file(many, long(*lines)).remarks == []
+
+
+def test_a_file_that_may_be_cut_is_asked_about_before_anything_is_saved(office, indicator):
+    cut = files.csv("år;kod;område;värde\n2020;22;Y;81\n2020;23;Z;86")
+    page = office.post(PAGE + "inlasning/", {"file": cut}, follow=True).content.decode()
+    assert "Filen slutar utan radslut, på rad 3. Stämmer det sista värdet, ”86”?" in page
+
+
 def test_whoever_looks_a_file_through_is_asked_where_it_is_in_another_unit(indicator):
     other = files.px(written=files.PX.replace('UNITS="procent"', 'UNITS="antal"'))
     asked = f"Indikatorns enhet är {indicator.unit}. Kontrollera att filens tal är i den."
-    assert acts.read_file(indicator, files.px()).remarks[:-1] == ["Filens enhet är procent."]
-    assert acts.read_file(indicator, other).remarks[:-1] == ["Filens enhet är antal.", asked]
+    assert acts.read_file(indicator, files.px()).remarks[:-2] == ["Filens enhet är procent."]
+    assert acts.read_file(indicator, other).remarks[:-2] == ["Filens enhet är antal.", asked]
 
 
 def test_whoever_looks_a_file_through_is_asked_where_it_is_of_another_indicator(client, indicator):
