@@ -31,8 +31,9 @@ def bare(code):
 
 
 def without_zero(areas):
-    """A sentence about one of the areas whose code is certain to have lost its zero, or None. Codes of one's
-    own, as those of the parts of a municipality or numbers from one on, may be of any length."""
+    """(a sentence about one of the areas whose code is certain to have lost its zero, the code as it should
+    be), or None. Codes of one's own, as those of the parts of a municipality or numbers from one on, may be
+    of any length."""
     codes = {area.code: area for area in sorted(areas) if area.code.isascii() and area.code.isdecimal()}
     by_length = {length: [code for code in codes if len(code) == length] for length in range(1, 7)}
     for length in LOST:
@@ -72,7 +73,5 @@ def _is_official(code):
 def _told(area, length):
     has = f"{NUMBERS[len(area.code)]} {'siffra' if len(area.code) == 1 else 'siffror'}"
     named = f" ({area.label})" if area.label != area.code else ""
-    return (
-        f"Koden {area.code}{named} har {has} men ska ha {NUMBERS[length]}: nollan i början har fallit bort. "
-        f"Spara koderna som text i Excel, så att den blir {area.code:0>{length}}, och välj filen igen."
-    )
+    told = f"Koden {area.code}{named} har {has} men ska ha {NUMBERS[length]}"
+    return f"{told}: nollan i början har fallit bort.", area.code.zfill(length)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from councils.sheets import LARGEST
 from rus_portal.core.words import counted
+from strategy.models import IndicatorValue
 from strategy.statistics import jsonstat, px, sheet
 from strategy.statistics.cells import (
     area,
@@ -64,7 +65,8 @@ def _reading(table, name, digest):
     names = _by_kind(table)
     require_letters(_texts_of(table), of_places=True)
     if lost := without_zero({area(row.dimensions[names["area"]]) for row in table.rows}):
-        raise Unreadable(lost)
+        told, code = lost
+        raise Unreadable(f"{told} {table.put_right.format(code)}")
     cells: dict = {}
     problems: list = []
     empty: list = []
@@ -219,4 +221,4 @@ def _cell(row, names, table):
 
 
 def _told(cell):
-    return f"{cell['area']}, {cell['period']}, {cell['sex']}"
+    return f"{cell['area']}, {cell['period']}, {IndicatorValue.Sex(cell['sex']).label.lower()}"

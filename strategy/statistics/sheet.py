@@ -23,6 +23,7 @@ from strategy.statistics.table import (
 
 COLUMNS = 1000  # the months of eighty years
 OTHER_KIND = "Filen är varken CSV, Excel (.xlsx), PX eller JSON-stat. Hämta den i något av dem från källan."
+AS_TEXT = "Spara koderna som text i Excel, så att den blir {}, och välj filen igen."
 # Beside the headings it is said of the table, not of an area.
 SAID = re.compile(
     r"(?:(?:data)?källa|källor|anm(?:ärkning(?:ar)?)?|(?:fot)?not(?:er)?|kommentar(?:er)?|(?:foot)?notes?"
@@ -47,7 +48,7 @@ def read(file):
     require_letters({cell for _, cells in lines for cell in cells if isinstance(cell, str)})
     above, headings, below = from_headings(_parted(lines))
     title = [" ".join(map(str, filter(None, cells))) for _, cells in above]
-    table = Table([], note=title, remarks=remarks)
+    table = Table([], note=title, remarks=remarks, put_right=AS_TEXT)
     own = _of_table(below)
     names, codes = _names(headings, own)
     columns = _columns(names, codes, [heading_of(parts) for parts in headings], own)

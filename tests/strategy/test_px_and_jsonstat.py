@@ -113,6 +113,21 @@ def test_px_that_cannot_be_read_is_refused(file, sentence):
     assert refused(file) == sentence
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        files.px(written=files.PX.replace('"0114","22"', '"114","22"')),
+        files.jsonstat({"114": "Upplands Väsby", "2281": "Sundsvall"}),
+    ],
+    ids=["px", "jsonstat"],
+)
+def test_a_code_that_has_lost_its_zero_is_asked_for_at_its_source(file):
+    assert refused(file) == (
+        "Koden 114 (Upplands Väsby) har tre siffror men ska ha fyra: nollan i början har fallit bort. "
+        "Hämta filen på nytt från källan, så att den är 0114."
+    )
+
+
 def test_jsonstat_keeps_status_order_and_codes():
     assert said(files.jsonstat()) == [
         ("0114", "women", "2019", "12.5", "", ""),

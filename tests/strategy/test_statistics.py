@@ -191,7 +191,7 @@ def test_an_older_kind_of_division_is_asked_to_be_chosen():
 
 def test_the_same_place_and_year_with_two_values_is_told():
     told = problems(files.csv(f"{LONG}2020;22;Y;totalt;1;\n2020;22;Y;totalt;2;\n"))
-    assert told == ["Rad 3, kolumn E: Y, 2020, total står redan tidigare i filen med ett annat värde."]
+    assert told == ["Rad 3, kolumn E: Y, 2020, totalt står redan tidigare i filen med ett annat värde."]
 
 
 @pytest.mark.parametrize(

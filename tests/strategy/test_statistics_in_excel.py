@@ -85,8 +85,6 @@ VASBY, SUNDSVALL = (114, "Upplands Väsby"), (2281, "Sundsvall")
         (files.csv(f"{LONG}2020;114,0;Upplands Väsby;totalt;1;\n"), "114 (Upplands Väsby)"),
         (files.csv("region;2020\n114 Upplands Väsby;1\n2281 Sundsvall;2\n"), "114 (Upplands Väsby)"),
         (files.csv("år;kommunkod;värde\n2020;114;1\n2020;2281;..\n"), "114"),
-        (files.px(written=files.PX.replace('"0114"', '"114"')), "114 (Upplands Väsby)"),
-        (files.jsonstat(codes={"114": "Upplands Väsby", "2281": "Sundsvall"}), "114 (Upplands Väsby)"),
     ],
 )
 def test_a_code_that_has_lost_its_zero_is_refused(file, code):
