@@ -156,7 +156,7 @@ def indicator_import(request, slug, pk):
         before, after = zip(*found.revised, strict=True) if found.revised else ((), ())
         context["first"] = as_values(file, found.new[:FIRST_ROWS])
         context["revised"] = list(zip(before, as_values(file, after), strict=True))
-    context["why_not"] = workflow.why_not_undone(file)
+    context["why_not"] = workflow.why_not_undone(file) if file.confirmed_at else workflow.why_not_saved(file)
     return render(request, "strategy/indicator_import.html", context)
 
 

@@ -140,6 +140,12 @@ def _known(cell, codes, names):
     return {"area": names[code]} if code in names else {}
 
 
+def why_not_saved(file):
+    """In a sentence, of a file that is looked through; empty where it may be."""
+    is_old = file.indicator.imports.filter(confirmed_at__gt=file.read_at).exists()
+    return "En annan fil har sparats sedan du läste in den här. Läs in den igen." if is_old else ""
+
+
 @transaction.atomic
 def confirm_import(file, *, by, at=None):
     """Its values become the indicator's. Those that it revises stand with the file that they left for."""
@@ -147,8 +153,8 @@ def confirm_import(file, *, by, at=None):
     file = IndicatorImport.objects.select_for_update().filter(pk=file.pk).first()
     if file is None or file.confirmed_at:
         raise Refused(GONE)
-    if indicator.imports.filter(confirmed_at__gt=file.read_at).exists():
-        raise Refused("En annan fil har sparats sedan du läste in den här. Läs in den igen.")
+    if no := why_not_saved(file):
+        raise Refused(no)
     file.indicator = indicator
     found = review(file)
     if not found.changes:

@@ -216,6 +216,19 @@ def test_a_file_read_before_another_was_saved_is_read_anew(indicator):
         confirm_import(indicator.imports.get(pk=first), by=person_for("secretary"))
 
 
+def test_a_file_that_is_to_be_read_anew_has_no_button_to_save_it(office, indicator):
+    file = acts.read_file(indicator, files.jsonstat())
+    assert "Spara värdena" in office.get(file.get_absolute_url()).content.decode()
+    other = indicator.imports.get()
+    other.pk = None
+    other.save()
+    confirm_import(other, by=person_for("secretary"))
+    page = office.get(file.get_absolute_url()).content.decode()
+    assert "En annan fil har sparats" in page
+    assert f'href="{PAGE}inlasning/">Läs in filen igen</a>' in page
+    assert "Spara värdena" not in page
+
+
 def test_whoever_saves_a_file_that_another_took_the_place_of_is_told(office, indicator):
     first = office.post(PAGE + "inlasning/", {"file": files.jsonstat()})["Location"]
     office.post(PAGE + "inlasning/", {"file": files.csv("år;kod;värde\n2020;22;1\n")})
