@@ -29,6 +29,7 @@ class Line:
     depth: int  # how many goals it is below
     cells: tuple  # (year, number, shade)
     newest: dt.date | None  # the last day on which it was served, through the period that is asked about
+    since: dt.date  # the first day that was looked at, of those on which its strategy was in force
 
     @property
     def row(self):
@@ -78,10 +79,17 @@ def coverage(asked):
         found.add(until.year)
     years = list(range(min(found), max(found) + 1)) if found else []
     return [
-        Covered(strategy, own, _lines(goals, own, _counted(rows, reached)[0], newest, until))
+        Covered(strategy, own, _lines(goals, own, _counted(rows, reached)[0], newest, (since, until)))
         for strategy, own, goals, reached in _by_strategy(asked.period, years)
         for newest in [_counted(through, reached)[1]]
+        for since in [_since(strategy, asked.period)]
     ]
+
+
+def _since(strategy, period):
+    """Of the days that are looked at the first on which the strategy was in force."""
+    begins, first = period.in_view.begins, strategy.first_day
+    return max(begins, first) if first <= period.last_day else begins
 
 
 def _ends_a_year(day):
@@ -89,7 +97,8 @@ def _ends_a_year(day):
     return day == timezone.localdate() or (day.month, day.day) == (12, 31)
 
 
-def _lines(goals, years, counts, newest, until):
+def _lines(goals, years, counts, newest, days):
+    since, until = days
     parents = {goal.pk: goal.parent_id for goal in goals}
     most = max((counts[goal, year] for goal in parents for year in years), default=0)
     lines, last = [], {}
@@ -102,7 +111,7 @@ def _lines(goals, years, counts, newest, until):
             for year in years
             for number in [counts[goal.pk, year]]
         )
-        lines.append(Line(goal, len(upwards(goal.pk, parents)) - 1, cells, last.get(goal.pk)))
+        lines.append(Line(goal, len(upwards(goal.pk, parents)) - 1, cells, last.get(goal.pk), since))
     return lines
 
 

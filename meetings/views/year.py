@@ -108,8 +108,7 @@ def planning(request, year):
     answered = [form.is_valid() for form in forms]
     if request.method != "POST" or not all(answered):
         status = 422 if request.method == "POST" else 200
-        untouched = _untouched(request.user, year)
-        page = {"year": year, "forms": forms, "untouched": untouched, "period": Period.of(year)}
+        page = {"year": year, "forms": forms, "untouched": _untouched(request.user, year)}
         return render(request, "meetings/year_rules.html", page, status=status)
     booked = [meeting for meeting in meetings if meeting.date.year == year]
     days, skipped = suggest(year, [form.rule() for form in forms], booked, timezone.localdate())

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from councils.journal import history_together
-from meetings.follow_up.asked import Period
 from meetings.follow_up.coverage import blind_spots, by_area
 from meetings.forms.plan import AdoptionCorrectionForm, PlanAdoptionForm
 from meetings.workflow.plan import adopt_plan, correct_adoption
@@ -73,7 +72,6 @@ def edition_update(request, year):
         "fates": [(fate, _once(fate.after or fate.before, of_area)) for fate in every],
         "untouched": further,
         "is_above": any(own for _, own in of_areas),
-        "period": Period.of(plan.year),
         "kept": why_kept(plan),
         "history": history_together(request.user, plan, plan.parts.all()),
     }

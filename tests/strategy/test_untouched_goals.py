@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from meetings.follow_up.asked import Period
 from meetings.follow_up.coverage import blind_spots, by_area
 from strategy.models import FocusArea, StrategicPlan
 from strategy.workflow.plan import begin_edition, end_area
@@ -32,6 +33,18 @@ def sections(page):
 
 def codes(section):
     return set(re.findall(r'<li><a href="/strategi/mal/[^"]+">([0-9.]+) ', section))
+
+
+@pytest.mark.parametrize("year_from", [2020, 2014])
+def test_a_goal_is_untouched_since_its_strategy_came_into_force(office, regional, plan, year_from):
+    strategy = acts.goal("1").strategy
+    strategy.year_from = year_from
+    strategy.save()
+    begins = max(year_from, Period().in_view.begins.year)
+    said = f"inte en gång sedan den 1 januari {begins}"
+    for page in ("/uppfoljning/", plan.making_url, "/kansli/arshjul/2027/"):
+        told = set(re.findall(r"inte en gång sedan den \d+ \w+ \d+", office.get(page).content.decode()))
+        assert (page, told) == (page, {said})
 
 
 def test_each_area_of_the_draft_has_the_goals_it_serves_that_nobody_has_touched(office, touched, plan, by):
