@@ -95,6 +95,12 @@ class FateForm(ActForm):
             self.add_error("titles", f"Korta varje titel till {self.most} tecken.")
         elif clean.get("what") == self.SPLIT and len(clean["titles"]) < 2:
             self.add_error("titles", "Skriv minst två titlar, en på varje rad.")
+        elif clean["titles"] and clean.get("what") in (self.MERGE, self.END):
+            only = "Titlarna gäller bara när det delas."
+            self.add_error("titles", f"{only} Ta bort dem, eller välj att det delas.")
         if clean.get("what") == self.MERGE and not clean.get("into"):
             self.add_error("into", f"Välj vilket {self.noun} det går ihop med.")
+        elif clean.get("into") and clean.get("what") in (self.SPLIT, self.END):
+            only = f"Det gäller bara när det går ihop med ett annat {self.noun}."
+            self.add_error("into", f"{only} Ta bort valet, eller välj att det går ihop.")
         return clean

@@ -399,6 +399,18 @@ def test_the_update_is_done_as_a_guided_act(client, first, regional, secretary):
     for titles in (f"Ett\n{'A' * 201}", "A" * 400):
         long = client.post(step, acts.as_posted(form, what="split", titles=titles))
         assert "Korta varje titel till 200 tecken" in long.content.decode()
+    other = str(area(made, "F4").pk)
+    for what, more, about, sentence in (
+        ("end", {"titles": "Sverige\nEU"}, "titles", "Titlarna gäller bara när det delas."),
+        ("merge", {"titles": "Sverige\nEU", "into": other}, "titles", "Titlarna gäller bara när det delas."),
+        ("end", {"into": other}, "into", "Det gäller bara när det går ihop med ett annat område."),
+        ("split", {"titles": "Sverige\nEU", "into": other}, "into", "Det gäller bara när det går ihop"),
+    ):
+        mixed = client.post(step, acts.as_posted(form, what=what, **more))
+        assert (mixed.status_code, list(mixed.context["form"].errors)) == (422, [about])
+        assert mixed.context["form"].errors[about][0].startswith(sentence)
+        assert {name: mixed.context["form"][name].value() for name in more} == more
+    assert area(made, "F2")
     client.post(step, acts.as_posted(form, what="split", titles="Sverige\nEU"))
     end = f"{PAGE}uppdatering/{area(made, 'F3').slug}/"
     client.post(end, acts.as_posted(client.get(end).context["form"], what="end"))
