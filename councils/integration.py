@@ -8,13 +8,19 @@ from django.utils import timezone
 from councils import journal
 from councils.models import Integration
 from rus_portal.core.permissions import may_manage_integrations, require
+from rus_portal.core.refusal import Refused
 from rus_portal.core.secret import sha256_of
 
 
 @transaction.atomic
 def make_integration(name, *, by, at=None):
-    """The integration and its secret, which nobody can be shown again."""
+    """The integration and its secret, which nobody can be shown again. Of those in use each has a name of its
+    own, for whoever draws one in knows it by that."""
     require(may_manage_integrations(by))
+    in_use = Integration.objects.select_for_update().filter(revoked_at=None)
+    if any(each.name.casefold() == name.casefold() for each in in_use):
+        sentence = f"Det finns redan en nyckel för ”{name}”. Skriv ett annat namn, eller dra in den först."
+        raise Refused(sentence, about="name")
     secret, at = secrets.token_urlsafe(32), at or timezone.now()
     made = Integration(name=name, sha256=sha256_of(secret), made_at=at, made_by=by)
     made.full_clean()

@@ -277,6 +277,18 @@ def test_the_key_is_shown_once_stored_as_its_hash_and_opens_nothing_once_revoked
     assert [entry.act for entry in told] == ["make_integration", "revoke_integration"]
 
 
+def test_of_the_keys_in_use_each_has_a_name_of_its_own(client, administrator, secret):
+    client.force_login(administrator)
+    again = client.post(reverse("integrations"), {"name": "DIARIET"})
+    assert again.status_code == 422
+    assert again.context["form"].errors["name"] == [
+        "Det finns redan en nyckel för ”DIARIET”. Skriv ett annat namn, eller dra in den först."
+    ]
+    client.post(reverse("integration_revocation", args=[Integration.objects.get().pk]))
+    assert client.post(reverse("integrations"), {"name": "Diariet"}).status_code == 200
+    assert Integration.objects.filter(revoked_at=None).count() == 1
+
+
 def test_what_was_answered_to_one_with_the_key_is_not_kept_for_one_without(ask, regional):
     acts.summoned(regional)
     assert ask().status_code == 200
