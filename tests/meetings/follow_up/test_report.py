@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from statistics import median
+from subprocess import run
 
 import pytest
 from django.core.cache import caches
@@ -455,9 +456,18 @@ def test_the_pdf_says_what_the_workbook_says(client, decided, last_year):
     cells = {
         str(cell) for rows in book(client, f"ar={last_year}").values() for row in rows for cell in row if cell
     }
-    assert {each for each in cells if each not in words} == {
-        f"Uppföljning {last_year}: Samverkansråden, Region Västernorrland"
-    }
+    assert {each for each in cells if each not in words} == set()
+
+
+@pytest.mark.pdf
+def test_the_heading_of_the_report_says_what_it_is_of_which_period_and_whom(tmp_path):
+    report = Report("Samverkansråden", "2026", None, timezone.localdate(), [Section("Möten", ["Inga."])])
+    paper = tmp_path / "rapport.pdf"
+    paper.write_bytes(follow_up_pdf(report))
+    tags = run(["pdfinfo", "-struct-text", paper], capture_output=True, text=True, check=True).stdout
+    told = re.findall(r"^ *H1 .*\n((?: +(?:Span.*|\".*\")\n)+)", tags, re.MULTILINE)
+    assert ["".join(re.findall(r'"(.*)"', each)).strip() for each in told] == [report.full_title]
+    assert report.full_title == "Uppföljning 2026: Samverkansråden"
 
 
 @pytest.mark.pdf
