@@ -66,7 +66,7 @@ def rows(request, listing):
         "choices": choices,
         "page": page,
         "columns": columns,
-        "rows": [list(zip((each.heading for each in columns), row, strict=True)) for row in told],
+        "rows": [list(zip(columns, row, strict=True)) for row in told],
     }
     return render(request, "meetings/follow_up_rows.html", context)
 

@@ -53,3 +53,12 @@ def verbose_name(thing):
 def dissenting(position):
     """Who dissents, as a list in words."""
     return listed(of_position(position))
+
+
+LONGEST_WORD = 30  # letters: those of our trade, as trafikförsörjningsprogrammet, are shorter
+
+
+@register.filter
+def has_long_word(cell):
+    """An address, or letters without an end: no ordinary word."""
+    return any(len(word) > LONGEST_WORD for word in str(cell).split())
