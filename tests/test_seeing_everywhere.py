@@ -362,7 +362,7 @@ CHANNELS = {
             tells(
                 lambda row: row.text,
                 lambda row: row.consultation.get_absolute_url(),
-                ConsultationAnswer.get_absolute_url,
+                lambda row: row.answering_url,
             ),
         ),
         **files("/strategi/framtagande/remisser", lambda row: row.text),

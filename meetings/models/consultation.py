@@ -265,6 +265,12 @@ class ConsultationAnswer(models.Model):
         return f"{self.organisation_name}: {self.consultation}"
 
     def get_absolute_url(self):
+        """Where it is read by those who may, and told of to everyone else."""
+        return f"{address('consultation', self.consultation_id)}#svar-{self.pk}"
+
+    @property
+    def answering_url(self):
+        """Where the officials of the organisation write it."""
         return address("consultation_answer", self.consultation_id, self.organisation.slug)
 
     @property

@@ -69,7 +69,7 @@ def opened_lately(organisations, *, by, at, step=None, plan=None, **facts):
 
 def _awaited(person, answer):
     return Awaited(
-        Kind.CONSULTATION, person, None, answer.get_absolute_url(), answer.consultation.last_day, answer
+        Kind.CONSULTATION, person, None, answer.answering_url, answer.consultation.last_day, answer
     )
 
 

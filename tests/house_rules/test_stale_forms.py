@@ -201,7 +201,7 @@ CASES = {
         numberless_page, {"registry_number": "RS 1"}, {"registry_number": "RS 2"}, ["Diarienummer"]
     ),
     "ConsultationAnswerForm": Case(
-        lambda regional: acts.consultation("timra").answers.get().get_absolute_url(),
+        lambda regional: acts.consultation("timra").answers.get().answering_url,
         {"text": "Deras."},
         {"text": "Mitt."},
         ["Svar"],

@@ -24,7 +24,7 @@ def own(asked):
 @pytest.fixture
 def answering(client, own, official):
     client.force_login(official)
-    return lambda: client.get(own.get_absolute_url()).content.decode()
+    return lambda: client.get(own.answering_url).content.decode()
 
 
 def test_what_is_asked_stands_where_it_is_answered(asked, own, answering, official, secretary):
@@ -69,10 +69,10 @@ def test_an_answer_that_is_begun_afterwards_or_anew_has_nothing_to_be_told(
 
 def test_a_page_that_was_opened_before_counts_as_what_it_showed(client, asked, own, answering, secretary):
     answering()
-    form = client.get(own.get_absolute_url()).context["form"]
+    form = client.get(own.answering_url).context["form"]
     change_consultation(asked, by=secretary, text="Vad tycker ni om måtten?")
     typed = acts.as_posted(form, text="Målen är bra.", asked=1)
-    client.post(own.get_absolute_url(), typed, headers={"X-Requested-With": "fetch"})
+    client.post(own.answering_url, typed, headers={"X-Requested-With": "fetch"})
     assert ANEW in answering()
 
 
@@ -80,16 +80,16 @@ def test_nobody_sends_an_answer_to_what_is_no_longer_asked_unknowingly(
     client, asked, own, answering, official, secretary
 ):
     answering()
-    form = client.get(own.get_absolute_url()).context["form"]
+    form = client.get(own.answering_url).context["form"]
     change_consultation(asked, by=secretary, text="Vad tycker ni om måtten?")
     typed = acts.as_posted(form, text="Målen är bra.", asked=1, send="1")
     with pytest.raises(Refused, match="Läs det som frågas nu"):
         answer_consultation(own, by=official, text="Målen är bra.", asked=1, send=True)
-    page = client.post(own.get_absolute_url(), typed).content.decode()
+    page = client.post(own.answering_url, typed).content.decode()
     assert "Läs det som frågas nu och skicka sedan svaret." in page
     assert "Vad tycker ni om måtten?" in page
     assert "Målen är bra." in page
     assert not ConsultationAnswer.objects.filter(sent_at__isnull=False).exists()
     assert '<input type="hidden" name="asked" value="2"' in page
-    again = client.post(own.get_absolute_url(), typed | {"asked": 2})
+    again = client.post(own.answering_url, typed | {"asked": 2})
     assert again["Location"] == asked.get_absolute_url()

@@ -87,7 +87,7 @@ def test_a_draft_is_the_organisations_own(client, asked, own, official, secretar
     for person, code in ((None, 404), (secretary, 404), (person_for("member"), 404), (official, 200)):
         assert "Ett utkast." not in page(client, asked, person)
         assert status(client, file) == code
-    assert "Ett utkast." in client.get(own.get_absolute_url()).content.decode()
+    assert "Ett utkast." in client.get(own.answering_url).content.decode()
 
 
 @pytest.mark.parametrize("begun", [{"text": "Ett utkast."}, {"text": "", "files": True}])
@@ -115,7 +115,7 @@ def test_officials_are_told_that_a_draft_is_saved_and_not_sent(client, asked, ow
 
 def test_a_draft_is_saved_while_it_is_written_and_what_was_sent_is_not(client, own, official):
     client.force_login(official)
-    page, by_script = own.get_absolute_url(), {"X-Requested-With": "fetch"}
+    page, by_script = own.answering_url, {"X-Requested-With": "fetch"}
     typed = acts.as_posted(client.get(page).context["form"], text="Halvskrivet.", page="7")
     saved = client.post(page, typed, headers=by_script).json()
     own.refresh_from_db()
@@ -172,7 +172,7 @@ def test_an_answer_may_still_come_when_it_is_closed_and_is_late_only_after_the_l
     close_consultation(asked, by=secretary, reason="Den behövs nu.")
     after = dt.timedelta(days=11 if late else 10)
     client.force_login(official)
-    assert "som ett sent svar" not in client.get(own.get_absolute_url()).content.decode()
+    assert "som ett sent svar" not in client.get(own.answering_url).content.decode()
     sent(own, official, files=[pdf()], at=timezone.now() + after)
     assert ("Kom efter svarstiden" in page(client, asked)) is late
     assert ("efter svarstiden" in JournalEntry.objects.get(act="answer_consultation").sentence) is late
@@ -213,9 +213,9 @@ def test_an_empty_answer_is_not_sent_but_a_file_is_an_answer(own, official):
 
 def test_what_a_colleague_wrote_meanwhile_is_not_written_over(client, own, official):
     client.force_login(official)
-    form = client.get(own.get_absolute_url()).context["form"]
+    form = client.get(own.answering_url).context["form"]
     answer_consultation(own, by=official, text="Kollegans ord.")
-    answer = client.post(own.get_absolute_url(), acts.as_posted(form, text="Mina ord."))
+    answer = client.post(own.answering_url, acts.as_posted(form, text="Mina ord."))
     assert answer.status_code == 409
     own.refresh_from_db()
     assert own.text == "Kollegans ord."
@@ -268,11 +268,11 @@ def test_the_story_from_the_opening_to_the_answer(client, secretary, official):
     assert "Remiss" in client.get("/strategi/framtagande/").content.decode()
     client.force_login(official)
     answer = asked.answers.get()
-    form = client.get(answer.get_absolute_url()).context["form"]
-    client.post(answer.get_absolute_url(), acts.as_posted(form, text="Ett svar.", files=[pdf()]))
-    form = client.get(answer.get_absolute_url()).context["form"]
+    form = client.get(answer.answering_url).context["form"]
+    client.post(answer.answering_url, acts.as_posted(form, text="Ett svar.", files=[pdf()]))
+    form = client.get(answer.answering_url).context["form"]
     removed = [answer.files.get().pk]
-    client.post(answer.get_absolute_url(), acts.as_posted(form, text="Ett svar.", removed=removed, send="1"))
+    client.post(answer.answering_url, acts.as_posted(form, text="Ett svar.", removed=removed, send="1"))
     answer.refresh_from_db()
     assert (answer.sent_by, answer.files.count()) == (official, 0)
     client.force_login(secretary)
@@ -287,11 +287,11 @@ def test_the_story_from_the_opening_to_the_answer(client, secretary, official):
 
 def test_a_file_of_a_forbidden_kind_is_told_and_the_words_are_kept(client, own, official):
     client.force_login(official)
-    form = client.get(own.get_absolute_url()).context["form"]
+    form = client.get(own.answering_url).context["form"]
     program = ContentFile(b"MZ", name="program.exe")
     for how in ({}, {"send": "1"}):
         told = acts.as_posted(form, text="Ett svar.", files=[program, pdf()], **how)
-        answer = client.post(own.get_absolute_url(), told)
+        answer = client.post(own.answering_url, told)
         words = answer.content.decode()
         assert answer.status_code == 422
         assert all(each in words for each in ("program.exe", "Ett svar.", "Välj de andra filerna igen."))

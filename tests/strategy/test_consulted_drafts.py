@@ -83,7 +83,7 @@ def test_a_draft_that_is_asked_about_is_read_as_it_was_shown_by_those_who_are_as
 
     assert told_programs() == [False]
     client.force_login(person_for("official"))
-    assert shown in client.get(asked.answers.get().get_absolute_url()).content.decode()
+    assert shown in client.get(asked.answers.get().answering_url).content.decode()
     close_consultation(asked, by=secretary, reason="Klart.")
     assert reading(None, shown, made.get_absolute_url()) == [200, 404]
     assert shown in page(client, asked)

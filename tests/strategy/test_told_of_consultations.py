@@ -14,7 +14,9 @@ from councils.models import JournalEntry
 from meetings.models import (
     Consultation,
     ConsultationAnswer,
+    Findable,
 )
+from meetings.reader.registry import entries, events_of
 from meetings.todo.consulted import open_consultations
 from meetings.triggers import uninstall
 from meetings.workflow.consultation import (
@@ -122,7 +124,7 @@ def test_programs_are_told_it_with_the_answers_once_it_is_closed(client, asked, 
 def test_an_answer_says_that_what_was_asked_was_another(client, asked, own, official, secretary):
     """On the page and to programs, with a way to what it answers; its organisation is told, and answers."""
     sent(own, official)
-    mine, answering = ["/mitt/", own.get_absolute_url()]
+    mine, answering = ["/mitt/", own.answering_url]
 
     def told_official():
         client.force_login(official)
@@ -147,6 +149,22 @@ def test_an_answer_says_that_what_was_asked_was_another(client, asked, own, offi
     close_consultation(asked, by=secretary, reason="Klart.")
     assert mark not in page(client, asked)
     assert remisser(client)[0]["answers"][0]["version"] == 2
+
+
+def test_the_address_of_an_answer_is_where_it_is_read(client, asked, own, official, secretary):
+    """In the files, the registry's events and the search, for everyone as for the office."""
+    sent(own, official)
+    close_consultation(asked, by=secretary, reason="Klart.")
+    [answer] = remisser(client)[0]["answers"]
+    [event] = [each for each in events_of(list(entries())) if each.event == "consultation_answered"]
+    found(client, "skogsbilvägen")
+    hit = Findable.objects.get(kind=Findable.Kind.ANSWER)
+    assert answer["url"] == event.url == f"http://testserver{hit.url}"
+    there, _, anchor = hit.url.partition("#")
+    for person in (None, secretary, official, person_for("outsider")):
+        client.force_login(person) if person else client.logout()
+        told = client.get(there).content.decode().partition(f' id="{anchor}"')[2]
+        assert "skogsbilvägen" in told.partition("</article>")[0]
 
 
 def test_what_comes_after_the_last_day_is_told_as_late(client, asked, own, official, secretary):
@@ -207,7 +225,7 @@ def test_closed_early_it_is_not_said_that_the_last_day_has_passed(client, asked,
     sent(own, official)
     close_consultation(asked, by=secretary, reason="Klart.")
     client.force_login(official)
-    words = client.get(own.get_absolute_url()).content.decode()
+    words = client.get(own.answering_url).content.decode()
     assert words.count("Svaret är skickat") == 1
     assert "Remissen är stängd. Svaret är skickat och ligger fast." in words
     assert "ista dag" not in words

@@ -52,7 +52,7 @@ def test_one_spared_in_the_moment_it_answers_is_told_so_and_keeps_its_words(
         return answer_consultation(answer, **facts)
 
     client.force_login(official)
-    page = own.get_absolute_url()
+    page = own.answering_url
     sent = acts.as_posted(client.get(page).context["form"], text="Vi tillstyrker skogsbilvägen.")
     monkeypatch.setattr(verbs, "answer_consultation", after_it_is_spared)
     told = {"headers": {"X-Requested-With": "fetch"}} if by_script else {}
