@@ -100,19 +100,19 @@ class Consultation(models.Model):
         """Those that are asked."""
         return [answer.organisation for answer in self.answers.select_related("organisation")]
 
-    def is_late_on(self, day):
-        """Whether what is answered that day is late: after the last day, also where it was closed earlier."""
+    def is_past_on(self, day):
         return day > self.last_day
 
     def is_over_on(self, day):
-        """Whether what was answered before that day stands."""
-        return bool(self.closed_at) or self.is_late_on(day)
+        """Whether what was answered before stands, and what comes now is late: it is closed, or the last day
+        has passed."""
+        return bool(self.closed_at) or self.is_past_on(day)
 
     @property
     def told_state(self):
         if self.closed_at:
             return "Stängd"
-        return "Svarstiden är ute" if timezone.localdate() > self.last_day else "Öppen"
+        return "Svarstiden är ute" if self.is_past_on(timezone.localdate()) else "Öppen"
 
     @property
     def told_time(self):
@@ -121,7 +121,7 @@ class Consultation(models.Model):
             closed = timezone.localdate(self.closed_at)
             early = ", före sista svarsdagen" if closed < self.last_day else ""
             return f"Stängd den {day(closed)}{early}"
-        if timezone.localdate() > self.last_day:
+        if self.is_past_on(timezone.localdate()):
             return f"Svarstiden gick ut den {day(self.last_day)}"
         return f"Sista dag att svara: {day(self.last_day)}"
 
@@ -226,7 +226,7 @@ class ConsultationAnswer(models.Model):
     sent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField("ändrat sedan det skickades", null=True, blank=True)
     changed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    is_late = models.BooleanField("kom efter sista dagen", default=False)
+    is_late = models.BooleanField("kom efter svarstiden", default=False)
     # Of a draft, what its writers had before them when it was begun.
     begun_with = models.ForeignKey(
         ConsultationVersion,
