@@ -21,7 +21,9 @@ class DecisionForm(EditForm):
     )
     decided_on = Day(label="Beslutsdag", required=False)
     decided_note = Line(
-        label="Om dagen", max_length=120, help_text="När bara månaden är känd, till exempel februari 2027."
+        label="Om dagen",
+        max_length=120,
+        help_text="När bara månaden är känd: till exempel februari 2026. En planerad kan ligga framåt.",
     )
     paragraph = Line(label="Paragraf", max_length=20, help_text="Så som den skrivs: § 88.")
     registry_number = Line(label="Diarienummer", max_length=60)

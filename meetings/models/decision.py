@@ -9,10 +9,11 @@ from councils.models import Organisation
 from meetings.models.corrected import Corrected
 from meetings.models.position import Position
 from rus_portal.core.constraints import dated_by, filled, rule
-from rus_portal.core.limits import DAYS, LINK, refuse_ahead
+from rus_portal.core.limits import DAYS, LINK, refuse_ahead, refuse_told_ahead
 from rus_portal.core.words import day
 
 AHEAD = "Det formella beslutet är inte taget än. Välj Planerat och ange den planerade dagen."
+TOLD_AHEAD = "Det formella beslutet är inte taget än. Välj Planerat, och skriv månaden här."
 
 
 class FormalDecision(Corrected):
@@ -90,6 +91,8 @@ class FormalDecision(Corrected):
 
     def clean(self):
         refuse_ahead(self, "decided_on", AHEAD)
+        if self.status in self.TAKEN and not self.decided_on:
+            refuse_told_ahead(self, "decided_note", TOLD_AHEAD)
         adopted_on = self.position.adopted_on
         for name in ("decided_on", "planned_on"):
             if (on := getattr(self, name)) and on < adopted_on:

@@ -172,6 +172,41 @@ def test_a_formal_decision_has_a_day_that_has_been_and_that_came_after_the_posit
     assert "Det jag skrev." in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("told", "is_ahead"),
+    [
+        ("{} {:%Y}", True),
+        ("I {} {:%Y}, dagen är inte känd", True),
+        ("15 {} {:%Y}", True),
+        ("{1:%Y-%m}", True),
+        ("våren {2}", True),
+        ("{3} {4:%Y}", False),
+        ("{4:%Y}", False),
+        ("{3} {4:%Y}, gäller från {0} {1:%Y}", False),
+        ("i slutet av {0}", False),
+    ],
+)
+def test_no_decision_is_taken_in_a_month_to_come_and_one_is_planned_for_it(
+    client, approved, official, told, is_ahead
+):
+    today = timezone.localdate()
+    ahead = today.replace(day=1) + dt.timedelta(days=32)
+    names = [date_format(each, "F") for each in (ahead, today)]
+    note = told.format(names[0], ahead, today.year + 1, names[1], today)
+    client.force_login(official)
+    address = f"{decided(approved).get_absolute_url()}formella-beslut/?organisation=timra"
+    for status in ("decided", "declined"):
+        facts = acts.seen(client, address) | {"status": status, "decided_note": note}
+        answer = client.post(address, facts)
+        assert answer.status_code == (422 if is_ahead else 302)
+        if is_ahead:
+            assert "är inte taget än" in str(answer.context["form"].errors["decided_note"])
+    if is_ahead:
+        planned = acts.seen(client, address) | {"status": "planned", "decided_note": note}
+        assert client.post(address, planned).status_code == 302
+        assert decided(approved).decisions.get().decided_note == note
+
+
 @pytest.mark.parametrize("status", ["planned", "not_needed", "not_answered"])
 def test_what_belonged_to_a_state_goes_with_it_and_the_journal_keeps_it(client, approved, official, status):
     timra, position = Organisation.objects.get(slug="timra"), decided(approved)
