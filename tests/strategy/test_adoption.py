@@ -86,6 +86,21 @@ def test_until_its_day_the_edition_before_is_in_force(client, regional, first, a
     assert list(item.focus_areas.all()) == [became]
 
 
+def test_what_is_led_on_already_is_not_said_to_serve_the_plan_before(client, regional, first, plan, by):
+    """As where the edition's day is put right, and is another one further on."""
+    acts.adopt_edition(plan, applies_from=TODAY, **by)
+    item = acts.add(acts.plan(regional, days=20))
+    item.focus_areas.set([first.focus_areas.get(code="F1")])
+    relink(item, instead={first.focus_areas.get(code="F1"): [plan.focus_areas.get(code="F1")]}, **by)
+    plan.refresh_from_db()
+    told = {"adopted_on": TODAY, "adopted_by": plan.adopted_by, "reason": "Fel dag."}
+    correct_adoption(plan, applies_from=FIRST_DAY, **told, **by)
+    client.force_login(by["by"])
+    page = client.get(f"{PAGE}omkoppling/").content.decode()
+    assert f"Det som inte redan är omkopplat tjänar fokusområdena i {first}." in page
+    assert "allt" not in page.partition("<h1>")[2].partition("</header>")[0]
+
+
 def test_an_area_that_is_to_end_says_from_which_day(client, first, plan, by):
     end_area(plan.focus_areas.get(code="F3"), **by)
     acts.adopt_edition(plan, applies_from=FIRST_DAY, **by)
