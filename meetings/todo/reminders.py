@@ -80,13 +80,19 @@ def asked_for(meeting, subject, today):
 def lines_at(meeting, subject, today):
     """Everyone who is waited for. Two queries besides those of the subject."""
     asked = list(asked_for(meeting, subject, today))
-    written = Letter.objects.filter(meeting=meeting, key__startswith="remind-", written_at__date=today)
-    told = {key.partition(ASKED)[0] for key in written.values_list("key", flat=True)}
+    told = reminded_on(today, meeting=meeting)
     choices = MailChoice.objects.filter(
         often=MailChoice.Often.NONE, person__in=[each.person for each in asked]
     )
     unwilling = set(choices.values_list("person", flat=True))
     return [Line(each, _hinder(each, told, unwilling)) for each in asked]
+
+
+def reminded_on(today, **whose):
+    """The keys of what somebody has been reminded of that day, in the morning or on the secretariat's word:
+    nobody is reminded of it again until tomorrow."""
+    written = Letter.objects.filter(key__startswith="remind-", written_at__date=today, **whose)
+    return {key.partition(ASKED)[0] for key in written.values_list("key", flat=True)}
 
 
 def _hinder(reminder, told, unwilling):

@@ -254,7 +254,10 @@ def remind(*, at=None):
     """Write the reminders, and the daily digests to those who have chosen them. Returns how many reminders
     are new."""
     at = at or timezone.now()
-    new = queue(notices.reminders_of(reminders.reminders(timezone.localdate(at)), at=at))
+    today = timezone.localdate(at)
+    told = reminders.reminded_on(today)
+    due = (each for each in reminders.reminders(today) if each.key not in told)
+    new = queue(notices.reminders_of(due, at=at))
     for digest, parts in notices.digests(at=at):
         digest.save()
         Letter.objects.filter(pk__in=[part.pk for part in parts]).update(digest=digest)

@@ -111,6 +111,29 @@ def test_those_whose_formal_decision_is_late_are_reminded_of_it(regional, secret
     assert reminded() == {official}
 
 
+@pytest.mark.parametrize("by_hand_first", [True, False])
+def test_nobody_is_reminded_twice_of_a_late_decision_on_one_day(
+    regional, secretary, official, by_hand_first
+):
+    """Whichever comes first, the mornings' letters or the secretariat's word."""
+    meeting = acts.held(regional)
+    acts.published(meeting)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    told = {"organisation": Organisation.objects.get(slug="timra"), "planned_on": yesterday}
+    FormalDecision.objects.create(position=meeting.items.get().position, status="planned", **told)
+    letters = Letter.objects.filter(key__startswith="remind-decision", person=official)
+    if by_hand_first:
+        remind_awaited(meeting, "formella-beslut", by=secretary)
+        remind()
+    else:
+        remind()
+        with pytest.raises(Refused, match="påminda i dag"):
+            remind_awaited(meeting, "formella-beslut", by=secretary)
+    assert letters.count() == 1
+    remind(at=timezone.now() + dt.timedelta(days=1))
+    assert letters.count() == (2 if by_hand_first else 1)
+
+
 def test_a_reminder_that_waited_too_long_is_written_again_only_to_those_still_waited_for(
     meeting, secretary, chair, member, opposition
 ):
