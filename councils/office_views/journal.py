@@ -116,6 +116,7 @@ ACTS = {
     "reopen_consultation": "Remiss öppnad igen",
     "answer_consultation": "Svar på remiss skickat",
     "change_answer": "Svar på remiss ändrat",
+    "affirm_answer": "Svar på remiss står fast",
     "bring_back_area": "Fokusområde med igen i utkastet till planen",
     "split_area": "Fokusområde delat i utkastet till planen",
     "merge_areas": "Fokusområden sammanförda i utkastet till planen",

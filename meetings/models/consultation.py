@@ -204,7 +204,7 @@ class ConsultationAnswers(Shown):
 
     def asked_anew(self):
         """Of open consultations, those that were sent before what is asked now was shown."""
-        last = models.functions.Coalesce("changed_at", "sent_at")
+        last = models.functions.Coalesce("affirmed_at", "changed_at", "sent_at")
         shown = ConsultationVersion.objects.filter(
             consultation=models.OuterRef("consultation"), shown_at__gt=models.OuterRef("last")
         )
@@ -226,6 +226,9 @@ class ConsultationAnswer(models.Model):
     sent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField("ändrat sedan det skickades", null=True, blank=True)
     changed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    # That it stands also to what is asked now, until it is changed.
+    affirmed_at = models.DateTimeField("står fast sedan det som frågas ändrades", null=True, blank=True)
+    affirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     is_late = models.BooleanField("kom efter svarstiden", default=False)
     # Of a draft, what its writers had before them when it was begun.
     begun_with = models.ForeignKey(
@@ -249,10 +252,16 @@ class ConsultationAnswer(models.Model):
             ),
             dated_by("consultation_answer", "sent"),
             dated_by("consultation_answer", "changed"),
+            dated_by("consultation_answer", "affirmed"),
             rule(
                 "consultation_answer_changed_is_sent",
                 Q(changed_at__isnull=True) | Q(sent_at__isnull=False),
                 "Bara ett svar som är skickat är ändrat.",
+            ),
+            rule(
+                "consultation_answer_affirmed_is_sent",
+                Q(affirmed_at__isnull=True) | Q(sent_at__isnull=False),
+                "Bara ett svar som är skickat står fast.",
             ),
             rule(
                 "consultation_answer_late_is_sent",
@@ -279,11 +288,12 @@ class ConsultationAnswer(models.Model):
         return bool(self.sent_at) and self.consultation.is_over_on(timezone.localdate())
 
     def version_of(self, versions):
-        """Which of the versions it answers: the one that was shown when it was last sent. Of a draft the one
+        """Which of the versions it answers: the one that was shown when it was last sent or
+        said to stand. Of a draft the one
         that it was begun with, or None where that is not known."""
         if not self.sent_at:
             return next((each for each in versions if each.pk == self.begun_with_id), None)
-        last = self.changed_at or self.sent_at
+        last = self.affirmed_at or self.changed_at or self.sent_at
         return max((each for each in versions if each.shown_at <= last), key=lambda each: each.number)
 
     @property

@@ -16,8 +16,9 @@ COLUMNS = {
     **{"sista svarsdag": 12, "stängd": 12},
     **{"varför den stängdes eller öppnades igen": 40, "diarienummer": 16, "organisation": 30},
     **{"har svarat": 10, "svar": 60, "svaret gäller version": 10, "svarets filer": 40},
-    **{"svarade": 12, "ändrade svaret": 12, "efter svarstiden": 10, "adress": 40},
+    **{"svarade": 12, "ändrade svaret": 12, "stod fast vid svaret": 12, "efter svarstiden": 10, "adress": 40},
 }
+WHEN = ("sent_at", "changed_at", "affirmed_at")  # of an answer
 
 
 def table():
@@ -38,10 +39,10 @@ def table():
 
 def _columns(home, answer):
     if home is None:
-        return [""] * 8
+        return [""] * 9
     if answer is None:
-        return [home["organisation"], "nej", *[""] * 6]
-    days, is_late = (_day(answer["sent_at"]), _day(answer["changed_at"])), answer["is_late"]
+        return [home["organisation"], "nej", *[""] * 7]
+    days, is_late = map(_day, (answer[name] for name in WHEN)), answer["is_late"]
     said = answer["text"], answer["version"], _urls(answer)
     return [home["organisation"], "ja", *said, *days, "ja" if is_late else "nej"]
 
@@ -107,8 +108,7 @@ def _told(consultation, read):
             {
                 "organisation": each.organisation_name,
                 "text": each.text,
-                "sent_at": each.sent_at.isoformat(),
-                "changed_at": each.changed_at and each.changed_at.isoformat(),
+                **{name: (at := getattr(each, name)) and at.isoformat() for name in WHEN},
                 "is_late": each.is_late,
                 "version": each.version_of(versions).number,
                 "files": _files(each),

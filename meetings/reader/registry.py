@@ -44,6 +44,7 @@ ACTS = {
     "reopen_consultation": ("consultation_opened", "Remiss, öppnad igen", OUT),
     "answer_consultation": ("consultation_answered", "Remissvar", IN),
     "change_answer": ("consultation_answered", "Remissvar, ändrat", IN),
+    "affirm_answer": ("consultation_answered", "Remissvar, står fast", IN),
     "close_consultation": ("consultation_closed", "Remiss, stängd", DRAWN_UP),
     "adopt_strategy": ("strategy_adopted", "Fastställd strategi", DRAWN_UP),
     "adopt_edition": ("plan_adopted", "Antagen strategisk plan", DRAWN_UP),

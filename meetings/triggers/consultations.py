@@ -121,6 +121,7 @@ RULES = (
         (
             *("consultation_id", "organisation_id", "organisation_name", "text"),
             *("sent_at", "sent_by_id", "changed_at", "changed_by_id", "is_late"),
+            *("affirmed_at", "affirmed_by_id"),
         ),
         told=STANDS,
     ),

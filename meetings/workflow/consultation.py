@@ -294,8 +294,8 @@ def answer_consultation(
     answer, *, by, text, files=(), removed=(), send=False, asked=None, seen=None, at=None
 ):
     """Sent, or saved as a draft until then. What is sent may be sent anew until the last day, and is never
-    changed by the saving of a draft. It answers what is asked when it is sent: `asked` is the number of the
-    version that its writer has read."""
+    changed by the saving of a draft. Sent anew unchanged it stands also to what is asked now. It answers
+    what is asked when it is sent: `asked` is the number of the version that its writer has read."""
     require(may_answer_consultation(by, answer.organisation))
     with stored(*files) as kept:
         kept = new_among(kept, _staying(answer.files, removed))
@@ -328,9 +328,14 @@ def _answer(answer, kept, removed, text, asked, *, by, send, seen, at):
     is_changed = text != before or kept or removed
     if answer.sent_at and is_changed:
         answer.changed_at, answer.changed_by = at, by
+        answer.affirmed_at, answer.affirmed_by = None, None
         sentence = f"{answer.organisation_name} ändrade sitt svar på remissen ”{consultation}”."
         told = {"before": {"text": before}, "after": {"text": text}}
         journal.log("change_answer", answer, sentence, by=by, at=at, **told)
+    elif answer.sent_at and answer.version_of(list(consultation.versions.all())) != now:
+        answer.affirmed_at, answer.affirmed_by = at, by
+        sentence = f"{answer.organisation_name} står fast vid sitt svar på remissen ”{consultation}”."
+        journal.log("affirm_answer", answer, sentence, by=by, at=at)
     elif send and not answer.sent_at:
         answer.sent_at, answer.sent_by, answer.is_late = at, by, consultation.is_over_on(today)
         late = " efter svarstiden" if answer.is_late else ""

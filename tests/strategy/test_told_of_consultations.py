@@ -151,6 +151,42 @@ def test_an_answer_says_that_what_was_asked_was_another(client, asked, own, offi
     assert remisser(client)[0]["answers"][0]["version"] == 2
 
 
+def test_an_answer_that_still_stands_when_another_is_asked_is_noted(client, asked, own, official, secretary):
+    """Sent again as it was it answers what is asked now, until that is changed once more."""
+    sent(own, official)
+    change_consultation(asked, by=secretary, text="Vad tycker ni om måtten?")
+    client.force_login(official)
+    typed = acts.as_posted(client.get(own.answering_url).context["form"], send="1")
+    anew = "har ändrats sedan Timrå kommun svarade"
+    assert anew in client.get("/mitt/").content.decode()
+    said = [client.post(own.answering_url, typed, follow=True).context["messages"] for _ in range(2)]
+    assert [str(message) for [message] in said] == [
+        "Det är antecknat att ni står fast vid svaret.",
+        "Svaret är skickat.",
+    ]
+    assert anew not in client.get("/mitt/").content.decode()
+    own.refresh_from_db()
+    assert (own.changed_at, own.affirmed_by) == (None, official)
+    [entry] = JournalEntry.objects.filter(act="affirm_answer")
+    assert entry.sentence == f"Timrå kommun står fast vid sitt svar på remissen ”{asked}”."
+    [event] = events_of([entry])
+    assert (event.act, event.party) == ("Remissvar, står fast", "Timrå kommun")
+    change_consultation(asked, by=secretary, text="Vad tycker ni om målen och måtten?")
+    assert anew in client.get("/mitt/").content.decode()
+    sent(own, official)
+    sent(own, official, text="Vi avstyrker.")
+    own.refresh_from_db()
+    assert own.affirmed_at is None
+    change_consultation(asked, by=secretary, text="Vad tycker ni nu?")
+    at = sent(own, official, text="Vi avstyrker.").affirmed_at
+    close_consultation(asked, by=secretary, reason="Klart.")
+    assert f"<li>Står fast {day(timezone.localdate(at))}, " in page(client, asked)
+    [answer] = remisser(client)[0]["answers"]
+    assert (answer["version"], answer["affirmed_at"]) == (4, at.isoformat())
+    told = {row["organisation"]: row["stod fast vid svaret"] for row in remisser_csv(client)}
+    assert told["Timrå kommun"] == timezone.localdate(at).isoformat()
+
+
 def test_the_address_of_an_answer_is_where_it_is_read(client, asked, own, official, secretary):
     """In the files, the registry's events and the search, for everyone as for the office."""
     sent(own, official)
