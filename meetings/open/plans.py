@@ -7,6 +7,7 @@ from meetings.models import Position
 from meetings.models.position import dissenting, with_dissent
 from rus_portal.core.address import whole
 from rus_portal.core.words import listed
+from strategy.adoption import corrections_of
 from strategy.models import FocusArea, FocusAreaGoal, StrategicPlan
 from strategy.open_editions import ending, goes_on, lines, named, tell_ends
 
@@ -26,9 +27,9 @@ def _plans():
     told = areas.prefetch_related(*(Prefetch(*each) for each in of_each))
     rows = StrategicPlan.objects.select_related("made_from")
     plans: list = list(rows.prefetch_related(Prefetch("focus_areas", told, "told")))
-    of_plan = adopted_in(plans, Position.objects.published())
+    of_plan, corrections = adopted_in(plans, Position.objects.published()), corrections_of(plans)
     for plan in plans:
-        plan.positions = of_plan[plan.pk]
+        plan.positions, plan.correction = of_plan[plan.pk], "\n".join(corrections[plan.pk])
     return tell_ends(plans, lambda plan: plan.told)
 
 
@@ -52,7 +53,7 @@ def table():
     for plan in _plans():
         positions = "\n".join(map(_told, plan.positions))
         adopted = plan.adopted_on or "", plan.adopted_by, positions
-        applies = plan.applies_from or "", plan.told_correction
+        applies = plan.applies_from or "", plan.correction
         for area in plan.told:
             said = area.code, area.title, area.statement_2030, area.objective
             goals = _goals(area, is_confirmed=True), _goals(area, is_confirmed=False)
@@ -73,7 +74,7 @@ def as_objects():
             "adopted_by": plan.adopted_by,
             "adopted_in": [_position(each) for each in plan.positions],
             "applies_from": plan.applies_from,
-            "adoption_correction": plan.told_correction,
+            "adoption_correction": plan.correction,
             "criteria": plan.criteria_list,
             "cooperation": plan.cooperation_text,
             "source": plan.source,

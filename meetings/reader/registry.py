@@ -16,6 +16,7 @@ from meetings.minutes.enclosed import public_title
 from meetings.models import AgendaItem, Document, FormalDecision, RegistryNumber
 from rus_portal.core.address import whole
 from rus_portal.core.pieces import in_pieces
+from strategy.adoption import CORRECTS, is_correction
 
 IN, OUT, DRAWN_UP = "in", "ut", "upprättad"
 PIECE = 200
@@ -48,10 +49,11 @@ ACTS = {
     "close_consultation": ("consultation_closed", "Remiss, stängd", DRAWN_UP),
     "adopt_strategy": ("strategy_adopted", "Fastställd strategi", DRAWN_UP),
     "adopt_edition": ("plan_adopted", "Antagen strategisk plan", DRAWN_UP),
-    "correct_adoption": ("plan_adoption_corrected", "Antagen strategisk plan, uppgifter rättade", DRAWN_UP),
+    CORRECTS: ("plan_adoption_corrected", "Antagen strategisk plan, uppgifter rättade", DRAWN_UP),
     "take_effect": ("plan_took_effect", "Strategisk plan i kraft", DRAWN_UP),
 }
 CORRECTION = ("correction_approved", "Rättelse av protokoll", DRAWN_UP)
+COMPLETED = ("plan_adoption_completed", "Antagen strategisk plan, uppgifter inskrivna", DRAWN_UP)
 # That an organisation is silent, or has not answered after all: nothing came in.
 SILENCE = ("formal_decision_unanswered", "Anteckning om att besked saknas", DRAWN_UP)
 IS_SILENT = f": {FormalDecision.Status.NOT_ANSWERED.label.lower()}."  # so ends the sentence of the journal
@@ -192,6 +194,8 @@ def _events(entry, subject, papers):
     name, act, way = ACTS[entry.act]
     if entry.act == "seal_minutes" and subject.version > 1:
         name, act, way = CORRECTION
+    if entry.act == CORRECTS and not is_correction(entry):
+        name, act, way = COMPLETED
     if entry.act == "record_decision" and entry.sentence.endswith(IS_SILENT):
         name, act, way = SILENCE
     item, meeting = _place(subject)

@@ -9,6 +9,7 @@ from rus_portal.core.permissions import may_change_edition, may_correct_adoption
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day, listed
+from strategy.adoption import CORRECTS
 from strategy.models import StrategicPlan
 from strategy.workflow.plan import adopt_edition, require_in_line
 
@@ -93,7 +94,7 @@ def correct_adoption(
         else f"Det som inte var känt om antagandet av {plan} skrevs in."
     )
     before, after = ({name: told[name] for name in changed} for told in (before, after))
-    journal.log("correct_adoption", plan, sentence, by=by, at=at, before=before, after=after)
+    journal.log(CORRECTS, plan, sentence, by=by, at=at, before=before, after=after)
     return plan
 
 

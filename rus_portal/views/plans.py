@@ -14,6 +14,7 @@ from rus_portal.core.acting import act, attempt, done_already, form_page, posted
 from rus_portal.core.permissions import may_change_edition, may_correct_adoption, may_renew, require
 from rus_portal.core.words import day
 from rus_portal.views.fate import lead_on
+from strategy.adoption import corrections_of
 from strategy.editions import draft, fates, word_changes
 from strategy.forms import EditionForm, FateForm
 from strategy.models import FocusArea, StrategicPlan
@@ -139,4 +140,5 @@ def edition_adoption(request, year):
         if not form.errors:
             messages.success(request, f"Det som sägs om antagandet av {plan} är sparat.")
             return redirect(plan)
-    return form_page(request, "strategy/edition_adoption.html", form, plan=plan)
+    corrections = corrections_of([plan])[plan.pk]
+    return form_page(request, "strategy/edition_adoption.html", form, plan=plan, corrections=corrections)

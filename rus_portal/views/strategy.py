@@ -25,6 +25,7 @@ from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug
 from rus_portal.views.indicators import charts_of
 from strategy import open_advocacy
+from strategy.adoption import corrections_of
 from strategy.charts import explained
 from strategy.editions import came_from, is_seen_by
 from strategy.models import (
@@ -266,6 +267,7 @@ def plan(request, year=None):
             "editions": [each for each in editions if each != plan],
             "replaced_by": plan and plan.replaced_by,
             "adopted_in": adopted_in([plan], read)[plan.pk] if plan and plan.adopted_on else [],
+            "corrections": corrections_of([plan])[plan.pk] if plan else [],
             "may_keep": may_keep_basics(request.user),
         },
     )

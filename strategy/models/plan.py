@@ -10,7 +10,6 @@ from rus_portal.core.address import address
 from rus_portal.core.constraints import Once, dated_by, filled, rule
 from rus_portal.core.limits import DAYS, refuse_ahead, refuse_far_year
 from rus_portal.core.prepared import prepared
-from rus_portal.core.words import day
 from strategy.models.drafts import Editions, Part
 from strategy.models.strategy import Goal
 
@@ -212,14 +211,6 @@ class StrategicPlan(models.Model):
     def open_consultations(self):
         """Those that still await answers."""
         return self.asked_about.filter(closed_at=None)
-
-    @property
-    def told_correction(self):
-        """Of what is said of its adoption, for everyone."""
-        if not self.adoption_corrected_at:
-            return ""
-        told = day(timezone.localdate(self.adoption_corrected_at))
-        return f"Det som sägs om antagandet rättades av kansliet den {told}: {self.adoption_correction}"
 
     @property
     def criteria_list(self):

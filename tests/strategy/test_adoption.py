@@ -13,6 +13,7 @@ from councils.models import JournalEntry
 from meetings.agenda.relinking import left_on_the_earlier, waiting
 from meetings.forms.item import focus_areas_to_choose
 from meetings.models import AgendaItem, Position
+from meetings.reader.registry import events_of
 from meetings.workflow.goal import relink
 from meetings.workflow.meeting import reopen_meeting
 from meetings.workflow.outcome import record_outcome
@@ -385,6 +386,39 @@ def test_what_is_said_of_an_adoption_is_put_right_with_a_reason_that_everyone_re
     [new, _] = client.get("/strategi/plan.json").json()["plans"]
     assert (new["adoption_correction"], new["applies_from"]) == (said, str(later))
     assert said in client.get("/strategi/plan.csv").content.decode()
+
+
+@pytest.mark.both
+def test_each_time_an_adoption_was_put_right_is_told_with_who_did_it(
+    client, first, secretary, administrator
+):
+    """The newest first, on the pages and in the files; what was only written in is told as that."""
+    told = {"adopted_on": TODAY, "applies_from": None}
+    at = timezone.now()
+    reasons = [(secretary, "Rådet", ""), (secretary, "Regionala rådet", "Fel namn.")]
+    for nth, (person, name, reason) in enumerate([*reasons, (administrator, "Stora rådet", "Fel råd.")]):
+        facts = {"adopted_by": name, "reason": reason, "at": at + dt.timedelta(seconds=nth)}
+        correct_adoption(first, by=person, **told, **facts)
+    said = [
+        f"Det som sägs om antagandet rättades av administratören den {day(TODAY)}: Fel råd.",
+        f"Det som sägs om antagandet rättades av kansliet den {day(TODAY)}: Fel namn.",
+    ]
+    [plan] = client.get("/strategi/plan.json").json()["plans"]
+    assert plan["adoption_correction"] == "\n".join(said)
+    table = client.get("/strategi/plan.csv").content.decode("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(table), delimiter=";")
+    assert {row["om antagandet"] for row in rows} == {"\n".join(said)}
+    client.force_login(secretary)
+    for page in (first.get_absolute_url(), first.adoption_url):
+        words = client.get(page).content.decode()
+        assert [words.count(each) for each in said] == [1, 1]
+        assert words.index(said[0]) < words.index(said[1])
+    events = events_of(list(JournalEntry.objects.filter(act="correct_adoption").order_by("pk")))
+    corrected = ("plan_adoption_corrected", "Antagen strategisk plan, uppgifter rättade")
+    assert [(each.event, each.act) for each in events] == [
+        ("plan_adoption_completed", "Antagen strategisk plan, uppgifter inskrivna"),
+        *[corrected] * 2,
+    ]
 
 
 @pytest.mark.both

@@ -1,0 +1,34 @@
+"""Each time that what is said of the adoption of an edition of the plan was put right, for everyone."""
+
+from django.utils import timezone
+
+from councils.models import JournalEntry, read_standings
+from rus_portal.core.words import day
+
+CORRECTS = "correct_adoption"  # in the journal, which is kept for ever
+
+
+def is_correction(entry):
+    """Something else was said before; else what was not known was written in."""
+    return any(entry.before.values())
+
+
+def corrections_of(plans):
+    """What everyone is told of each time, the newest first, by the plan's id."""
+    found: dict = {plan.pk: [] for plan in plans}
+    told = JournalEntry.objects.filter(act=CORRECTS, subject_type="strategy.strategicplan")
+    told = told.filter(subject_id__in=found).select_related("by").order_by("-at", "-pk")
+    entries = [entry for entry in told if is_correction(entry)]
+    if entries:
+        read_standings([entry.by for entry in entries])
+    for entry in entries:
+        found[entry.subject_id].append(_told(entry))
+    return found
+
+
+def _told(entry):
+    on = timezone.localdate(entry.at)
+    held = [each.seat for each in entry.by.held if each.is_in_force_on(on)]
+    who = "kansliet" if any(seat.keeps for seat in held) else "administratören"
+    reason = entry.sentence.partition(" rättades. ")[2]
+    return f"Det som sägs om antagandet rättades av {who} den {day(on)}: {reason}"
