@@ -43,7 +43,7 @@ from meetings.models.position import dissenting, with_dissent
 from meetings.positions.decisions import untold
 from rus_portal.core.pieces import in_order
 from rus_portal.core.words import listed
-from strategy.models import Goal
+from strategy.models import FocusArea, Goal
 
 
 def _decisions(asked):
@@ -137,7 +137,8 @@ def _items(asked):
     rows = AgendaItem.objects.filter(condition).select_related(
         "meeting__council", "primary_goal", "proposed_by", "position__council"
     )
-    rows = rows.prefetch_related(Prefetch("goals", Goal.objects.order_by("order", "pk")))
+    areas = Prefetch("focus_areas", FocusArea.objects.with_edition())
+    rows = rows.prefetch_related(Prefetch("goals", Goal.objects.order_by("order", "pk")), areas)
     return rows.order_by("-meeting__date", "-meeting__pk", "number", "pk")
 
 
@@ -153,6 +154,7 @@ def _tell_items(rows):
             row.get_outcome_display(),
             dissent.get(row.pk, ""),
             _goals(row),
+            "; ".join(each.in_edition for each in row.focus_areas.all()),
             row.proposed_by.name if row.proposed_by else "",
             Dimensions(*(bool(getattr(row, name)) for name in DIMENSIONS)),
             row.minutes_needed,
@@ -240,12 +242,13 @@ ITEMS = Listing(
     "arenden",
     "items",
     "Ärenden",
-    "Det som råden har behandlat: vad det blev, vilket mål det tjänar, vem som föreslog det, och om det "
-    "säger något om hållbarhetens tre dimensioner.",
+    "Det som råden har behandlat: vad det blev, vilka mål och fokusområden det tjänar, vem som föreslog det, "
+    "och om det säger något om hållbarhetens tre dimensioner.",
     ("ar", "rad", "mal", "av", "utfall", "saknas"),
     (
         *(Column("date", "Dag"), Column("council", "Råd", 30), Column("title", "Ärende", 50)),
         *(Column("outcome", "Utfall", 24), POSITION[2], GOALS),
+        Column("focus_areas", "Fokusområden", 40),
         *(Column("proposed_by", "Föreslaget av", 26), SUSTAINABILITY, Column("minutes", "Minuter", 8)),
     ),
     _items,

@@ -278,7 +278,7 @@ def _schemas():
 
 def _position(text, time, url):
     day = {"type": "string", "format": "date"}
-    of_it = ("goals", "formal_decisions", "commitments", "results", "financing", "reviews")
+    of_it = ("goals", "focus_areas", "formal_decisions", "commitments", "results", "financing", "reviews")
     return _object(
         {
             **dict.fromkeys(("designation", "title", "how_it_serves", "source"), text),

@@ -136,8 +136,8 @@ def _positions(graph, page, both):
         DCTERMS.title: _swedish(POSITIONS),
         DCTERMS.description: _swedish(
             "Alla publicerade ställningstaganden, vart och ett med sina avvikande synpunkter, de mål i den "
-            "regionala utvecklingsstrategin som det tjänar, och organisationernas formella beslut. Råden är "
-            "rådgivande."
+            "regionala utvecklingsstrategin och de fokusområden i den strategiska planen som det tjänar, och "
+            "organisationernas formella beslut. Råden är rådgivande."
         ),
     }
     dataset = _dataset(graph, page, "stallningstaganden", told | _changed())
@@ -172,7 +172,7 @@ def _follow_up(graph, page, both):
         DCTERMS.description: _swedish(
             "Vilka formella beslut organisationerna har fattat efter rådens ställningstaganden, åtaganden, "
             "resultat med bildernas adresser, finansiering, vem som har rättat eller ändrat det, vad råden "
-            "har behandlat, vilka mål det tjänar och vilka organisationer som har deltagit."
+            "har behandlat, vilka mål och fokusområden det tjänar och vilka organisationer som har deltagit."
         ),
     }
     dataset = _dataset(graph, page, "uppfoljning", told | _changed())

@@ -10,6 +10,8 @@ from meetings.open import follow_up
 from meetings.positions.decisions import untold
 from rus_portal.core.address import address, whole
 from rus_portal.core.pieces import in_pieces
+from strategy.models import FocusArea
+from strategy.open_editions import named
 
 PIECE = 200
 COLUMNS = {
@@ -23,6 +25,7 @@ COLUMNS = {
     "avvikande synpunkter": 60,
     "mål": 30,
     "så tjänar det målet": 40,
+    "fokusområden": 40,
     "ses över": 12,
     "ersatt av": 14,
     "formella beslut": 50,
@@ -39,7 +42,9 @@ def pieces_of(condition):
     """The positions that meet the condition, the newest first, a list at a time; never without dissent."""
     decisions = FormalDecision.objects.select_related("organisation").order_by("organisation__order", "pk")
     positions = Position.objects.filter(condition).prefetch_related(
-        Prefetch("decisions", decisions), *follow_up.prefetches()
+        Prefetch("decisions", decisions),
+        Prefetch("item__focus_areas", FocusArea.objects.with_edition()),
+        *follow_up.prefetches(),
     )
     positions = positions.select_related("council", "item", "superseded_by")
     piece = []
@@ -71,6 +76,7 @@ def told(position, silent):
         "dissents": [told_dissent(dissent) for dissent in position.dissents],
         "goals": position.goals,
         "how_it_serves": position.item.how,
+        "focus_areas": [_area(each) for each in position.item.focus_areas.all()],
         "review_on": position.review_on and position.review_on.isoformat(),
         "superseded_by": position.later and position.later.designation,
         "formal_decisions": [
@@ -84,6 +90,12 @@ def told(position, silent):
         "url": whole(position.get_absolute_url()),
         "pdf": whole(address("position_pdf", position.year, position.number, position.slug)),
     }
+
+
+def _area(area):
+    """In the words of the edition of the plan that was in force."""
+    edition = {"plan": area.plan.title, "edition": area.plan.year}
+    return named(area, "code") | edition
 
 
 def told_dissent(dissent):
@@ -141,6 +153,7 @@ def _row(position, silent):
         "\n\n".join(f"{dissent.whose}: {dissent.text}" for dissent in position.dissents),
         f"{goal['code']} {goal['title']}" if goal else "",
         position.item.how,
+        "\n".join(each.in_edition for each in position.item.focus_areas.all()),
         position.review_on or "",
         later.designation if later else "",
         "\n".join(

@@ -221,6 +221,9 @@ class AdoptedAreas(models.Manager):
     def get_queryset(self):
         return super().get_queryset().filter(plan__is_draft=False)
 
+    def with_edition(self):
+        return self.select_related("plan").order_by("plan", "order", "pk")
+
 
 class FocusArea(Part):
     WHOLE = "plan"
@@ -259,6 +262,11 @@ class FocusArea(Part):
     def coded(self):
         """As it is chosen among others."""
         return f"{self.code} {self.title}"
+
+    @property
+    def in_edition(self):
+        """As it is told where editions stand together, in the words of its own."""
+        return f"{self.coded} ({self.plan})"
 
     def get_absolute_url(self):
         return address("focus_area", self.slug)

@@ -11,6 +11,7 @@ from html import unescape
 import feedparser
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 from openpyxl import load_workbook
 from pyshacl import validate
@@ -24,6 +25,8 @@ from meetings.models import Position
 from meetings.open import positions as rows
 from meetings.positions.decisions import untold
 from rus_portal.sitemaps import robots
+from strategy.models import FocusArea, StrategicPlan
+from strategy.workflow.plan import begin_edition
 from tests import acts
 
 FEEDS = ("positions_atom", "search_feed", "follow_up_atom")
@@ -46,6 +49,32 @@ def public(regional, opposition):
     acts.published(acts.close(meeting))
     acts.held(regional, {"title": "Ännu hemligt"})
     return Position.objects.published().get()
+
+
+def test_the_focus_areas_are_told_in_the_words_of_their_edition(client, regional, secretary):
+    """With the position and among the items of the follow-up, also once the next edition is in force."""
+    first = StrategicPlan.objects.get()
+    area = first.focus_areas.get(code="F1")
+    meeting = acts.plan(regional)
+    acts.add(meeting, title="Tåg till kusten").focus_areas.set([area])
+    acts.send(meeting)
+    acts.handle(meeting.items.get())
+    acts.published(acts.close(meeting))
+    later = begin_edition(first, by=secretary, year=timezone.localdate().year + 1)
+    FocusArea.with_drafts.filter(plan=later, code="F1").update(title="Ett annat namn")
+    acts.adopt_edition(later, by=secretary, applies_from=timezone.localdate())
+    [told] = json.loads(read(client, "positions_json"))["positions"]
+    url = f"http://testserver{area.get_absolute_url()}"
+    facts = {"code": "F1", "title": area.title, "url": url, "plan": first.title, "edition": None}
+    assert told["focus_areas"] == [facts]
+    said = f"F1 {area.title} ({first})"
+    table = csv.DictReader(io.StringIO(read(client, "positions_csv").decode("utf-8-sig")), delimiter=";")
+    assert [row["fokusområden"] for row in table] == [said]
+    sheet = load_workbook(io.BytesIO(read(client, "positions_xlsx"))).worksheets[0]
+    names, row = list(sheet.values)[:2]
+    assert row[names.index("fokusområden")] == said
+    items = json.loads(read(client, "follow_up_json"))["items"]
+    assert {each["title"]: each["focus_areas"] for each in items}["Tåg till kusten"] == said
 
 
 def read(client, name, query=""):
