@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0005_call_organisations_as_people_do'),
-        ('meetings', '0017_call_late_what_came_after_the_closing'),
+        ('meetings', '0017_find_answers_where_they_are_read'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -100,19 +100,19 @@ class Consultation(models.Model):
         """Those that are asked."""
         return [answer.organisation for answer in self.answers.select_related("organisation")]
 
-    def is_past_on(self, day):
+    def is_late_on(self, day):
+        """Whether what is answered that day is late: after the last day, also where it was closed earlier."""
         return day > self.last_day
 
     def is_over_on(self, day):
-        """Whether what was answered before stands, and what comes now is late: it is closed, or the last day
-        has passed."""
-        return bool(self.closed_at) or self.is_past_on(day)
+        """Whether what was answered before that day stands."""
+        return bool(self.closed_at) or self.is_late_on(day)
 
     @property
     def told_state(self):
         if self.closed_at:
             return "Stängd"
-        return "Svarstiden är ute" if self.is_past_on(timezone.localdate()) else "Öppen"
+        return "Svarstiden är ute" if timezone.localdate() > self.last_day else "Öppen"
 
     @property
     def told_time(self):
@@ -121,7 +121,7 @@ class Consultation(models.Model):
             closed = timezone.localdate(self.closed_at)
             early = ", före sista svarsdagen" if closed < self.last_day else ""
             return f"Stängd den {day(closed)}{early}"
-        if self.is_past_on(timezone.localdate()):
+        if timezone.localdate() > self.last_day:
             return f"Svarstiden gick ut den {day(self.last_day)}"
         return f"Sista dag att svara: {day(self.last_day)}"
 
@@ -229,7 +229,7 @@ class ConsultationAnswer(models.Model):
     # That it stands also to what is asked now, until it is changed.
     affirmed_at = models.DateTimeField("står fast sedan det som frågas ändrades", null=True, blank=True)
     affirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    is_late = models.BooleanField("kom efter svarstiden", default=False)
+    is_late = models.BooleanField("kom efter sista dagen", default=False)
     # Of a draft, what its writers had before them when it was begun.
     begun_with = models.ForeignKey(
         ConsultationVersion,

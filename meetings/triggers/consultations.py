@@ -1,5 +1,5 @@
 """Consultations: what was asked stands; what organisations have answered stands while the consultation is
-closed; an answer that comes once it is closed, or after the last day, is late."""
+closed; an answer that comes after the last day is late."""
 
 from meetings.triggers.refusal import ALWAYS, COMES, Refusal
 
@@ -13,8 +13,7 @@ IS_CLOSED = (
 # In UTC, whose day begins after that of Sweden: what is past there is past here.
 IS_PAST = (
     "EXISTS (SELECT 1 FROM meetings_consultation c"
-    " WHERE c.id = {row}.consultation_id"
-    " AND (c.last_day < date({row}.sent_at) OR c.closed_at < {row}.sent_at))"
+    " WHERE c.id = {row}.consultation_id AND c.last_day < date({row}.sent_at))"
 )
 IN_CLOSED_ANSWER = (
     "EXISTS (SELECT 1 FROM meetings_consultationanswer a"
@@ -131,7 +130,7 @@ RULES = (
         f"{{row}}.sent_at IS NOT NULL AND NOT {{row}}.is_late AND {IS_PAST}",
         ("consultation_id", "sent_at", "is_late"),
         COMES,
-        "Remissen är stängd, eller sista dagen har passerat. Ett svar som kommer nu är sent.",
+        "Sista dagen har passerat. Ett svar som kommer nu är sent.",
     ),
     Refusal(
         "consultation_file",

@@ -242,7 +242,7 @@ def consultation_answer(request, pk, slug):
         "asked_files": readable.filter(versions=now),
         "draft": _draft_read_by(request.user, asked),
         "files": answer.files.order_by("name", "pk"),
-        "is_late": asked.is_over_on(timezone.localdate()),
+        "is_late": asked.is_late_on(timezone.localdate()),
         "earlier": earlier,
         "changed": earlier and changed_since(earlier, now, readable),
     }

@@ -252,7 +252,7 @@ def close_consultation(consultation, *, by, reason="", seen=None, at=None):
     if consultation.closed_at:
         raise Refused("Remissen är redan stängd.")
     require_untouched(consultation, seen, ("closed_at", "last_day"))
-    if not reason and not consultation.is_past_on(timezone.localdate(at)):
+    if not reason and not consultation.is_late_on(timezone.localdate(at)):
         early = "Sista dagen har inte passerat. Skriv varför remissen stängs nu."
         raise Refused(early, about="reason")
     consultation.closed_at, consultation.closed_by, consultation.reason = at, by, reason
@@ -337,7 +337,7 @@ def _answer(answer, kept, removed, text, asked, *, by, send, seen, at):
         sentence = f"{answer.organisation_name} står fast vid sitt svar på remissen ”{consultation}”."
         journal.log("affirm_answer", answer, sentence, by=by, at=at)
     elif send and not answer.sent_at:
-        answer.sent_at, answer.sent_by, answer.is_late = at, by, consultation.is_over_on(today)
+        answer.sent_at, answer.sent_by, answer.is_late = at, by, consultation.is_late_on(today)
         late = " efter svarstiden" if answer.is_late else ""
         sentence = f"{answer.organisation_name} svarade på remissen ”{consultation}”{late}."
         journal.log("answer_consultation", answer, sentence, by=by, at=at)

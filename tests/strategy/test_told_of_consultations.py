@@ -222,19 +222,6 @@ def test_what_was_called_late_and_came_in_time_is_put_right(asked, own, official
     assert list(told) == [False, True]
 
 
-def test_what_came_after_an_early_closing_is_called_late_and_no_more(asked, own, official, secretary):
-    late = asked.answers.exclude(pk=own.pk).get()
-    sent_at = sent(own, official).sent_at
-    uninstall()  # as for a migration; the rollback brings them back
-    minute = dt.timedelta(minutes=1)
-    told = {"sent_at": sent_at + 2 * minute, "sent_by": official, "is_late": False}
-    ConsultationAnswer.objects.filter(pk=late.pk).update(**told)
-    Consultation.objects.update(closed_at=sent_at + minute, closed_by=secretary)
-    import_module("meetings.migrations.0017_call_late_what_came_after_the_closing").put_right(apps, None)
-    told = ConsultationAnswer.objects.order_by("sent_at").values_list("is_late", flat=True)
-    assert list(told) == [False, True]
-
-
 def test_whoever_is_elected_for_an_organisation_that_is_asked_is_told_of_it(client, asked, official):
     member = person_for("member")  # of Härnösand
     told = "Härnösands kommun är tillfrågad"
