@@ -33,7 +33,7 @@ from tests import acts
 from tests.conftest import unprinted
 from tests.world import ROLES, addresses, make_world, routes
 
-TOO_MANY = 900
+TOO_MANY = 1200
 
 
 class Links(HTMLParser):

@@ -175,7 +175,7 @@ ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "keep", "void_appr
 ASKED_BY_OTHERS |= {"lead_off", "bring_back", "landing", "put_down", "copy_documents", "tell_writers"}
 ASKED_BY_OTHERS |= {"tell_approvers", "give", "give_back", "withdraw", "follow_who_serves"}
 ASKED_BY_OTHERS |= {"shut_screens", "watch_approved", "write"}
-ASKED_BY_OTHERS |= {"send_marked", "lapse"}
+ASKED_BY_OTHERS |= {"send_marked", "lapse", "corrected", "tell_keepers"}
 ASKED_BY_OTHERS |= {"register", "note_package"}
 ASKED_BY_OTHERS |= {"print_for_approval"}  # the first half of `approve_minutes`, which writes nothing
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.

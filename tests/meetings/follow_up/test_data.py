@@ -20,6 +20,11 @@ def table(client, listing, query=""):
     return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
 
 
+def in_words(row):
+    """A row of a page by the headings of its columns."""
+    return {column.heading: cell for column, cell in row}
+
+
 def whole(client, query=""):
     return json.loads(client.get(f"/uppfoljning.json?{query}").getvalue())
 
@@ -98,7 +103,7 @@ def test_those_of_whom_nothing_is_recorded_are_the_last_rows(client, decided, la
     for page in range(1, 2 + len(states) // 5):
         answer = client.get(f"/uppfoljning/formella-beslut/?ar={last_year}&sida={page}")
         assert f"{len(states)} rader" in answer.content.decode()
-        told += [dict(row)["Läge"] for row in answer.context["rows"]]
+        told += [in_words(row)["Läge"] for row in answer.context["rows"]]
     assert told == states
     one = [row["Läge"] for row in table(client, "formella-beslut", f"ar={last_year}&org=timra")]
     assert client.get(f"/uppfoljning/formella-beslut/?ar={last_year}&org=timra").context[
@@ -112,7 +117,7 @@ def test_the_items_of_a_goal_say_that_they_serve_it(client, meeting):
     for row in table(client, "arenden"):
         assert bool(row["Fler mål"]) == (row["Ärende"] == "Skola")
     [row] = client.get("/uppfoljning/arenden/?mal=1.2").context["rows"]
-    shown = dict(row)
+    shown = in_words(row)
     assert "Fler mål" not in shown
     assert str(shown["Mål"]).splitlines()[1].startswith("Även 1.2")
 
