@@ -87,6 +87,21 @@ class Goals(NamedTuple):
         return self.primary, "; ".join(self.further)
 
 
+class Areas(tuple):
+    """The focus areas that are served."""
+
+    __slots__ = ()
+
+    def __str__(self):
+        """A line each: a screen has no room for their editions."""
+        return "\n".join(area.coded for area in self)
+
+    @property
+    def in_parts(self):
+        """Of the columns `AREAS`, in the words of their editions."""
+        return ("; ".join(area.in_edition for area in self),)
+
+
 class Shares(tuple):
     """Of each partner (what it was called, its own share in whole kronor)."""
 
@@ -149,6 +164,7 @@ CORRECTION = Column(
     in_parts=(Column("corrected_by", "Rättat eller ändrat av", 26), Column("corrected_on", "Rättat den")),
 )
 GOALS = Column("goals", "Mål", 50, (Column("goal", "Mål", 50), Column("further_goals", "Fler mål", 50)))
+AREAS = Column("areas", "Fokusområden", 40, (Column("focus_areas", "Fokusområden", 40),))
 SUSTAINABILITY = Column(
     "sustainability",
     "Hållbarhet",

@@ -21,12 +21,14 @@ from meetings.follow_up.asked import (
 from meetings.follow_up.came_of_it import CAME_OF_IT
 from meetings.follow_up.counts import settled, silent_in, untold_in
 from meetings.follow_up.listing import (
+    AREAS,
     CORRECTION,
     GOALS,
     ORGANISATION,
     POSITION,
     STATE,
     SUSTAINABILITY,
+    Areas,
     Column,
     Dimensions,
     Goals,
@@ -154,7 +156,7 @@ def _tell_items(rows):
             row.get_outcome_display(),
             dissent.get(row.pk, ""),
             _goals(row),
-            "; ".join(each.in_edition for each in row.focus_areas.all()),
+            Areas(row.focus_areas.all()),
             row.proposed_by.name if row.proposed_by else "",
             Dimensions(*(bool(getattr(row, name)) for name in DIMENSIONS)),
             row.minutes_needed,
@@ -247,8 +249,7 @@ ITEMS = Listing(
     ("ar", "rad", "mal", "av", "utfall", "saknas"),
     (
         *(Column("date", "Dag"), Column("council", "Råd", 30), Column("title", "Ärende", 50)),
-        *(Column("outcome", "Utfall", 24), POSITION[2], GOALS),
-        Column("focus_areas", "Fokusområden", 40),
+        *(Column("outcome", "Utfall", 24), POSITION[2], GOALS, AREAS),
         *(Column("proposed_by", "Föreslaget av", 26), SUSTAINABILITY, Column("minutes", "Minuter", 8)),
     ),
     _items,

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from meetings.follow_up.lists import LISTINGS
 from meetings.views import follow_up_overview as views
+from strategy.models import FocusArea
 from tests import acts
 
 
@@ -168,3 +169,13 @@ def test_a_list_has_no_column_in_which_nothing_stands_on_the_page_but_whose_diss
     always = ["Beteckning", "Ställningstagande", "Avvikande synpunkt från", "Organisation", "Läge"]
     assert columns("org=timra") == [*always, "Organ", "Fattat den"]
     assert columns("org=ange&lage=behovs-inte") == always
+
+
+def test_the_areas_of_an_item_have_a_line_each_on_the_page_and_their_edition_in_the_file(client, regional):
+    areas = [*FocusArea.objects.filter(code__in=("F2", "F4"))]
+    acts.published(acts.held(regional, {"title": "Tåg och pengar", "focus_areas": areas}))
+    shown = [in_words(row) for row in client.get("/uppfoljning/arenden/").context["rows"]]
+    [cell] = [row["Fokusområden"] for row in shown if str(row["Ärende"]) == "Tåg och pengar"]
+    assert str(cell).splitlines() == [each.coded for each in areas]
+    [told] = [row["Fokusområden"] for row in table(client, "arenden") if row["Ärende"] == "Tåg och pengar"]
+    assert told.split("; ") == [each.in_edition for each in areas]
