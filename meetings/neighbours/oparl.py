@@ -6,11 +6,11 @@ a list or an object that cannot be read at all breaks the reading off.
 
 import datetime as dt
 from dataclasses import dataclass
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.utils import timezone
 
-from rus_portal.core.fetching import Away
+from rus_portal.core.fetching import Away, led_to
 from rus_portal.core.limits import FIRST_DAY, LAST_DAY, LINE, LINK
 from rus_portal.core.text import kept, one_line
 
@@ -73,7 +73,7 @@ class Reader:
         if not isinstance(address, str):
             return []
         asked = {"modified_since": since.isoformat(timespec="seconds")} if since else {}
-        following = _with(urljoin(self.address, address), asked)
+        following = _with(led_to(self.address, address), asked)
         found, seen = [], set()
         while following and following not in seen:
             seen.add(following)
@@ -86,7 +86,7 @@ class Reader:
             found += [each for each in rows if isinstance(each, dict)]
             links = page.get("links")
             more = links.get("next") if isinstance(links, dict) else None
-            following = _secured(urljoin(there, more), there) if isinstance(more, str) and more else None
+            following = _secured(led_to(there, more), there) if isinstance(more, str) and more else None
         return found
 
 

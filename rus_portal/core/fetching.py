@@ -38,18 +38,28 @@ class Away(Exception):
 def json_from(url, host=""):
     """The JSON object that the address answers with, and the address that gave it in the end. No other server
     than `host` is asked; without it, the address's own."""
-    host = host or _host(url)
     for _ in range(REDIRECTS + 1):
-        if not refusal(url) and _host(url) != host:
+        if no := refusal(url):
+            raise Away(no)
+        host = host or _host(url)
+        if _host(url) != host:
             raise Away(f"{host} hänvisar till {_host(url)}. Ange den servern i stället, om den ska läsas.")
         status, moved, content = _asked(url)
         if status in MOVED and moved:
-            url = urljoin(url, moved)
+            url = led_to(url, moved)
         elif status != 200:
             raise Away(f"{_host(url)} svarade med felet {status}.")
         else:
             return _object(url, content), url
     raise Away(f"{_host(url)} hänvisar vidare för många gånger.")
+
+
+def led_to(url, address):
+    """Where what was read there leads, with the whole address."""
+    try:
+        return urljoin(url, address)
+    except ValueError as no:
+        raise Away(f"{_host(url)} hänvisar till en adress som inte går att läsa.") from no
 
 
 def _object(url, content):
@@ -82,8 +92,6 @@ def refusal(url):
 
 def _asked(url):
     """(status, where it has moved to, content)."""
-    if no := refusal(url):
-        raise Away(no)
     parts = urlsplit(url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     ends = monotonic() + SECONDS

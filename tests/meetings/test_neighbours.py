@@ -223,6 +223,25 @@ def test_no_other_server_is_asked_than_the_one_that_was_set(stub, system):
         json_from(f"{stub.base}/more")
 
 
+@pytest.mark.parametrize("led", ["https://[internt", "//[internt"])
+def test_a_server_that_leads_to_what_is_no_address_is_told_of(stub, system, led):
+    stub.answers["/more"] = (302, led)
+    with pytest.raises(Away, match="hänvisar till en adress som inte går att läsa"):
+        json_from(f"{stub.base}/more")
+    stub.answers["/meetings"] = {"data": [], "links": {"next": led}}
+    assert not read_neighbour(system)
+    stub.answers["/meetings"] = {"data": []}
+    stub.answers["/system"]["body"] = led
+    assert not read_neighbour(system)
+    system.refresh_from_db()
+    assert system.trouble == "127.0.0.1 hänvisar till en adress som inte går att läsa."
+
+
+def test_what_is_no_address_is_asked_nothing():
+    with pytest.raises(Away, match="Adressen går inte att läsa"):
+        json_from("https://[internt")
+
+
 def test_the_next_machine_is_asked_where_the_first_cannot_be_reached(stub, system, monkeypatch):
     port, connect = int(stub.base.rpartition(":")[2]), socket.create_connection
     found = [(10, 1, 6, "", ("100::2", port, 0, 0)), (2, 1, 6, "", ("127.0.0.1", port))]
