@@ -35,8 +35,8 @@ class Kind:
     """`sections` are (heading, fields). The fields in `once` are written when the thing is added, and never
     again. `within` is the field of the whole that the thing is a part of. Those that are `fixed` stand once
     the edition of the plan is frozen; its words, and what `goes_along` with them to the next edition, stand
-    while that is a draft. A draft has nothing of its `adoption`; once that is known it is put right on a page
-    of its own (docs/adr/0092). `ends` says what to do with one that is used, and so is not removed."""
+    while that is a draft. A draft has nothing of its `adoption`. `ends` says what to do with one that is
+    used, and so is not removed."""
 
     key: str
     model: Any
@@ -312,7 +312,7 @@ class BasicsForm(EditForm):
         fixed = (*fixed, *self.whole)
         hidden = {*(kind.once if saved else ()), *fixed}
         hidden |= set() if may_arrange_councils(person) else {"prepared_by", "office"}
-        is_elsewhere = getattr(self.thing, "is_draft", False) or getattr(saved, "adopted_on", None)
+        is_elsewhere = getattr(self.thing, "is_draft", False) or adoption_url_of(saved)
         hidden |= set(kind.adoption) if is_elsewhere else set()
         hidden |= {"goals"} if kind.model is Perspective and not saved else set()  # those of its strategy
         if isinstance(saved, Council) and saved.kind != Council.Kind.OFFICE:
@@ -334,6 +334,13 @@ class BasicsForm(EditForm):
         if isinstance(saved, AdvocacyIssue | Indicator | Perspective):
             read |= {"goals": list(saved.goals.order_by("order", "pk"))}
         return read | (served(saved) if isinstance(saved, FocusArea) else {})
+
+
+def adoption_url_of(thing):
+    """Where what is said of the adoption of an edition of the plan is written and put right, once that is
+    known or the edition is frozen (docs/adr/0092)."""
+    is_settled = isinstance(thing, StrategicPlan) and (thing.adopted_on or thing.frozen_at)
+    return thing.adoption_url if is_settled else ""
 
 
 def as_it_reads(thing, names):

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from councils import workflow
 from councils.journal import history_for
 from councils.models import FormerSlug, Organisation
-from rus_portal.basics import KINDS, SERVED, BasicsForm, as_it_reads
+from rus_portal.basics import KINDS, SERVED, BasicsForm, adoption_url_of, as_it_reads
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.address import address
 from rus_portal.core.once_more import said
@@ -85,6 +85,7 @@ def basics_thing(request, kind, pk):
         "fixed": list(as_it_reads(thing, fixed)),
         "whole": whole if getattr(whole, "making_url", "") else None,
         "draft": kind.draft_of(thing),
+        "adoption_url": adoption_url_of(thing),
         "at_once": "" if fixed else _read_at_once(kind, thing),
         "may_remove": workflow.may_remove_basics(request.user, thing),
         "address": thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else "",

@@ -1,6 +1,7 @@
 """While the next edition is made, the one it is made from stands: else it would differ in what nobody has
 decided. Without a draft the office may put a slip right, and is told that everyone reads it at once."""
 
+import datetime as dt
 from html import unescape
 
 import pytest
@@ -152,6 +153,17 @@ def test_a_draft_is_asked_for_nothing_of_its_adoption(office, first, secretary, 
     assert (answer.status_code, type(made).with_drafts.get(pk=made.pk).title) == (302, "En ny titel")
     other = office.get(f"{BASICS}/{kind}/{made.made_from_id}/").context
     assert "adopted_on" in other["form"].fields
+
+
+def test_what_is_known_of_the_adoption_of_a_strategy_is_put_right_in_its_form(office, first):
+    """That of an edition of the plan has a page of its own (docs/adr/0092)."""
+    first.adopted_on, first.adopted_by = dt.date(2020, 2, 26), "Regionfullmäktige"
+    first.save()
+    page = f"{BASICS}/strategier/{first.pk}/"
+    form = office.get(page).context["form"]
+    office.post(page, acts.as_posted(form, adopted_by="Regionfullmäktige i Region Västernorrland"))
+    first.refresh_from_db()
+    assert first.adopted_by == "Regionfullmäktige i Region Västernorrland"
 
 
 @pytest.mark.parametrize("kind", ["fokusomraden", "mal", "perspektiv"])
