@@ -8,13 +8,12 @@ rebuilds tables on SQLite and drops triggers with them.
 
 # ruff: noqa: S608  our own constants
 
-import re
-
 from django.db import connection, connections
 from django.db.models import Q, TextField, Transform
 from django.db.models.expressions import RawSQL
 
 from councils.models import JournalEntry
+from rus_portal.core.asked import in_any_case
 from rus_portal.core.prepared import Rows
 
 FEW = 1000
@@ -23,7 +22,7 @@ FOUND = "SELECT rowid FROM councils_journal_search WHERE councils_journal_search
 
 def saying(text):
     """The condition that the entry says the text."""
-    holding = Q(sentence__told__iregex=re.escape(text))
+    holding = Q(sentence__told__iregex=in_any_case(text))
     if connection.vendor != "sqlite" or len(text) < 3:
         return holding
     asked = '"{}"'.format(text.replace('"', '""'))

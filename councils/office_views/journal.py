@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import re
 from functools import cache, partial
 from itertools import islice
 
@@ -18,6 +17,7 @@ from councils.journal import entries
 from councils.journal_changes import EMPTY, changes_of
 from councils.journal_search import saying
 from councils.models import JournalEntry, Person
+from rus_portal.core.asked import in_any_case
 from rus_portal.core.permissions import may_enter_office, may_read_sign_ins, require
 from rus_portal.core.pieces import in_pieces, stretch_of
 from rus_portal.core.workdays import midnight
@@ -90,7 +90,7 @@ def _asked(request):
     if asked["q"]:
         found &= saying(asked["q"])
     if asked["vem"]:
-        people = Person.objects.filter(name__iregex=re.escape(asked["vem"])).order_by("pk")
+        people = Person.objects.filter(name__iregex=in_any_case(asked["vem"])).order_by("pk")
         found &= Q(by__in=list(people.values_list("pk", flat=True)))
     if asked["vad"]:
         found &= Q(act=asked["vad"])
