@@ -16,7 +16,7 @@ NO_DATABASE = (
     "Portalen når inte sin databas just nu. Felet är noterat, och sidan kommer tillbaka av sig själv. "
     "Försök igen om en stund."
 )
-BUSY = "Portalen hann inte läsa sidan medan något annat ändrades. Försök igen om en stund."
+BUSY = "Något annat ändrades samtidigt, så sidan gick inte att visa. Försök igen om en stund."
 FULL = "Portalens disk är full, eller går inte att skriva på. Felet är noterat. Försök igen om en stund."
 # Deadlock, serialization failure, lock not available, planned before a migration: what PostgreSQL calls them,
 # and SQLite the third.

@@ -23,7 +23,7 @@ from strategy.statistics.table import (
 
 COLUMNS = 1000  # the months of eighty years
 OTHER_KIND = "Filen är varken CSV, Excel (.xlsx), PX eller JSON-stat. Hämta den i något av dem från källan."
-AS_TEXT = "Spara koderna som text i Excel, så att den blir {}, och välj filen igen."
+AS_TEXT = "Spara koderna som text i Excel, så att koden blir {}, och välj filen igen."
 # Beside the headings it is said of the table, not of an area.
 SAID = re.compile(
     r"(?:(?:data)?källa|källor|anm(?:ärkning(?:ar)?)?|(?:fot)?not(?:er)?|kommentar(?:er)?|(?:foot)?notes?"

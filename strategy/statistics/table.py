@@ -54,7 +54,7 @@ class Table:
     indicator: str = ""
     symbols: dict[str, str] = field(default_factory=dict)  # the words that the file has for a mark
     decimals: str = ""  # what is known to stand before decimals, a point or a comma
-    put_right: str = "Hämta filen på nytt från källan, så att den är {}."  # a code that has lost its zero
+    put_right: str = "Hämta filen på nytt från källan, så att koden är {}."  # a code that has lost its zero
     columns: dict[str, str] = field(default_factory=dict)  # of the dimensions that have one: its letter
 
     def where(self, row, name):

@@ -124,7 +124,7 @@ def test_px_that_cannot_be_read_is_refused(file, sentence):
 def test_a_code_that_has_lost_its_zero_is_asked_for_at_its_source(file):
     assert refused(file) == (
         "Koden 114 (Upplands Väsby) har tre siffror men ska ha fyra: nollan i början har fallit bort. "
-        "Hämta filen på nytt från källan, så att den är 0114."
+        "Hämta filen på nytt från källan, så att koden är 0114."
     )
 
 
