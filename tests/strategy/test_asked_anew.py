@@ -17,11 +17,6 @@ def asked(db):
 
 
 @pytest.fixture
-def own(asked):
-    return asked.answers.get(organisation__slug="timra")
-
-
-@pytest.fixture
 def answering(client, own, official):
     client.force_login(official)
     return lambda: client.get(own.answering_url).content.decode()
