@@ -6,6 +6,7 @@ from councils.models import JournalEntry, read_standings
 from rus_portal.core.words import day
 
 CORRECTS = "correct_adoption"  # in the journal, which is kept for ever
+PUT_RIGHT = " rättades. "  # in its sentence, between the edition and the reason
 
 
 def is_correction(entry):
@@ -30,5 +31,5 @@ def _told(entry):
     on = timezone.localdate(entry.at)
     held = [each.seat for each in entry.by.held if each.is_in_force_on(on)]
     who = "kansliet" if any(seat.keeps for seat in held) else "administratören"
-    reason = entry.sentence.partition(" rättades. ")[2]
+    reason = entry.sentence.partition(PUT_RIGHT)[2]
     return f"Det som sägs om antagandet rättades av {who} den {day(on)}: {reason}"

@@ -9,7 +9,7 @@ from rus_portal.core.permissions import may_change_edition, may_correct_adoption
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day, listed
-from strategy.adoption import CORRECTS
+from strategy.adoption import CORRECTS, PUT_RIGHT
 from strategy.models import StrategicPlan
 from strategy.workflow.plan import adopt_edition, require_in_line
 
@@ -89,7 +89,7 @@ def correct_adoption(
     if position not in tied:
         _tie(position, plan)
     sentence = (
-        f"Det som sägs om antagandet av {plan} rättades. {reason}"
+        f"Det som sägs om antagandet av {plan}{PUT_RIGHT}{reason}"
         if is_correction
         else f"Det som inte var känt om antagandet av {plan} skrevs in."
     )
