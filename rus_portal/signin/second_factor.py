@@ -19,14 +19,13 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from councils.models import SignIn
 from rus_portal.core.acting import READS
 from rus_portal.core.address import address
 from rus_portal.core.standing import standing_of
 from rus_portal.signin.session import has_been_away
-from rus_portal.signin.way import to_sign_in
+from rus_portal.signin.way import to_sign_in, with_next
 
 AWAY = "Du har inte gjort något på länge. Den som arbetar på kansliet behöver då logga in igen."
 ALWAYS_OPEN = {"sign_in", "sign_out", "personal_data", "health", "health_process", "health_parts", "figures"}
@@ -111,8 +110,7 @@ class SecondFactorMiddleware:
             return None
         has_one = get_adapter().get_reauthentication_methods(request.user)
         there = has_one[0]["url"] if has_one else address("account")
-        where = {"next": request.get_full_path()} if request.method == "GET" else {}
-        return redirect(there + (f"?{urlencode(where)}" if where else ""))
+        return redirect(with_next(there, request.get_full_path() if request.method == "GET" else ""))
 
 
 def _takes_from_nobody(request, view):

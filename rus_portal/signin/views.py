@@ -2,7 +2,6 @@
 along through all of them."""
 
 from smtplib import SMTPRecipientsRefused
-from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
@@ -29,6 +28,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from rus_portal.signin import second_factor
 from rus_portal.signin.adapters import MailAway
+from rus_portal.signin.way import with_next
 
 NO_LETTER = (
     "Portalen kan inte skicka någon kod just nu: e-posten svarar inte, eller tar inte emot brevet. "
@@ -181,7 +181,7 @@ class SessionsView(ListUserSessionsView):
             return super().form_valid(form)
         methods = get_adapter().get_reauthentication_methods(self.request.user)
         if methods:
-            return redirect(f"{methods[0]['url']}?{urlencode({'next': self.request.path})}")
+            return redirect(with_next(methods[0]["url"], self.request.path))
         messages.warning(self.request, SIGN_IN_AGAIN)
         return redirect("usersessions_list")
 
