@@ -2,9 +2,11 @@
 of it."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from councils.models import Organisation
 from meetings.positions.decisions import untold
@@ -24,6 +26,12 @@ def decide(position, slug, status, **facts):
 
 def days_after(position, days):
     return position.adopted_on + dt.timedelta(days=days)
+
+
+def book(client, query):
+    answer = client.get(f"/uppfoljning/rapport.xlsx?{query}")
+    sheets = load_workbook(io.BytesIO(answer.content))
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in sheets}
 
 
 @pytest.fixture

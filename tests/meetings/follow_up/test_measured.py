@@ -14,8 +14,8 @@ from meetings.follow_up.coverage import blind_spots, coverage, untouched_in
 from strategy.models import Goal, Strategy
 from strategy.workflow.strategy import adopt_strategy, begin_strategy
 from tests import acts
+from tests.meetings.follow_up.conftest import book
 from tests.meetings.follow_up.test_page import figures, page, rows
-from tests.meetings.follow_up.test_report import book
 from tests.strategy.conftest import goal
 from tests.strategy.renewed import changed
 
