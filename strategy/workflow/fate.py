@@ -19,15 +19,18 @@ def split_into(titles, part):
         raise Refused(many, about="titles")
     if len({title.casefold() for title in titles}) < len(titles):
         raise Refused("Två titlar är lika. Ge varje del en egen titel.", about="titles")
+    beside = list(part.beside)
     for title in titles:
-        require_free_title(title, part.beside, about="titles")
+        if stands := titled(title, beside):
+            again = f"”{stands.coded}” finns redan i utkastet. Ge varje del en egen titel."
+            raise Refused(again, about="titles")
     return listed([f"”{title}”" for title in titles])
 
 
-def require_free_title(title, parts, about=""):
-    """In the draft that the parts are of."""
-    if stands := titled(title, parts):
-        raise Refused(f"”{stands.coded}” finns redan i utkastet. Ge varje del en egen titel.", about=about)
+def require_free_title(part, draft):
+    """Of one that is brought back: its title is not asked for."""
+    if stands := titled(part.title, draft.parts.all()):
+        raise Refused(f"”{stands.coded}” finns redan i utkastet. Ge det en annan titel först.")
 
 
 def places_after(parts, several):

@@ -145,7 +145,7 @@ def bring_back_area(area, *, by, plan, at=None):
     heirs = list(area.led_to.filter(plan=plan))
     if area.plan_id != plan.made_from_id or any(heir.came_from.count() == 1 for heir in heirs):
         raise Refused("Området är redan med i utkastet.")
-    require_free_title(area.title, plan.parts.all())
+    require_free_title(area, plan)
     area.led_to.remove(*heirs)
     for heir in heirs:
         alone = area.goals.exclude(focus_areas__in=heir.came_from.all())

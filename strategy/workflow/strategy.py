@@ -187,7 +187,7 @@ def bring_back_goal(goal, *, by, strategy, at=None):
         parent = strategy.goals.filter(came_from=goal.parent_id).order_by("order", "pk").first()
         if parent is None:
             raise Refused(f"Ta först med ”{goal.parent}”, som målet står under.")
-    require_free_title(goal.title, strategy.parts.all())
+    require_free_title(goal, strategy)
     code = goal.code
     if strategy.goals.filter(code=code).exists() or (parent and not code.startswith(f"{parent.code}.")):
         code = _free_code(Goal(strategy=strategy, code=f"{parent.code}.0" if parent else code))

@@ -8,6 +8,7 @@ from meetings.forms.item import ItemForm
 from rus_portal.core.refusal import Refused
 from strategy.forms import FateForm
 from strategy.models import FocusArea, StrategicPlan
+from strategy.workflow.fate import split_into
 from strategy.workflow.plan import begin_edition, bring_back_area, end_area, split_area
 from strategy.workflow.strategy import bring_back_goal, end_goal, split_goal
 from tests import acts
@@ -31,6 +32,12 @@ def test_no_part_of_an_area_has_the_title_of_another_area(plan, by):
     assert plan.focus_areas.count() == 4
 
 
+def test_the_other_titles_are_read_once_however_many_parts_there_are(plan, django_assert_num_queries):
+    part = area(plan, "F1")
+    with django_assert_num_queries(1):
+        split_into(["Energi", "Vatten", "Vägar"], part)
+
+
 def test_no_part_of_a_goal_has_the_words_of_another_goal(new, by):
     taken = goal(new, "2.1").title
     for titles in ([taken, "Energi"], ["Energi", taken]):
@@ -39,15 +46,16 @@ def test_no_part_of_a_goal_has_the_words_of_another_goal(new, by):
 
 
 def test_what_is_brought_back_stands_beside_none_of_its_title(plan, new, by):
+    told = "finns redan i utkastet. Ge det en annan titel först."
     old = area(plan.made_from, "F3")
     end_area(area(plan, "F3"), **by)
     change_basics(area(plan, "F1"), title=old.title, **by)
-    with pytest.raises(Refused, match=f"”F1 {old.title}” finns redan i utkastet."):
+    with pytest.raises(Refused, match=f"”F1 {old.title}” {told}"):
         bring_back_area(old, plan=plan, **by)
     ended = goal(new.made_from, "2.5")
     end_goal(goal(new, "2.5"), **by)
     change_basics(goal(new, "1.1"), title=ended.title, **by)
-    with pytest.raises(Refused, match=f"”1.1 {ended.title}” finns redan i utkastet."):
+    with pytest.raises(Refused, match=f"”1.1 {ended.title}” {told}"):
         bring_back_goal(ended, strategy=new, **by)
 
 
