@@ -67,12 +67,12 @@ def edition_update(request, year):
     every = fates(plan)
     lines = blind_spots(request.user, year=plan.year)
     of_area = dict(by_area(lines, [area for fate in every for area in (fate.after or fate.before)]))
-    *of_areas, (_, further) = by_area(lines, [area for fate in every for area in fate.after])
+    served = {line.goal.pk for fate in every for area in fate.after for line in of_area[area]}
     context = {
         "plan": plan,
         "fates": [(fate, _once(fate.after or fate.before, of_area)) for fate in every],
-        "untouched": further,
-        "is_above": any(own for _, own in of_areas),
+        "untouched": [line for line in lines if line.goal.pk not in served],
+        "is_above": bool(served),
         "kept": why_kept(plan),
         "history": history_together(request.user, plan, plan.parts.all()),
     }
