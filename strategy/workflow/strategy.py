@@ -215,8 +215,9 @@ def discard_strategy(strategy, *, by, at=None):
     words = _facts(strategy, Strategy.WORDS)
     goals = strategy.goals.order_by("order", "code", "pk")
     words |= words_of(goals)
-    for step in strategy.steps.order_by("order", "pk"):
-        words |= {f"{step} {label_of(step, name)}": getattr(step, name) for name in OF_STEP}
+    for number, step in enumerate(strategy.steps.order_by("order", "pk"), start=1):  # some share a name
+        told = f"steg {number}, {step}"
+        words |= {f"{told}, {label_of(step, name)}": getattr(step, name) for name in OF_STEP}
     sentence = f"Utkastet till strategin {strategy} kastades."
     journal.log(
         "discard_strategy", strategy.made_from, sentence, by=by, at=at or timezone.now(), before=words

@@ -272,6 +272,15 @@ def test_a_draft_that_was_asked_about_is_thrown_away_and_what_was_asked_and_answ
     drafted(kind, secretary)
 
 
+def test_of_steps_with_one_name_the_journal_has_the_words_of_each(secretary):
+    made, *_ = drafted("strategy", secretary)
+    for how in ("Möten i norr.", "Möten i söder."):
+        StrategyStep.objects.create(strategy=made, title="Dialog", how=how)
+    discard_strategy(made, by=secretary)
+    [told] = JournalEntry.objects.filter(act="discard_strategy")
+    assert {"Möten i norr.", "Möten i söder."} <= set(told.before.values())
+
+
 def test_a_step_of_a_strategy_that_was_thrown_away_is_shown_with_its_consultation_alone(client, secretary):
     made, of, _ = drafted("strategy", secretary)
     step, before = of["step"], made.made_from
