@@ -3,7 +3,7 @@
 from dataclasses import replace
 from unicodedata import normalize
 
-from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models import BooleanField, Case, Q, Value, When
 from django.db.models.functions import Length
 
 from meetings.models import AgendaItem, Document, DocumentText, Note
@@ -54,12 +54,11 @@ def notes_in(person, versions):
     about = Q(document__in=versions)
     if not (person.is_authenticated and _any(about)):
         return []
-    notes = notes_of(person).filter(about).order_by(F("page").asc(nulls_last=True), "written_at", "pk")
-    return placed(sorted(notes, key=_as_read), person)
+    return placed(sorted(notes_of(person).filter(about).reverse(), key=_as_read), person)
 
 
 def _as_read(note):
-    """Line by line; what is about no place last."""
+    """Page by page and line by line; what is about no place last."""
     if not (note.page and note.rects):
         return 1, note.page or 0
     left, bottom, right, top = note.rects[0]
