@@ -288,9 +288,8 @@ class ConsultationAnswer(models.Model):
         return bool(self.sent_at) and self.consultation.is_over_on(timezone.localdate())
 
     def version_of(self, versions):
-        """Which of the versions it answers: the one that was shown when it was last sent or
-        said to stand. Of a draft the one
-        that it was begun with, or None where that is not known."""
+        """Which of the versions it answers: the one that was shown when it was last sent or said to stand. Of
+        a draft the one that it was begun with, or None where that is not known."""
         if not self.sent_at:
             return next((each for each in versions if each.pk == self.begun_with_id), None)
         last = self.affirmed_at or self.changed_at or self.sent_at

@@ -229,10 +229,11 @@ def consultation_answer(request, pk, slug):
         send = "send" in request.POST
         told = {**form.cleaned_data, "send": send}
         if saved := attempt(form, verbs.answer_consultation, answer, by=request.user, **told):
-            affirmed = saved.affirmed_at and saved.affirmed_at != answer.affirmed_at
-            sent = "Det är antecknat att ni står fast vid svaret." if affirmed else "Svaret är skickat."
-            done = sent if saved.sent_at else "Utkastet är sparat. Det är inte skickat än."
-            return _saved(request, answer.consultation if send else answer.answering_url, done)
+            if not send:
+                return _saved(request, answer.answering_url, "Utkastet är sparat. Det är inte skickat än.")
+            is_affirmed = saved.affirmed_at not in (None, answer.affirmed_at)
+            done = "Det är antecknat att ni står fast vid svaret." if is_affirmed else "Svaret är skickat."
+            return _saved(request, asked, done)
     earlier = _earlier_of(answer, versions)
     readable = ConsultationFile.objects.visible_to(request.user).order_by("name", "pk")
     context = {

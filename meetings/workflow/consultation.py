@@ -325,22 +325,21 @@ def _answer(answer, kept, removed, text, asked, *, by, send, seen, at):
     if not answer.sent_at:
         is_begun = text or answer.files.exists()
         answer.begun_with = (answer.begun_with or read) if is_begun else None
-    is_changed = text != before or kept or removed
-    if answer.sent_at and is_changed:
+        if send:
+            answer.sent_at, answer.sent_by, answer.is_late = at, by, consultation.is_late_on(today)
+            late = " efter svarstiden" if answer.is_late else ""
+            sentence = f"{answer.organisation_name} svarade på remissen ”{consultation}”{late}."
+            journal.log("answer_consultation", answer, sentence, by=by, at=at)
+    elif text != before or kept or removed:
         answer.changed_at, answer.changed_by = at, by
         answer.affirmed_at, answer.affirmed_by = None, None
         sentence = f"{answer.organisation_name} ändrade sitt svar på remissen ”{consultation}”."
         told = {"before": {"text": before}, "after": {"text": text}}
         journal.log("change_answer", answer, sentence, by=by, at=at, **told)
-    elif answer.sent_at and answer.version_of(list(consultation.versions.all())) != now:
+    elif answer.version_of(consultation.versions.all()) != now:
         answer.affirmed_at, answer.affirmed_by = at, by
         sentence = f"{answer.organisation_name} står fast vid sitt svar på remissen ”{consultation}”."
         journal.log("affirm_answer", answer, sentence, by=by, at=at)
-    elif send and not answer.sent_at:
-        answer.sent_at, answer.sent_by, answer.is_late = at, by, consultation.is_late_on(today)
-        late = " efter svarstiden" if answer.is_late else ""
-        sentence = f"{answer.organisation_name} svarade på remissen ”{consultation}”{late}."
-        journal.log("answer_consultation", answer, sentence, by=by, at=at)
     answer.full_clean()
     answer.save()
     return answer
