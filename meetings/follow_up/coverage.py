@@ -78,12 +78,14 @@ def coverage(asked):
     if found and asked.period != Period():
         found.add(until.year)
     years = list(range(min(found), max(found) + 1)) if found else []
-    return [
-        Covered(strategy, own, _lines(goals, own, _counted(rows, reached)[0], newest, (since, until)))
-        for strategy, own, goals, reached in _by_strategy(asked.period, years)
-        for newest in [_counted(through, reached)[1]]
-        for since in [_since(strategy, asked.period)]
-    ]
+    tables = []
+    for strategy, own, goals, reached in _by_strategy(asked.period, years):
+        counts, newest = _counted(rows, reached)
+        if through is not rows:
+            newest = _counted(through, reached)[1]
+        days = _since(strategy, asked.period), until
+        tables.append(Covered(strategy, own, _lines(goals, own, counts, newest, days)))
+    return tables
 
 
 def _since(strategy, period):
