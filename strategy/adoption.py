@@ -6,7 +6,7 @@ from councils.models import JournalEntry, read_standings
 from rus_portal.core.words import day
 
 CORRECTS = "correct_adoption"  # in the journal, which is kept for ever
-PUT_RIGHT = " rättades. "  # in its sentence, between the edition and the reason
+PUT_RIGHT = " rättades. "  # in its sentence there, before the reason
 
 
 def is_correction(entry):

@@ -76,10 +76,13 @@ def correct_adoption(
     changed = [name for name in after if after[name] != before[name]]
     if not changed:
         return plan
-    if is_correction := any(before[name] for name in changed):
+    before, after = ({name: told[name] for name in changed} for told in (before, after))
+    sentence = f"Det som inte var känt om antagandet av {plan} skrevs in."
+    if any(before.values()):
         if not reason.strip():
             raise Refused("Skriv varför det rättas.", about="reason")
         plan.adoption_corrected_at, plan.adoption_corrected_by, plan.adoption_correction = at, by, reason
+        sentence = f"Det som sägs om antagandet av {plan}{PUT_RIGHT}{reason}"
     plan.full_clean()
     plan.save()
     for each in tied:
@@ -88,12 +91,6 @@ def correct_adoption(
             each.save(update_fields=["adopted_plan"])
     if position not in tied:
         _tie(position, plan)
-    sentence = (
-        f"Det som sägs om antagandet av {plan}{PUT_RIGHT}{reason}"
-        if is_correction
-        else f"Det som inte var känt om antagandet av {plan} skrevs in."
-    )
-    before, after = ({name: told[name] for name in changed} for told in (before, after))
     journal.log(CORRECTS, plan, sentence, by=by, at=at, before=before, after=after)
     return plan
 
