@@ -37,7 +37,8 @@ def asked_anew(person):
     query only for one with a home."""
     homes = {home for _, home in person.homes} if standing_of(person).appointments else ()
     rows = ConsultationAnswer.objects.asked_anew().filter(organisation__in=homes)
-    rows = rows.filter(consultation__last_day__gte=timezone.localdate()).select_related("consultation")
+    rows = rows.filter(consultation__last_day__gte=timezone.localdate())
+    rows = rows.select_related("consultation", "organisation")
     return list(rows.order_by("consultation__last_day", "organisation__order", "pk")) if homes else []
 
 

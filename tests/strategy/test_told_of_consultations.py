@@ -17,7 +17,7 @@ from meetings.models import (
     Findable,
 )
 from meetings.reader.registry import entries, events_of
-from meetings.todo.consulted import open_consultations
+from meetings.todo.consulted import asked_anew, open_consultations
 from meetings.triggers import uninstall
 from meetings.workflow.consultation import (
     answer_consultation,
@@ -149,6 +149,14 @@ def test_an_answer_says_that_what_was_asked_was_another(client, asked, own, offi
     close_consultation(asked, by=secretary, reason="Klart.")
     assert mark not in page(client, asked)
     assert remisser(client)[0]["answers"][0]["version"] == 2
+
+
+def test_what_is_asked_anew_is_found_in_one_query(asked, own, official, secretary, django_assert_num_queries):
+    sent(own, official)
+    change_consultation(asked, by=secretary, text="Vad tycker ni nu?")
+    assert official.homes
+    with django_assert_num_queries(1):
+        assert [each.answering_url for each in asked_anew(official)] == [own.answering_url]
 
 
 def test_an_answer_that_still_stands_when_another_is_asked_is_noted(client, asked, own, official, secretary):
