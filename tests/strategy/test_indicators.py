@@ -73,27 +73,23 @@ def test_a_year_to_come_is_asked_about_and_not_one_of_a_forecast_or_of_the_targe
     assert office.post(file.get_absolute_url())["Location"] == PAGE
 
 
-def test_more_than_a_hundred_percent_is_asked_about_and_taken(office, indicator):
-    lines = [f"2020;{code};Y{code};totalt;{value};" for code, value in ((22, 86), (23, 100), (24, "860,5"))]
+@pytest.mark.parametrize(
+    ("values", "strange", "told", "sign"),
+    [
+        ((86, 100, "860,5"), "860,5", "mer än 100", "decimaltecknet"),
+        ((86, 0, "-0,5"), "−0,5", "mindre än 0", "minustecknet"),
+    ],
+)
+def test_a_percentage_of_more_than_all_or_less_than_nothing_is_asked_about_and_taken(
+    office, indicator, values, strange, told, sign
+):
+    lines = [f"2020;{code};Y{code};totalt;{value};" for code, value in enumerate(values, start=22)]
     file = acts.read_file(indicator, long(*lines))
-    assert file.remarks == [
-        "1 värde är mer än 100 procent: Y24 2020 (860,5). Kontrollera att decimaltecknet är rätt."
-    ]
+    asked = f"1 värde är {told} procent: Y24 2020 ({strange}). Kontrollera att {sign} är rätt."
+    assert file.remarks == [asked]
     office.post(file.get_absolute_url())
-    assert standing(indicator)["24", "2020"] == "860,5"
+    assert standing(indicator)["24", "2020"] == strange
     many = Indicator.objects.create(title="Folkmängd", slug="folkmangd", unit="antal")
-    assert acts.read_file(many, long(*lines)).remarks == []
-
-
-def test_less_than_no_percent_is_asked_about_and_taken(office, indicator):
-    lines = [f"2020;{code};Y{code};totalt;{value};" for code, value in ((22, 0), (23, "-0,5"))]
-    file = acts.read_file(indicator, long(*lines))
-    assert file.remarks == [
-        "1 värde är mindre än 0 procent: Y23 2020 (−0,5). Kontrollera att minustecknet är rätt."
-    ]
-    office.post(file.get_absolute_url())
-    assert standing(indicator)["23", "2020"] == "−0,5"
-    many = Indicator.objects.create(title="Flyttnetto", slug="flyttnetto", unit="antal")
     assert acts.read_file(many, long(*lines)).remarks == []
 
 
