@@ -23,7 +23,8 @@ class DecisionForm(EditForm):
     decided_note = Line(
         label="Om dagen",
         max_length=120,
-        help_text="När bara månaden är känd: till exempel februari 2026. En planerad kan ligga framåt.",
+        help_text="När bara månaden är känd, till exempel februari 2026. "
+        "Är det formella beslutet planerat kan månaden ligga framåt.",
     )
     paragraph = Line(label="Paragraf", max_length=20, help_text="Så som den skrivs: § 88.")
     registry_number = Line(label="Diarienummer", max_length=60)

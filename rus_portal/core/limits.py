@@ -71,7 +71,7 @@ IN_WORDS = re.compile(
 
 def refuse_told_ahead(thing, name, sentence):
     """The same of what is said of the day in words: "januari 2027", "2027-01", "våren 2027". Where it names
-    several it is the first that counts."""
+    several it is the earliest that counts."""
     today = timezone.localdate()
     told = [_begun(found, today) for found in IN_WORDS.finditer(getattr(thing, name))]
     if told and not any(told):
