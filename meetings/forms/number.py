@@ -2,29 +2,12 @@
 
 from django import forms
 
-from meetings.models import AgendaItem, Consultation, Meeting, RegistryNumber
-from meetings.models.registry import as_in_series, canonical, same_number
+from meetings.models.registry import as_in_series, canonical
+from meetings.workflow.registry import bearers
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.words import listed
 
-NAMED = {AgendaItem: "ett annat ärende", Meeting: "ett möte", Consultation: "en remiss"}
 SAME = "Det är samma ärende, och har samma diarienummer"
-
-
-def bearers(number, but=None):
-    """What has the number beside the row `but`, in words: not which, since that may be a draft of somebody's
-    own. And how it is written there."""
-    found = {}
-    for model, words in NAMED.items():
-        rows = model._base_manager.filter(same_number(number)).order_by("pk")
-        other = rows.exclude(pk=but.pk if isinstance(but, model) else None)
-        if written := other.values_list("registry_number", flat=True).first():
-            found[words] = written
-    if not found:
-        given = RegistryNumber.objects.filter(same_number(number, "text")).order_by("pk")
-        if written := given.values_list("text", flat=True).first():
-            found["något som sedan fick ett annat"] = written
-    return list(found), next(iter(found.values()), number)
 
 
 class SameNumber(forms.CheckboxInput):

@@ -1,4 +1,4 @@
-"""Registry numbers out of a council's own series (docs/adr/0053)."""
+"""Registry numbers out of a council's own series (docs/adr/0053), and what has a number already."""
 
 from itertools import count
 
@@ -9,6 +9,8 @@ from councils import journal
 from meetings.models import AgendaItem, Consultation, Meeting, RegistryNumber
 from meetings.models.registry import same_number
 from rus_portal.core.words import listed
+
+NAMED = {AgendaItem: "ett annat ärende", Meeting: "ett möte", Consultation: "en remiss"}
 
 
 def register(thing, council, named, *, by, at):
@@ -25,23 +27,31 @@ def register(thing, council, named, *, by, at):
     journal.log("give_registry_number", thing, sentence, by=by, at=at, after=given)
 
 
+def bearers(number, but=None):
+    """What has the number, in whichever way it is written, beside the row `but`. In words: not which, since
+    that may be a draft of somebody's own. And how it is written there."""
+    found = {}
+    for model, words in NAMED.items():
+        rows = model._base_manager.filter(same_number(number)).order_by("pk")
+        other = rows.exclude(pk=but.pk if isinstance(but, model) else None)
+        if written := other.values_list("registry_number", flat=True).first():
+            found[words] = written
+    if not found:
+        given = RegistryNumber.objects.filter(same_number(number, "text")).order_by("pk")
+        if written := given.values_list("text", flat=True).first():
+            found["något som sedan fick ett annat"] = written
+    return list(found), next(iter(found.values()), number)
+
+
 def _next_number(council, year):
     """It, and those before it that the series goes past."""
     last = RegistryNumber.objects.filter(council=council, year=year).aggregate(last=Max("number"))["last"]
     passed: list[str] = []
     for number in count((last or 0) + 1):
         text = council.registry_number(year, number)
-        if not _is_taken(text) and _give(text, council=council, year=year, number=number):
+        if not bearers(text)[0] and _give(text, council=council, year=year, number=number):
             return text, passed
         passed.append(text)
-
-
-def _is_taken(text):
-    """Also written in another way: typed, or out of a series that is written alike."""
-    typed = (Meeting, AgendaItem, Consultation)
-    return RegistryNumber.objects.filter(same_number(text, "text")).exists() or any(
-        model.objects.filter(same_number(text)).exists() for model in typed
-    )
 
 
 def _give(text, **number):
