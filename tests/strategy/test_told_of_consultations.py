@@ -173,6 +173,7 @@ def test_an_answer_that_still_stands_when_another_is_asked_is_noted(client, aske
         "Svaret är skickat.",
     ]
     assert anew not in client.get("/mitt/").content.decode()
+    assert "och ni står fast vid det sedan" in client.get(own.answering_url).content.decode()
     own.refresh_from_db()
     assert (own.changed_at, own.affirmed_by) == (None, official)
     [entry] = JournalEntry.objects.filter(act="affirm_answer")
