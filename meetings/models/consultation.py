@@ -11,7 +11,7 @@ from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, filled, one_of, rule
 from rus_portal.core.json_field import JSONField
 from rus_portal.core.limits import DAYS
-from rus_portal.core.standing import standing_of
+from rus_portal.core.standing import homes_of, standing_of
 from rus_portal.core.words import day
 from strategy.models import StrategicPlan, StrategyStep
 
@@ -186,7 +186,7 @@ class ConsultationAnswers(Shown):
         standing = standing_of(person)
         shown = SHOWN_TO_ALL
         if standing.appointments:
-            shown |= Q(organisation__in={organisation for _, organisation in person.homes})
+            shown |= Q(organisation__in=homes_of(person))
         if standing.is_secretariat:
             shown |= Q(sent_at__isnull=False)
         return shown

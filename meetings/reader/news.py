@@ -30,7 +30,7 @@ from meetings.models import (
 from meetings.models.meeting import with_councils
 from rus_portal.core.permissions import may_mark_read
 from rus_portal.core.prepared import prepared
-from rus_portal.core.standing import standing_of
+from rus_portal.core.standing import homes_of
 
 MINUTES_ARE_NEWS = CORRECTIONS_ARE_NEWS = dt.timedelta(days=60)
 
@@ -134,7 +134,7 @@ def _minutes(shown, since, person):
 def put_right_for(person, at=None):
     """What the secretariat has put right or taken back in the last months of what the person's organisations
     tell of positions and of their formal decisions, the newest first. Queries only for one with a home."""
-    homes = {home for _, home in person.homes} if standing_of(person).appointments else ()
+    homes = homes_of(person)
     if not homes:
         return []
     since = (at or timezone.now()) - CORRECTIONS_ARE_NEWS

@@ -41,7 +41,7 @@ from rus_portal.core.permissions import (
     may_take_over_stance,
 )
 from rus_portal.core.prepared import prepared
-from rus_portal.core.standing import chairs, homes_looked_after, standing_at, standing_of
+from rus_portal.core.standing import chairs, homes_looked_after, homes_of, standing_at, standing_of
 
 
 class Kind(Enum):
@@ -265,7 +265,7 @@ def brought_home(person):
     after the positions. Queries only for one with a seat today; five at most."""
     if not any(held.seat.reads_documents for held in standing_of(person).appointments):
         return
-    homes = {organisation for _, organisation in person.homes}
+    homes = homes_of(person)
     if not homes:
         return
     own = Feedback.objects.shown_to(person) & Q(organisation__in=homes)

@@ -13,13 +13,13 @@ from meetings.todo.awaited import Awaited, Kind
 from meetings.todo.worklist import Task
 from rus_portal.core.once_more import SAME
 from rus_portal.core.prepared import prepared
-from rus_portal.core.standing import standing_of
+from rus_portal.core.standing import homes_of, standing_of
 from rus_portal.core.words import day_soon
 
 
 def consulted(person):
     """The answers that the person's organisations have left to send. A query only for one with a home."""
-    homes = {home for _, home in person.homes} if standing_of(person).appointments else ()
+    homes = homes_of(person)
     for answer in _unanswered(Q(organisation__in=homes)) if homes else ():
         yield _awaited(person, answer)
 
@@ -28,14 +28,14 @@ def consulted_beside(person):
     """Of open consultations, the answers that others in the person's organisations have left to send. A query
     only for one with such a seat."""
     seated = {held.seat.organisation_id for held in standing_of(person).appointments}
-    others = seated - {home for _, home in person.homes} if seated else ()
+    others = seated - homes_of(person)
     return list(_unanswered(Q(organisation__in=others))) if others else []
 
 
 def asked_anew(person):
     """The answers that the person's organisations have sent to what has changed since, while there is time. A
     query only for one with a home."""
-    homes = {home for _, home in person.homes} if standing_of(person).appointments else ()
+    homes = homes_of(person)
     rows = ConsultationAnswer.objects.asked_anew().filter(organisation__in=homes)
     rows = rows.filter(consultation__last_day__gte=timezone.localdate())
     rows = rows.select_related("consultation", "organisation")

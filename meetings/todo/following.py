@@ -13,7 +13,7 @@ from meetings.todo.awaited import Awaited, Kind
 from meetings.todo.worklist import Task
 from rus_portal.core.permissions import may_follow_up
 from rus_portal.core.prepared import prepared
-from rus_portal.core.standing import standing_of
+from rus_portal.core.standing import homes_of, standing_of
 from rus_portal.core.words import day_soon
 
 SOON = dt.timedelta(days=30)  # before the last day: then it is asked for on the person's own page
@@ -25,9 +25,7 @@ def followed_up(person, until=None):
     """What the person is asked for by the day `until`, the first due first. Queries only for those who look
     after something at home, or keep a council: at most three."""
     until = until or timezone.localdate() + SOON
-    standing = standing_of(person)
-    homes = {organisation for _, organisation in person.homes} if standing.appointments else set()
-    keeps = standing.keeps
+    homes, keeps = homes_of(person), standing_of(person).keeps
     if homes or keeps:
         for row in undertakings_due(Q(organisation__in=homes) | _kept_whole(keeps), until):
             if may_follow_up(person, row.position, row.organisation):

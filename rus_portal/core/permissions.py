@@ -20,6 +20,7 @@ from rus_portal.core.standing import (
     home_organisations,
     home_seats,
     homes_looked_after,
+    homes_of,
     is_kept_by,
     is_there_another_day,
     seats_confirming,
@@ -966,7 +967,7 @@ def may_reopen_consultation(person, consultation):
 
 def may_answer_consultation(person, organisation):
     """For an organisation that is asked: those who look after things there today (`Appointments.at_home`)."""
-    if standing_of(person).appointments and organisation.pk in {home for _, home in person.homes}:
+    if organisation.pk in homes_of(person):
         return ALLOWED
     return Denied("Remissen besvaras av organisationens egna tjänstepersoner.")
 

@@ -87,6 +87,12 @@ def home_organisations(person, meeting):
     return {seat.organisation_id for seat in home_seats(person, meeting)}
 
 
+def homes_of(person):
+    """The keys of the organisations in which the person looks after, today, what any meeting has said. Only
+    for one with a seat is the database queried."""
+    return {organisation for _, organisation in person.homes} if standing_of(person).appointments else set()
+
+
 def homes_looked_after(person, meeting):
     """The keys of the organisations in which the person looks after, today, what the meeting has said
     (`Appointments.at_home`). Only for one with a seat is the database queried."""
