@@ -8,7 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -174,8 +174,10 @@ def _announced(shown):
 
 def takeovers(person, there=EVERYTHING):
     """What was lodged and stated by those who do not speak for the organisation at the meeting: dissent until
-    its minutes are approved, a stance until the item is handled. One query where nothing is left."""
-    lodged, stated = ([*left] for left in _left_by_all())
+    its minutes are approved, a stance until the item is handled. One query where nothing is left of what the
+    person's organisations have said."""
+    homes = {held.seat.organisation_id for held in person.held}
+    lodged, stated = ([key for key, its in left.items() if its.home in homes] for left in _left_by_all())
     if lodged:
         lodged = _dissent_left(DissentingOpinion.objects.shown_to(person) & there & Q(pk__in=lodged))
     if stated:
@@ -198,8 +200,11 @@ def _speaks(person, stance):
 
 
 def left_by(person):
-    """The person's own dissent that stands, and waits for another to take it over or let it fall."""
-    return _dissent_left(Q(person=person.pk))
+    """The person's own dissent that stands, and waits for another to take it over or let it fall. One query
+    where there is none."""
+    lodged, _ = _left_by_all()
+    own = [key for key, its in lodged.items() if its.author == person.pk]
+    return _dissent_left(Q(pk__in=own)) if own else []
 
 
 @prepared
@@ -214,12 +219,20 @@ def _stances_left(shown):
 
 @kept_for_all
 def _left_by_all():
-    """What is left of dissent and of stances, as {id: (meeting, organisation)}."""
-    lodged = _dissent_left(EVERYTHING)
+    """What is left of dissent and of stances, as {id: `Left`}."""
+    lodged, stated = _dissent_left(EVERYTHING), _stances_left(EVERYTHING)
     return (
-        {each.pk: (each.item.meeting_id, each.seat.organisation_id) for each in lodged},
-        {each.pk: (each.item.meeting_id, each.organisation_id) for each in _stances_left(EVERYTHING)},
+        {each.pk: Left(each.item.meeting_id, each.seat.organisation_id, each.person_id) for each in lodged},
+        {each.pk: Left(each.item.meeting_id, each.organisation_id, each.recorded_by_id) for each in stated},
     )
+
+
+class Left(NamedTuple):
+    """Keys of what somebody said who is not there to stand by it."""
+
+    meeting: int
+    home: int
+    author: int
 
 
 def _left(rows):
@@ -234,7 +247,7 @@ def _left(rows):
 
 def takeovers_at(lines):
     """The same from everyone who is called for an organisation of which anything is left."""
-    left = {place for kind in _left_by_all() for place in kind.values()}
+    left = {(its.meeting, its.home) for kind in _left_by_all() for its in kind.values()}
     asked = defaultdict(dict)
     for meeting, line in lines:
         if (meeting.pk, line.organisation.pk) in left:

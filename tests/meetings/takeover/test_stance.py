@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied
 
 from councils.models import Appointment, Seat
 from meetings.models import Meeting
-from meetings.todo.awaited import takeovers
+from meetings.todo.awaited import left_by, takeovers
+from meetings.triggers.generation import one_generation
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.minutes import send_minutes
 from meetings.workflow.stance import record_stance
@@ -56,6 +57,17 @@ def test_a_substitute_is_asked_only_while_serving(stated, heir, outsider):
     assert [each.person for each in takeovers(afresh(outsider))] == [outsider]
     acts.said(stated.meeting, outsider, "excused")
     assert [each.person for each in takeovers(afresh(outsider))] == []
+
+
+def test_who_has_nothing_to_take_over_is_not_asked_for_among_what_others_left(
+    stated, heir, secretary, django_assert_num_queries
+):
+    assert [each.person for each in takeovers(afresh(heir))] == [heir]  # and what is left is kept for all
+    chief = afresh(secretary)
+    chief.held  # noqa: B018, read once in each request
+    with one_generation(), django_assert_num_queries(1):  # whether anything has been written since
+        assert [*takeovers(chief)] == []
+        assert [*left_by(chief)] == []
 
 
 def test_a_stance_that_is_left_asks_nobody_once_the_item_is_handled(client, stated, heir, secretary):
