@@ -42,7 +42,7 @@ def fill(share=1.0):
 def _stances(meeting):
     organisations = expected_organisations(meeting)
     said = cycle(["supports", "supports", "can_accept", "under_way"])
-    by = {"recorded_at": timezone.now(), "recorded_by": person_for("secretary")}
+    by = {"recorded_at": timezone.now(), "recorded_by": person_for("secretary"), "on_behalf": True}
     Stance.objects.bulk_create(
         Stance(item=item, organisation=organisation, status=next(said), body="Kommunstyrelsen", **by)
         for item in meeting.items.all()
@@ -131,6 +131,7 @@ def pages(meeting):
     """Of each page its label, address, reader, method, and the share of a bare view it is to come to."""
     secretary = f"/kansli/personer/{person_for('secretary').pk}/"
     return [
+        ("own page", "/mitt/", "member", 30),
         ("own page, all that is kept", secretary, "secretary", 40),
         ("the same as a file", f"{secretary}uttag/", "secretary", None),
         ("journal", "/kansli/journal/", "secretary", 40),

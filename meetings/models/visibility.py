@@ -36,6 +36,11 @@ class Known(Q):
 EVERYTHING, NOTHING = Known(True), Known(False)
 
 
+def is_never(condition):
+    """It holds of nothing, whatever else is asked: so nothing else need be."""
+    return isinstance(condition, Known) and not condition.holds
+
+
 def _meeting():
     """The model, by way of its councils, since `Meeting` itself asks here."""
     return Council.meetings.rel.related_model
@@ -217,7 +222,8 @@ def chaired_by(person, meeting="meeting", capacities=LEADS):
 
 def approves(person, meeting="meeting"):
     """The person chairs the meeting and has been asked to approve its agenda."""
-    return _of(meeting).asks_for_approval() & chaired_by(person, meeting)
+    led = chaired_by(person, meeting)
+    return led if is_never(led) else led & _of(meeting).asks_for_approval()
 
 
 def published(meeting="meeting"):

@@ -36,10 +36,14 @@ def asked_anew(person):
     """The answers that the person's organisations have sent to what has changed since, while there is time. A
     query only for one with a home."""
     homes = homes_of(person)
-    rows = ConsultationAnswer.objects.asked_anew().filter(organisation__in=homes)
-    rows = rows.filter(consultation__last_day__gte=timezone.localdate())
+    return list(_asked_anew(Q(organisation__in=homes), timezone.localdate())) if homes else []
+
+
+@prepared
+def _asked_anew(of, today):
+    rows = ConsultationAnswer.objects.asked_anew().filter(of, consultation__last_day__gte=today)
     rows = rows.select_related("consultation", "organisation")
-    return list(rows.order_by("consultation__last_day", "organisation__order", "pk")) if homes else []
+    return rows.order_by("consultation__last_day", "organisation__order", "pk")
 
 
 def consulted_all(today, until):

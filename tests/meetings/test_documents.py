@@ -203,7 +203,7 @@ def test_versions_cost_the_reader_no_more_of_the_database(
     for _ in range(count):
         document = replace(document, secretary)
     assert secretary.standing
-    with django_assert_num_queries(5):  # two of them of the meeting, which its pages have read with it
+    with django_assert_num_queries(4):  # two of them of the meeting, which its pages have read with it
         (shown,) = documents_for(secretary, item.meeting)[item.pk]
     assert len(shown.replaces) == count
 
