@@ -23,6 +23,7 @@ ASKED_FOR = {"q", "delar", "slag", "mal", "fokus", "rad", "ar", "org", "avviker"
 ASKED_FOR |= {"av", "lage", "saknas"}  # of the follow-up
 LONGEST_QUERY = 500
 LARGEST = 150_000  # bytes, of a page or a paper: 150 of them are at most 22 MB
+NOT_KEPT = None, None
 # A browser or a proxy may keep the page, and asks each time whether it still holds.
 ASK_AGAIN = "no-cache"
 OF_SOMEONE = "private, no-cache"
@@ -38,7 +39,7 @@ def public_pages(get_response):
         if not _is_from_nobody(request):
             return _said_of_keeping(get_response(request), OF_SOMEONE)
         # Asked before the page is made: an older page is never kept under a newer generation.
-        key, begun = _key(request)
+        key, begun = _key(request) if _may_be_kept(request) else NOT_KEPT
         if key and (kept := caches["pages"].get(key)):
             content, headers = kept
             return HttpResponse(content, headers=headers)
@@ -68,21 +69,23 @@ def _is_from_nobody(request):
     return request.method in READS and not named & request.COOKIES.keys()
 
 
-def _key(request):
-    """With the generation; neither where the page is not to be kept, a part of it is asked for, or the
-    database is looked at each time."""
-    query = request.META["QUERY_STRING"]
+def _may_be_kept(request):
+    """Whole, of the kind that is asked for again, and not where the database is looked at each time."""
     if "Range" in request.headers or request.path_info.startswith(address("health")):
-        return None, None
-    if query and (len(query) > LONGEST_QUERY or not request.GET.keys() <= ASKED_FOR):
-        return None, None
+        return False
+    query = request.META["QUERY_STRING"]
+    return not query or (len(query) <= LONGEST_QUERY and request.GET.keys() <= ASKED_FOR)
+
+
+def _key(request):
+    """With the generation, which a database that is away or in the way of others does not tell."""
     now = timezone.localtime()
     try:
         told = _generation(now.date(), now.time())
     except Error:
-        return None, None
+        return NOT_KEPT
     if not told:
-        return None, None
+        return NOT_KEPT
     asked = request.scheme, request.get_host(), request.get_full_path(), now.date(), told
     return hashlib.sha256(repr(asked).encode()).hexdigest(), tuple((mark,) for mark, _ in told)
 
