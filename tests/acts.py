@@ -43,6 +43,7 @@ from rus_portal.demo.people import person_for
 from strategy.models import Goal, StrategyStep
 from strategy.statistics.reading import read
 from strategy.workflow import plan as plans
+from strategy.workflow import strategy as strategies
 from strategy.workflow.indicator import confirm_import, keep_reading
 from tests.remembered import ledger, remembered
 
@@ -338,6 +339,16 @@ def consultation(*homes, by=None, files=(), **facts):
     return open_consultation(
         by=by or person_for("secretary"), organisations=asked, files=files, another=True, **told | facts
     )
+
+
+@remembered
+def begin_strategy(before, *, by, **years):
+    return strategies.begin_strategy(before, by=by, **years)
+
+
+@remembered
+def begin_edition(before, *, by, year):
+    return plans.begin_edition(before, by=by, year=year)
 
 
 def adopt_edition(plan, *, by, **facts):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from councils.workflow import change_basics
 from strategy.models import Goal, Strategy
-from strategy.workflow.strategy import adopt_strategy, begin_strategy
+from strategy.workflow.strategy import adopt_strategy
 from tests import acts
 from tests.strategy.conftest import goal
 from tests.strategy.renewed import changed
@@ -26,7 +26,7 @@ def first(db):
 @pytest.fixture
 def new(first, secretary):
     """The strategy of next year."""
-    new = begin_strategy(first, by=secretary, year_from=YEAR, year_to=YEAR + 10)
+    new = acts.begin_strategy(first, by=secretary, year_from=YEAR, year_to=YEAR + 10)
     changed(new, {"by": secretary})
     return adopt_strategy(new, by=secretary, adopted_on=timezone.localdate(), adopted_by="Regionfullmäktige")
 

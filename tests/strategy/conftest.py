@@ -3,7 +3,6 @@
 import pytest
 
 from strategy.models import Strategy
-from strategy.workflow.strategy import begin_strategy
 from tests import acts
 
 
@@ -24,7 +23,7 @@ def goal(strategy, code):
 
 @pytest.fixture
 def new(first, secretary):
-    return begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
+    return acts.begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
 
 
 @pytest.fixture

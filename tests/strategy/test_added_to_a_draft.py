@@ -4,7 +4,6 @@ import pytest
 
 from rus_portal.basics import KINDS
 from strategy.models import FocusArea, Goal, Perspective, StrategicPlan
-from strategy.workflow.plan import begin_edition
 from tests import acts
 from tests.strategy.conftest import goal
 
@@ -13,7 +12,7 @@ NEW = "/kansli/grunduppgifter/{}/ny/"
 
 @pytest.fixture
 def plan(secretary):
-    return begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+    return acts.begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
 
 
 def added(client, page, **facts):

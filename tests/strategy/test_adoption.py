@@ -39,7 +39,7 @@ def first(db):
 
 @pytest.fixture
 def plan(first, secretary):
-    return begin_edition(first, by=secretary, year=NEXT)
+    return acts.begin_edition(first, by=secretary, year=NEXT)
 
 
 @pytest.fixture

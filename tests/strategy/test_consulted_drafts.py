@@ -47,9 +47,9 @@ def asked_of_all(db):
 def drafted(kind, secretary):
     """A draft, what a consultation is then of, and a part of the draft."""
     if kind == "plan":
-        made = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+        made = acts.begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
         return made, {"step": None, "plan": made}, made.focus_areas.first()
-    made = begin_strategy(Strategy.objects.get(is_own=True), by=secretary, year_from=2031, year_to=2041)
+    made = acts.begin_strategy(Strategy.objects.get(is_own=True), by=secretary, year_from=2031, year_to=2041)
     return made, {"step": made.steps.create(title="Remiss")}, made.goals.first()
 
 
@@ -306,7 +306,7 @@ def test_a_step_of_a_strategy_that_was_thrown_away_is_shown_with_its_consultatio
 @pytest.mark.parametrize("kind", ["plan", "strategy"])
 def test_what_is_asked_about_does_not_take_effect_before_the_answers_are_in(client, secretary, kind):
     if kind == "plan":
-        made = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+        made = acts.begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
         asked, page = acts.consultation(step=None, plan=made), "/strategi/plan/2027/uppdatering/"
         take = partial(acts.adopt_edition, made, by=secretary)
     else:

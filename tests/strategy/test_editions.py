@@ -43,7 +43,7 @@ def first(db):
 
 @pytest.fixture
 def plan(first, secretary):
-    return begin_edition(first, by=secretary, year=2027)
+    return acts.begin_edition(first, by=secretary, year=2027)
 
 
 def area(plan, code):

@@ -21,7 +21,7 @@ def perspective(first):
 def new(first, perspective, secretary):
     """Begun when the perspective was carried by 1.2."""
     perspective.goals.add(goal(first, "1.2"))
-    return begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
+    return acts.begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
 
 
 def served(council):

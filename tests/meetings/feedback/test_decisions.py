@@ -67,7 +67,7 @@ def test_whose_seat_has_ended_records_nothing(approved, official):
         record_decision(decided(approved), timra, by=official, status="planned")
 
 
-@pytest.mark.parametrize(("who", "queries"), [(None, 11), ("member", 16)])
+@pytest.mark.parametrize(("who", "queries"), [(None, 10), ("member", 15)])
 def test_the_page_of_a_position_asks_no_more_of_who_may_record_there(
     client, approved, secretary, django_assert_num_queries, request, who, queries
 ):

@@ -12,7 +12,7 @@ from councils.workflow import change_basics
 from meetings.follow_up.asked import Asked, Period
 from meetings.follow_up.coverage import blind_spots, coverage, untouched_in
 from strategy.models import Goal, Strategy
-from strategy.workflow.strategy import adopt_strategy, begin_strategy
+from strategy.workflow.strategy import adopt_strategy
 from tests import acts
 from tests.meetings.follow_up.conftest import book
 from tests.meetings.follow_up.test_page import figures, page, rows
@@ -38,7 +38,7 @@ def renewed(regional, first, secretary, last_year, this_year):
     whose strategy is another. It serves a part of the split goal."""
     items = ({"primary_goal": goal(first, code), "title": f"Om {code}"} for code in ("2.5", "1.2"))
     acts.published(acts.held(regional, *items, date=dt.date(last_year, 3, 10)))
-    new = begin_strategy(first, by=secretary, year_from=this_year, year_to=this_year + 10)
+    new = acts.begin_strategy(first, by=secretary, year_from=this_year, year_to=this_year + 10)
     changed(new, {"by": secretary})
     adopted = {"adopted_on": dt.date(last_year, 11, 25), "adopted_by": "Regionfullmäktige"}
     adopt_strategy(new, by=secretary, **adopted)
@@ -135,14 +135,14 @@ def test_a_report_of_days_in_both_has_a_table_for_each(
 def test_the_plan_of_a_year_to_come_is_given_the_goals_of_its_strategy(
     first, secretary, last_year, this_year
 ):
-    new = begin_strategy(first, by=secretary, year_from=this_year + 1, year_to=this_year + 11)
+    new = acts.begin_strategy(first, by=secretary, year_from=this_year + 1, year_to=this_year + 11)
     adopt_strategy(new, by=secretary, adopted_on=timezone.localdate(), adopted_by="Regionfullmäktige")
     assert {line.goal.strategy for line in blind_spots(PUBLIC, year=this_year)} == {first}
     assert {line.goal.strategy for line in blind_spots(PUBLIC, year=this_year + 1)} == {new}
 
 
 def test_a_year_before_the_first_strategy_and_one_between_two_have_the_one_before(first, secretary):
-    new = begin_strategy(first, by=secretary, year_from=2035, year_to=2045)
+    new = acts.begin_strategy(first, by=secretary, year_from=2035, year_to=2045)
     adopt_strategy(new, by=secretary, adopted_on=timezone.localdate(), adopted_by="Regionfullmäktige")
     assert Strategy.objects.in_force_in([1999, 2020, 2033, 2035, 2060]) == {
         **{1999: first, 2020: first, 2033: first},
