@@ -7,7 +7,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from meetings.agenda import gate
 from meetings.documents.listing import documents_of
 from meetings.forms.proposal import CommentForm, MergeForm, ProposalForm, StartForm
 from meetings.models import AgendaItem, Comment
+from meetings.models.visibility import follows
 from meetings.proposals.board import coming, steered_by, ways
 from meetings.proposals.status import status_of, steps
 from meetings.reader.journal import proposal_history
@@ -43,6 +45,7 @@ from rus_portal.core.permissions import (
     may_write_proposal,
     require,
 )
+from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import Conflict, Refused, told_by_database
 from rus_portal.core.seen import marks_in
 
@@ -73,7 +76,14 @@ def with_status(proposals):
 
 
 def proposal_or_404(request, pk):
-    return get_object_or_404(followed(request.user), pk=pk)
+    for item in _followed(follows(request.user), pk):
+        return item
+    raise Http404
+
+
+@prepared
+def _followed(followed, pk):
+    return with_status(AgendaItem.objects.filter(followed, pk=pk))
 
 
 def proposals(request):
