@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.db import connection, connections
 from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
 
 from councils.models import Council, Person
 from meetings.workflow import minutes
@@ -55,6 +56,17 @@ def test_the_start_page_keeps_unpublished_positions_from_everyone(client, region
     assert client.get("/").context["newest"] == []
 
 
+def test_the_start_page_leads_to_the_dissent_of_the_last_year_that_has_any(client, regional, member):
+    """A year that is over before the one that is going on, and no way where there is nothing."""
+    this_year = timezone.localdate().year
+    acts.published(acts.held(regional))
+    assert "?utfall=avvikande" not in client.get("/").content.decode()
+    for year in (this_year, this_year - 3, this_year - 2):
+        acts.published(acts.held(regional, dissent_by=member, date=dt.date(year, 1, 16)))
+        page = client.get("/").content.decode()
+        assert f'?utfall=avvikande&amp;ar={year}">Med avvikande synpunkt {year}</a>' in page
+
+
 def test_the_start_page_says_what_is_missing(client, db):
     page = client.get("/").content.decode()
     assert "Inga ställningstaganden är publicerade ännu." in page
@@ -94,7 +106,7 @@ def test_the_start_page_costs_the_same_with_many_positions(
     acts.published(acts.held(regional, *({"title": f"Fråga {n}"} for n in range(items))))
     for days in range(1, items + 1):
         acts.plan(regional, days=days)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/")
     client.force_login(member)
     with django_assert_num_queries(10):

@@ -11,9 +11,10 @@ from meetings.positions.axis import axis
 from meetings.positions.counts import counted, disputed_by, disputed_items, in_areas
 from meetings.positions.decisions import taken_so_far
 from meetings.positions.facets import DISSENT, Facets, narrowed_by, without
-from meetings.positions.goal_counts import serving
+from meetings.positions.goal_counts import PUBLISHED, serving
 from meetings.positions.passage import passage
 from meetings.positions.search import matching
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.asked import words_asked
 from rus_portal.core.inflection import PART
 from rus_portal.core.prepared import Rows, prepared
@@ -154,6 +155,20 @@ def newest_positions(condition, page):
         .newest_first()
         .select_related("item", "council", "superseded_by")
     )
+
+
+def disputed_year(this_year):
+    """The last year that is over with dissent in a position that everyone may read; where there is none the
+    one that is going on, if it has any."""
+    years = _disputed_years()
+    going_on = this_year if this_year in years else None
+    return max((year for year in years if year < this_year), default=going_on)
+
+
+@kept_for_all
+def _disputed_years():
+    disputed = Position.objects.filter(PUBLISHED, item__in=disputed_items())
+    return set(disputed.order_by().values_list("year", flat=True).distinct())
 
 
 def _condition(facets, name, value):

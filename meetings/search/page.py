@@ -138,14 +138,17 @@ def _said(text, query, narrowed, person):
     if not (found and found.total):
         return None
     own = sum(found.by_tier.get(tier, 0) for tier in OWN_WORDS)
-    positions = _in_order(found.rows[:own] if own else found.rows) if named.homes else []
+    positions = _in_order(found.rows) if named.homes else []
+    in_words = {each.pk for each in (positions[:own] if own else positions)}
+    told = told_by_them(named.homes, positions) if positions else []
     kept, of_positions = without(query, "q"), f"&slag={Kind.POSITION.value}" + "&delar=1" * within
     shown = _with(without(query, "q", "slag", "delar"), named.rest, of_positions)
     return Said(
         listed([each.title for each in named.homes]),
         named.rest,
-        told_by_them(named.homes, positions) if positions else [],
-        len(positions),
+        [each for each in told if each[0].pk in in_words],
+        [each for each in told if each[0].pk not in in_words and any(voice.is_its_own for voice in each[1])],
+        len(in_words),
         own or found.total,
         bool(own),
         found.total,

@@ -37,12 +37,14 @@ class Voice:
 @dataclass(frozen=True)
 class Said:
     """`told` are (position, its voices) of the `looked` best among the `total` that are found, `in_words` of
-    what was asked where any are; `in_all` counts those too that hold what means the same. `which` are (name,
-    (short name, query)) of names that several share."""
+    what was asked where any are; `alike` those of the same page with words that mean the same, where an
+    organisation has said something of its own, and `in_all` counts all of these. `which` are (name, (short
+    name, query)) of names that several share."""
 
     names: str
     rest: str
     told: list
+    alike: list
     looked: int
     total: int
     in_words: bool
@@ -55,12 +57,9 @@ class Said:
         return self.looked - len(self.told)
 
     @property
-    def first(self):
-        return self.told[:FIRST]
-
-    @property
-    def further(self):
-        return self.told[FIRST:]
+    def parts(self):
+        """What is shown of each, and what one asks for; those in the words of the question first."""
+        return [(each is self.alike, each[:FIRST], each[FIRST:]) for each in (self.told, self.alike) if each]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from meetings.models import Consultation, Meeting, Minutes, MinutesApproval
 from meetings.models.meeting import over, with_councils
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED, positions_under
-from meetings.positions.register import newest_positions
+from meetings.positions.register import disputed_year, newest_positions
+from meetings.triggers.generation import one_generation
 from rus_portal import region_data
 from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import (
@@ -64,9 +65,11 @@ CARDS = (
 
 
 @login_not_required
+@one_generation()
 def start(request):
     strategy = Strategy.objects.in_force()
-    goals = _goals(strategy, timezone.localdate()) if strategy else []
+    today = timezone.localdate()
+    goals = _goals(strategy, today) if strategy else []
     counts = positions_under(goals) if goals else {}
     mine, others = _coming_meetings(request.user)
     return render(
@@ -74,7 +77,7 @@ def start(request):
         "portal/start.html",
         {
             "newest": with_dissent(newest_positions(PUBLISHED, slice(NEWEST))),
-            "last_year": f"{timezone.localdate().year - 1}",
+            "disputed_year": disputed_year(today.year),
             "my_meetings": mine[:NEXT],
             "meetings": others[:NEXT],
             "strategy": strategy,

@@ -188,6 +188,16 @@ def test_what_is_found_in_the_words_of_the_question_is_not_mixed_with_what_means
         "tågen": (1, 2),
         "loken": (2, 2),
     }
+    assert [each.alike for each in asked.values()] == [[], []], "Timrå has said nothing of its own"
+    home = Organisation.objects.get(slug="timra")
+    for position in Position.objects.all():
+        facts = {"decided_on": position.adopted_on, "body": "KS"}
+        position.decisions.create(organisation=home, status="decided", **facts)
+    said = answer(client, "vad tyckte Timrå om tågen").said
+    told = [[position.item.title for position, _ in each] for each in (said.told, said.alike)]
+    assert told == [["Tågen"], ["Mobilnät vid järnvägar"]]
+    page = client.get("/sok/?q=vad tyckte Timrå om tågen").content.decode()
+    assert page.index("Tågen</a>") < page.index("Med ord som betyder detsamma:") < page.index("Mobilnät")
     for said in asked.values():  # the number is that of the page it leads to
         assert client.get(f"/sok/?{said.all_of_it}").context["found"].page.paginator.count == said.in_all
 
