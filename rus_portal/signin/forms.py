@@ -6,12 +6,16 @@ from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import get_adapter as get_second_factor_adapter
 from allauth.mfa.base import forms as second_factor
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as passkey
 from django import forms
 
 from rus_portal.core.forms import Email, InOurWords
+from rus_portal.signin import reserve_codes
 from rus_portal.signin.adapters import person_with
 
 log = logging.getLogger(__name__)
@@ -64,12 +68,31 @@ class Code(InOurWords, account.ConfirmLoginCodeForm):
     code = code_field("Kod")
 
 
-class SecondFactor(InOurWords, second_factor.AuthenticateForm):
+class OneTimeCode(InOurWords, second_factor.BaseAuthenticateForm):
+    """allauth looks among reserve codes in clear text, and we among their hashes."""
+
     code = code_field("Engångskod eller reservkod")
 
+    def clean_code(self):
+        forget_attempts = check_rate_limit(self.user)
+        code = self.cleaned_data["code"]
+        app = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP).first()
+        is_of_app = app and app.wrap().validate_code(code)
+        self.authenticator = app if is_of_app else reserve_codes.use(self.user, code)
+        if not self.authenticator:
+            self._emit_authentication_failed(app)
+            raise get_second_factor_adapter().validation_error("incorrect_code")
+        self.authenticator.user = self.user
+        forget_attempts()
+        return code
 
-class SecondFactorAgain(InOurWords, second_factor.ReauthenticateForm):
-    code = code_field("Engångskod eller reservkod")
+
+class SecondFactor(OneTimeCode, second_factor.AuthenticateForm):
+    pass
+
+
+class SecondFactorAgain(OneTimeCode, second_factor.ReauthenticateForm):
+    pass
 
 
 class NewApp(InOurWords, app.ActivateTOTPForm):

@@ -7,7 +7,6 @@ from allauth.mfa.signals import (
     authentication_failed,
     authenticator_added,
     authenticator_removed,
-    authenticator_reset,
 )
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
@@ -89,16 +88,10 @@ def signed_out(request, user, **kwargs):
 
 @receiver(authenticator_added)
 def factor_added(request, user, authenticator, **kwargs):
-    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        second_factor.take(request, user, type=authenticator.type, id=authenticator.pk)
+    second_factor.take(request, user, type=authenticator.type, id=authenticator.pk)
     note(SignIn.Act.FACTOR_ADDED, user, f"Lade till {FACTORS[authenticator.type]}.")
 
 
 @receiver(authenticator_removed)
 def factor_removed(user, authenticator, **kwargs):
     note(SignIn.Act.FACTOR_REMOVED, user, f"Tog bort {FACTORS[authenticator.type]}.")
-
-
-@receiver(authenticator_reset)
-def codes_renewed(user, **kwargs):
-    note(SignIn.Act.FACTOR_ADDED, user, "Skapade nya reservkoder.")

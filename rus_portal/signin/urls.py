@@ -3,7 +3,6 @@
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as sociallogin
@@ -40,8 +39,7 @@ urlpatterns = [
     path("konto/nycklar/<int:pk>/borttagning/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("konto/app/ny/", views.NewAppView.as_view(), name="mfa_activate_totp"),
     path("konto/app/borttagning/", app.deactivate_totp, name="mfa_deactivate_totp"),
-    path("konto/reservkoder/", views.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
-    path("konto/reservkoder/nya/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("konto/reservkoder/", views.codes_in_reserve, name="reserve_codes"),
     path("konto/sessioner/", views.SessionsView.as_view(), name="usersessions_list"),
     path("konto/organisation/avbrott/", sociallogin.login_cancelled, name="socialaccount_login_cancelled"),
     path("konto/organisation/fel/", sociallogin.login_error, name="socialaccount_login_error"),

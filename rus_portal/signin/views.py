@@ -4,14 +4,15 @@ along through all of them."""
 from smtplib import SMTPRecipientsRefused
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.account.views import RequestLoginCodeView, confirm_login_code
 from allauth.mfa.base.views import IndexView, authenticate
-from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.internal.flows.sessions import end_sessions
@@ -22,11 +23,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
+from django.views.generic.edit import FormView
 
-from rus_portal.signin import second_factor
+from rus_portal.signin import reserve_codes, second_factor
 from rus_portal.signin.adapters import MailAway
 from rus_portal.signin.way import with_next
 
@@ -142,23 +144,47 @@ class AccountView(IndexView):
         return super().get_context_data(**kwargs) | {
             "must_add": required and not second_factor.is_given(self.request),
             "is_required": required,
+            "codes_left": reserve_codes.left(self.request.user),
             "next": get_next_redirect_url(self.request) or "",
         }
 
 
-class NewAppView(ActivateTOTPView):
+class NewFactor(FormView):
+    """Whoever has no reserve codes when a second factor is added is shown some."""
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        return answer if reserve_codes.left(self.request.user) else _new_codes(self.request)
+
     def get_success_url(self):
         return _with_next(self.request, super().get_success_url())
 
 
-class NewPasskeyView(AddWebAuthnView):
-    def get_success_url(self):
-        return _with_next(self.request, super().get_success_url())
+class NewAppView(NewFactor, ActivateTOTPView):
+    pass
 
 
-class RecoveryCodesView(ViewRecoveryCodesView):
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"next": get_next_redirect_url(self.request) or ""}
+class NewPasskeyView(NewFactor, AddWebAuthnView):
+    pass
+
+
+@reauthentication_required(app="allauth.mfa")
+def codes_in_reserve(request):
+    """How many are left, and new ones instead of them."""
+    if not is_mfa_enabled(request.user, ["totp", "webauthn"]):
+        return redirect("account")
+    if request.method == "POST":
+        return _new_codes(request)
+    return render(request, "mfa/recovery_codes/index.html", {"left": reserve_codes.left(request.user)})
+
+
+def _new_codes(request):
+    """No other page has them, and no address leads to this one."""
+    context = {
+        "codes": reserve_codes.make(request.user),
+        "next": get_next_redirect_url(request) or "",
+    }
+    return render(request, "mfa/recovery_codes/made.html", context)
 
 
 class EndSessions(ManageUserSessionsForm):

@@ -67,6 +67,9 @@ def test_the_secretary_adds_a_passkey_and_then_signs_in_with_nothing_else(page):
     look(page, "Lägg till en nyckel")
     press(page, "Skapa nyckeln")
     look(page, "Reservkoder")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Spara som fil").click()
+    assert re.fullmatch(r"(\d{4} \d{4}\r\n){10}", saved.value.path().read_bytes().decode())
     page.goto("/kansli/")
     look(page, "Kansli")
     press(page, "Logga ut")

@@ -74,7 +74,7 @@ NEEDS_NOT = {
         "strategy_new",
     ),
     "it is the reader's own": (
-        *("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
+        *("calendar_address", "sign_out", "reserve_codes", "mail_choice", "mail_unsubscribe", "reading"),
         *("search_alert", "search_alert_of", "search_alert_end", "barrier", "hint_closing"),
         *("evaluation_declining", "neighbour_choice"),
     ),
