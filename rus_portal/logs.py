@@ -11,6 +11,7 @@ from contextvars import ContextVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
+from django.utils.crypto import salted_hmac
 
 SECRET = re.compile(r"(/gast/|/kalender/|/avregistrering/|/kvittens/|/bevakning/|/begaran/|/skarm/)[^/\s?]+")
 ADDRESS = re.compile(r"[^\s<>\"'(),;:=\[\]]+@[^\s<>\"'(),;:\[\]]+")
@@ -19,6 +20,13 @@ TELLS = (OSError, OperationalError, ImportError, NameError, AttributeError, Impr
 # What a record may carry besides its sentence.
 FACTS = ("page", "method", "status", "ms", "sql")
 asked = ContextVar("asked", default="")  # the id of the request that is being answered
+session = ContextVar("session", default="")  # and the mark of the session that it came with
+
+
+def session_mark(key):
+    """What lines of one session have in common. Whose it was is told by the sign-ins alone
+    (`SignIn.session`), for as long as they are kept."""
+    return salted_hmac("rus_portal.logs", key, algorithm="sha256").hexdigest()[:16]
 
 
 class HideSecretAddresses(logging.Filter):
@@ -45,7 +53,7 @@ class Json(Line):
             "logger": record.name,
             "message": record.message,
         }
-        told |= {"request": asked.get()} if asked.get() else {}
+        told |= {name: had.get() for name, had in (("request", asked), ("session", session)) if had.get()}
         told |= {fact: getattr(record, fact) for fact in FACTS if hasattr(record, fact)}
         if record.exc_info:
             told["error"] = self.formatException(record.exc_info)

@@ -122,6 +122,9 @@ class SignIn(models.Model):
     at = models.DateTimeField("när", default=timezone.now, db_index=True)
     act = models.CharField("handling", max_length=20, choices=Act)
     sentence = models.TextField("vad som hände")
+    session = models.CharField(
+        "session", max_length=16, blank=True, help_text="Märket som sessionens rader har i loggen."
+    )
 
     objects = SignIns.as_manager()
 

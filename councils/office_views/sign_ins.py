@@ -1,6 +1,7 @@
 """Who signed in, failed to, or changed how they sign in: newest first, for as long as it is kept."""
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import render
 
 from councils.models import SignIn
@@ -16,7 +17,7 @@ def sign_ins(request):
     act = request.GET.get("vad", "")
     found = SignIn.objects.visible_to(request.user).select_related("person").order_by("-at", "-pk")
     for word in words:
-        found = found.filter(person__name__iregex=in_any_case(word))
+        found = found.filter(Q(person__name__iregex=in_any_case(word)) | Q(session=word))
     if act in SignIn.Act:
         found = found.filter(act=act)
     context = {

@@ -8,8 +8,10 @@ import time
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
+from django.core.signals import request_finished
+from django.dispatch import receiver
 
-from rus_portal.logs import asked
+from rus_portal.logs import asked, session, session_mark
 from rus_portal.operation import metrics
 
 GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -23,16 +25,22 @@ def measured(get_response):
     def middleware(request):
         began = time.perf_counter()
         given = request.headers.get("X-Request-ID", "")
-        mark = asked.set(given if GIVEN.fullmatch(given) else secrets.token_hex(8))
-        try:
-            response = get_response(request)
-            response.headers["X-Request-ID"] = asked.get()
-            _tell(request, response, time.perf_counter() - began)
-        finally:
-            asked.reset(mark)
+        asked.set(given if GIVEN.fullmatch(given) else secrets.token_hex(8))
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        session.set(session_mark(key) if key else "")
+        response = get_response(request)
+        response.headers["X-Request-ID"] = asked.get()
+        _tell(request, response, time.perf_counter() - began)
         return response
 
     return middleware
+
+
+@receiver(request_finished)
+def forget(**kwargs):
+    """Not before: that something was refused is a line after the answer has left all middleware."""
+    asked.set("")
+    session.set("")
 
 
 def _tell(request, response, seconds):

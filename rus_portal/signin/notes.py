@@ -7,6 +7,7 @@ from allauth.mfa.signals import (
     authentication_failed,
     authenticator_added,
     authenticator_removed,
+    authenticator_used,
 )
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from councils.models import SignIn
 from rus_portal.core.retention import period
+from rus_portal.logs import session_mark
 from rus_portal.signin import second_factor
 
 STEPS = {
@@ -42,8 +44,12 @@ def forget_sign_ins(at=None):
     return erased
 
 
-def note(act, person, sentence):
-    SignIn.objects.create(act=act, person=person, sentence=sentence)
+def note(act, person, sentence, session=None):
+    """With the mark of the session that begins, if one does."""
+    if session and not session.session_key:
+        session.save()
+    mark = session_mark(session.session_key) if session else ""
+    SignIn.objects.create(act=act, person=person, sentence=sentence, session=mark)
 
 
 @receiver(user_logged_in)
@@ -58,7 +64,7 @@ def signed_in(request, user, sociallogin=None, **kwargs):
         words.insert(0, sociallogin.provider.name)
         if _came_with_two_factors(sociallogin):
             second_factor.take(request, user, type="organisation")
-    note(SignIn.Act.SIGNED_IN, user, f"Loggade in: {' och '.join(words)}.")
+    note(SignIn.Act.SIGNED_IN, user, f"Loggade in: {' och '.join(words)}.", request.session)
 
 
 def _came_with_two_factors(sociallogin):
@@ -67,6 +73,15 @@ def _came_with_two_factors(sociallogin):
     amr = token.get("amr", [])
     said = [token.get("acr"), *(amr if isinstance(amr, list) else [amr])]
     return any(each in sociallogin.provider.app.settings["second_factor"] for each in said)
+
+
+@receiver(authenticator_used)
+def proven_again(request, user, authenticator, reauthenticated, **kwargs):
+    """That begins a new session, as to sign in does."""
+    if reauthenticated:
+        second_factor.begin_anew(request)
+        sentence = f"Bekräftade vem det är: {STEPS[authenticator.type]}."
+        note(SignIn.Act.SIGNED_IN, user, sentence, request.session)
 
 
 @receiver(login_code_rejected)

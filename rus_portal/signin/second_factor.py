@@ -10,13 +10,11 @@ from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_used
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
-from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -76,13 +74,11 @@ def remove_all(person, proof):
     return True
 
 
-@receiver(authenticator_used)
-def begin_anew(request, reauthenticated, **kwargs):
-    """To confirm who one is begins a new session, as to sign in does: it is still the same in one's list."""
-    if reauthenticated:
-        before = request.session.session_key
-        request.session.cycle_key()
-        UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+def begin_anew(request):
+    """A new session, which is still the same in one's list."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 class SecondFactorMiddleware:

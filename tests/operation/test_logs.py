@@ -19,7 +19,9 @@ from meetings.workflow import letter
 from rus_portal import logs, urls
 from rus_portal.demo.people import person_for
 from rus_portal.operation import errors, pulse, schedule, slow
+from rus_portal.signin import reserve_codes
 from tests import acts
+from tests.sign_in.conftest import sign_in
 
 PEOPLE = ("member", "secretary", "admin")
 
@@ -103,6 +105,45 @@ def test_no_line_of_the_log_says_who_it_was_about(log, regional, broken_page, mo
     assert all(re.fullmatch(r"[0-9a-f]{16}", line["request"]) for line in broken[:-1])
     assert [line for line in lines if "could not be made" in line["message"]]
     assert personal(lines) == set()
+
+
+def test_lines_of_one_session_have_its_mark_and_only_the_sign_in_says_whose_it_was(
+    log, member, chair, administrator
+):
+    marks = []
+    for person in (member, chair):
+        client = Client()
+        sign_in(client, person.email)
+        for address in ("/mitt/", "/finns-inte/"):
+            client.get(address)
+        last = log()[-3:]
+        assert [line["message"] for line in last] == ["Answered", "Answered", "Not Found: /finns-inte/"]
+        assert last[1]["request"] == last[2]["request"]
+        [told] = {line["session"] for line in last}
+        assert re.fullmatch(r"[0-9a-f]{16}", told)
+        assert [(each.session, each.sentence) for each in person.sign_ins.all()] == [
+            (told, "Loggade in: kod i e-posten.")
+        ]
+        assert client.session.session_key not in json.dumps(log())
+        marks.append(told)
+    assert len({*marks}) == 2
+    Client().get("/om/")
+    assert "session" not in log()[-1]
+    assert personal(log()) == set()
+    client.force_login(administrator)
+    found = client.get("/kansli/inloggningar/", {"q": marks[0]})
+    assert [each.person for each in found.context["page"]] == [member]
+    assert f"Session {marks[0]}" in found.text
+
+
+def test_a_session_that_is_begun_anew_when_somebody_proves_who_they_are_is_found_as_well(secretary):
+    client = Client()
+    client.force_login(secretary)
+    codes = reserve_codes.make(secretary)
+    client.post("/konto/bekraftelse/?next=/mitt/", {"code": codes[0]})
+    last = secretary.sign_ins.latest("pk")
+    assert (last.act, last.sentence) == ("signed_in", "Bekräftade vem det är: reservkod.")
+    assert last.session == logs.session_mark(client.session.session_key)
 
 
 def addresses(patterns=urls.urlpatterns, above=""):
