@@ -260,6 +260,7 @@ kept_by_the_office = [
     path("personer/<int:pk>/uttag/", people.person_export, name="person_export"),
     path("personer/<int:pk>/radering/", people.person_erasure, name="person_erasure"),
     path("personer/<int:pk>/inbjudan/", people.person_invitation, name="person_invitation"),
+    path("personer/<int:pk>/nytt-konto/", people.person_new_account, name="person_new_account"),
     path("grunduppgifter/", basics.basics, name="basics"),
     path("grunduppgifter/<slug:kind>/", basics.basics_list, name="basics_list"),
     path("grunduppgifter/<slug:kind>/ny/", basics.basics_new, name="basics_new"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -359,6 +360,13 @@ def measured_indicator():
 
 def closed_consultation():
     return consultation.close_consultation(acts.consultation(), by=person_for("secretary"), reason="Klart.")
+
+
+def known_at_work():
+    """Somebody who has come in by the service of their organisation."""
+    person = person_for("member")
+    SocialAccount.objects.create(user=person, provider="harnosand", uid="x")
+    return person
 
 
 def left_long_ago():

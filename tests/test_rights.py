@@ -102,6 +102,7 @@ from meetings.workflow.summons import send_summons, send_update
 from meetings.workflow.wish import answer_wish, want_change
 from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
+from rus_portal.signin import recognised
 from strategy.models import FocusArea, StrategicPlan, Strategy
 from strategy.statistics.reading import read
 from strategy.workflow import indicator as indicators
@@ -137,6 +138,7 @@ from tests.begun import (
     indicator,
     item,
     kept_retelling,
+    known_at_work,
     late,
     left_dissent,
     left_long_ago,
@@ -447,6 +449,7 @@ ON_PEOPLE = {
     ),
     "invite_again": lambda by: invitations.invite_again(person_for("official"), by=by),
     "export": lambda by: personal_data.export(person_for("member"), by=by),
+    "let_in_anew": lambda by: recognised.let_in_anew(known_at_work(), by=by),
     "erase_contact_details": lambda by: erasure.erase_contact_details(left_long_ago(), by=by),
     "save_retelling": lambda by: kept_retelling(by),
     "discard_retelling": lambda by: discard_retelling(kept_retelling(), by=by),
@@ -554,7 +557,7 @@ def test_every_verb_is_tried():
     ]
     found = {
         name
-        for module in [seats, invitations, personal_data, erasure, *modules]
+        for module in [seats, invitations, personal_data, erasure, recognised, *modules]
         for name, verb in vars(module).items()
         if inspect.isfunction(verb)
         and verb.__module__ == module.__name__

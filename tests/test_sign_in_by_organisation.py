@@ -1,5 +1,6 @@
 """The organisations' own sign-in: a person already in the portal, vouched for by a service that may do so."""
 
+import hashlib
 import json
 import re
 import threading
@@ -7,12 +8,15 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import jwt
 import pytest
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.socialaccount.models import SocialToken
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from cryptography.hazmat.primitives.asymmetric import rsa
 from requests import ConnectionError, Response, Session, Timeout
 
+from councils.journal import history_of
 from councils.models import Person
-from rus_portal.signin import providers
+from rus_portal.signin import providers, reserve_codes
 from rus_portal.signin.adapters import addresses
 from rus_portal.signin.organisation import Service
 from tests import openid
@@ -51,12 +55,118 @@ def user_of(client):
     return client.session.get("_auth_user_id")
 
 
-def test_a_known_person_signs_in_and_nothing_is_kept_about_the_service(client, provider, member):
+def test_a_known_person_signs_in_and_no_token_or_claim_is_kept(client, provider, member):
     provider.knows("m", email="Member@Harnosand.example", email_verified=True)
     assert come_back(client, provider, "m", next="/rad/").url == "/rad/"
     assert user_of(client) == str(member.pk)
-    assert not member.socialaccount_set.exists()
+    [kept] = member.socialaccount_set.values("provider", "uid", "extra_data")
+    told = json.dumps([provider.url, "m"]).encode()
+    assert kept == {"provider": "harnosand", "uid": hashlib.sha256(told).hexdigest(), "extra_data": {}}
+    assert not SocialToken.objects.exists()
     assert [note.sentence for note in member.sign_ins.all()] == ["Loggade in: Härnösands kommun."]
+
+
+def test_the_same_address_with_another_account_is_refused_in_words_and_noted(
+    client, provider, member, caplog
+):
+    for sub in ("m", "another"):
+        provider.knows(sub, email=member.email, email_verified=True)
+    come_back(client, provider, "m")
+    other = type(client)()
+    answer = come_back(other, provider, "another", next="/rad/")
+    assert answer.status_code == 403
+    assert "inte med det konto som portalen känner igen på din e-postadress" in answer.text
+    assert "Hör av dig till rådens kansli." in answer.text
+    assert leads_to_sign_in(answer) == {"/logga-in/?next=%2Frad%2F"}
+    assert user_of(other) is None
+    refused = "Härnösands kommun uppgav ett annat konto än förut, så inloggningen gick inte igenom."
+    assert [(note.act, note.sentence) for note in member.sign_ins.order_by("pk")][1:] == [("failed", refused)]
+    assert "harnosand gave an address with another account than before" in caplog.text
+    assert member.email not in caplog.text
+    assert come_back(type(client)(), provider, "m").status_code == 302
+
+
+def test_one_account_is_not_two_persons(client, provider, member, opposition):
+    provider.knows("m", email=member.email, email_verified=True)
+    come_back(client, provider, "m")
+    opposition.email = "opposition@harnosand.example"
+    opposition.save()
+    provider.knows("m", email=opposition.email, email_verified=True)
+    other = type(client)()
+    assert come_back(other, provider, "m").status_code == 403
+    assert user_of(other) is None
+    noted = [person.sign_ins.get(act="failed").sentence for person in (opposition, member)]
+    assert noted == [
+        "Härnösands kommun uppgav ett konto som är någon annans här, så inloggningen gick inte igenom.",
+        "Kontot hos Härnösands kommun kom med någon annans adress och släpptes inte in.",
+    ]
+
+
+def test_the_office_changes_an_address_and_the_account_stays_and_the_service_alone_changes_nothing(
+    client, provider, member
+):
+    provider.knows("m", email=member.email, email_verified=True)
+    come_back(client, provider, "m")
+    provider.knows("m", email="new.name@harnosand.example", email_verified=True)
+    answer = come_back(type(client)(), provider, "m")
+    assert answer.status_code == 403
+    assert "hör inte till någon i råden" in answer.text
+    member.email = "new.name@harnosand.example"
+    member.save()
+    other = type(client)()
+    come_back(other, provider, "m")
+    assert user_of(other) == str(member.pk)
+    assert member.socialaccount_set.count() == 1
+
+
+def test_an_account_is_kept_when_somebody_has_come_all_the_way_in(client, provider, secretary, settings):
+    provider.serves(settings, domains=["demo.example"])
+    secretary.authenticator_set.create(type="totp", data={})
+    [code, *_] = reserve_codes.make(secretary)
+    provider.knows("s", email=secretary.email, email_verified=True)
+    assert come_back(client, provider, "s").url.startswith("/konto/andra-steget/")
+    assert not secretary.socialaccount_set.exists()
+    secretary.authenticator_set.filter(type="totp").update(data={"secret": generate_totp_secret()})
+    assert client.post("/konto/andra-steget/", {"code": code}).url == "/kansli/"
+    assert secretary.socialaccount_set.count() == 1
+
+
+def test_the_administrator_lets_a_new_account_in_and_the_old_one_comes_in_no_more(
+    client, provider, member, secretary, administrator, settings
+):
+    for sub in ("m", "another"):
+        provider.knows(sub, email=member.email, email_verified=True)
+    come_back(client, provider, "m")
+    settings.SECOND_FACTOR_REQUIRED = False
+    page, button = f"/kansli/personer/{member.pk}/", f"/kansli/personer/{member.pk}/nytt-konto/"
+    office = type(client)()
+    office.force_login(secretary)
+    assert office.post(button).status_code == 403
+    assert button not in client.get(page).text
+    office.force_login(administrator)
+    assert "Härnösands kommun känner igen personen" in office.get(page).text
+    assert f'action="{button}"' in office.get(page).text
+    assert office.post(button).url == page
+    assert button not in office.get(page).text
+    [entry] = history_of(member)
+    told = f"{member} får logga in med ett nytt konto hos Härnösands kommun."
+    assert (entry.act, entry.sentence, entry.by) == ("let_in_anew", told, administrator)
+    office.post(button)
+    assert history_of(member).count() == 1
+    for sub, status in (("another", 302), ("m", 403)):
+        assert come_back(type(client)(), provider, sub).status_code == status
+
+
+def test_each_service_has_an_account_of_its_own_for_a_person(client, provider, member, settings):
+    provider.knows("m", email=member.email, email_verified=True)
+    come_back(client, provider, "m")
+    provider.serve(settings, provider.entry(id="region"))
+    provider.knows("other", email=member.email, email_verified=True)
+    door = "/konto/organisation/region/"
+    back = provider.vouch(client.post(door, {"process": "login"}).url, "other")
+    assert type(client)().get("/logga-in/").status_code == 200
+    assert client.get(back.removeprefix("http://testserver")).status_code == 302
+    assert {each.provider for each in member.socialaccount_set.all()} == {"harnosand", "region"}
 
 
 def test_signing_in_does_not_end_the_persons_other_sessions(client, provider, member):
@@ -375,10 +485,13 @@ def test_turning_back_at_the_service_leads_to_a_page_that_says_so(client, provid
 NOTES = "/mitt/anteckningar/"
 
 
+def leads_to_sign_in(answer):
+    return {*re.findall(r'href="(/logga-in/[^"]*)"', answer.text)}
+
+
 def leads_on(answer):
     """Every way on to signing in asks for the page that was asked for."""
-    ways = re.findall(r'href="(/logga-in/[^"]*)"', answer.text)
-    return set(ways) == {"/logga-in/?next=%2Fmitt%2Fanteckningar%2F"}
+    return leads_to_sign_in(answer) == {"/logga-in/?next=%2Fmitt%2Fanteckningar%2F"}
 
 
 @pytest.mark.parametrize("address", ["GET /.well-known/openid-configuration", "POST /token", "GET /userinfo"])

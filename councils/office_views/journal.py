@@ -203,6 +203,7 @@ ACTS = {
     "guest_upload": "Handling från gäst",
     "invite": "Inbjudan sänd",
     "invite_guest": "Gäst inbjuden",
+    "let_in_anew": "Nytt konto hos organisationen insläppt",
     "lift_item": "Punkt lyft av dagordningen",
     "let_dissent_fall": "Avvikande synpunkt låten falla",
     "let_stance_fall": "Förankring låten falla",

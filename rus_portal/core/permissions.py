@@ -1052,6 +1052,14 @@ def may_read_personal_data(person, other):
     return Denied("Vad som finns lagrat om en person ser bara administratören och personen själv.")
 
 
+def may_let_in_anew(person):
+    """Somebody whose organisation's service has given them another account: whoever lets it in answers for
+    that it is the same person."""
+    if standing_of(person).is_administrator:
+        return ALLOWED
+    return Denied("Ett nytt konto hos organisationen släpper administratören in.")
+
+
 def may_erase_contact_details(person):
     if standing_of(person).is_administrator:
         return ALLOWED

@@ -23,6 +23,7 @@ from rus_portal.core.permissions import may_enter_office
 from rus_portal.core.standing import standing_of
 from rus_portal.core.text import nfc
 from rus_portal.signin.organisation import Organisation
+from rus_portal.signin.recognised import holder, is_another
 from rus_portal.signin.way import sign_in_address
 
 log = logging.getLogger(__name__)
@@ -102,7 +103,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class OrganisationAdapter(DefaultSocialAccountAdapter):
-    """Signs in somebody we already know, by the verified e-mail address; keeps nothing about the service."""
+    """Signs in somebody we already know, by the verified e-mail address and the account that the service had
+    for it before."""
 
     def get_provider(self, *args, **kwargs):
         found = super().get_provider(*args, **kwargs)
@@ -129,12 +131,27 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
         own = [each for each in told if each[0].rpartition("@")[2].lower() in agreed["domains"]]
         vouched = [email for email, is_vouched_for in own if is_vouched_for]
         sociallogin.user = person_with(vouched[0]) if vouched else None
+        if sociallogin.user and is_another(sociallogin, sociallogin.user):
+            self._note_another(sociallogin, sociallogin.user)
+            context = {"provider": name}
+            raise ImmediateHttpResponse(render(request, "socialaccount/another.html", context, status=403))
         if not sociallogin.user:
             is_unverified = bool(own) and not vouched
             if is_unverified:
                 self._note_unverified(sociallogin.provider, own[0][0])
             context = {"provider": name, "has_told": bool(told), "is_unverified": is_unverified}
             raise ImmediateHttpResponse(render(request, "socialaccount/stranger.html", context, status=403))
+
+    def _note_another(self, sociallogin, person):
+        """For both of them, where the account is somebody else's here: theirs must be let go."""
+        provider, its = sociallogin.provider, holder(sociallogin)
+        log.warning("%s gave an address with another account than before", provider.app.provider_id)
+        which = "ett konto som är någon annans här" if its else "ett annat konto än förut"
+        told = {person: f"{provider.name} uppgav {which}, så inloggningen gick inte igenom."}
+        if its:
+            told[its] = f"Kontot hos {provider.name} kom med någon annans adress och släpptes inte in."
+        for each, sentence in told.items():
+            SignIn.objects.create(act=SignIn.Act.FAILED, person=each, sentence=sentence)
 
     def _note_unverified(self, provider, email):
         """For whoever set the service up, and for the person whose address it was."""

@@ -18,7 +18,7 @@ from django.utils import timezone
 from councils.models import SignIn
 from rus_portal.core.retention import period
 from rus_portal.logs import session_mark
-from rus_portal.signin import second_factor
+from rus_portal.signin import recognised, second_factor
 
 STEPS = {
     "code": "kod i e-posten",
@@ -62,6 +62,7 @@ def signed_in(request, user, sociallogin=None, **kwargs):
     words = [STEPS[step] for step in steps]
     if sociallogin:
         words.insert(0, sociallogin.provider.name)
+        recognised.keep(sociallogin, user)
         if _came_with_two_factors(sociallogin):
             second_factor.take(request, user, type="organisation")
     note(SignIn.Act.SIGNED_IN, user, f"Loggade in: {' och '.join(words)}.", request.session)

@@ -24,9 +24,11 @@ from rus_portal.core.permissions import (
     may_erase_contact_details,
     may_invite,
     may_keep_people,
+    may_let_in_anew,
     may_read_personal_data,
     require,
 )
+from rus_portal.signin import recognised
 
 PAGE = 30
 
@@ -80,6 +82,8 @@ def person(request, pk):
         "is_holding": any(not each.has_ended(timezone.localdate()) for each in person.held),
         "may_change": may_change_person(request.user, person),
         "may_erase": may_erase_contact_details(request.user),
+        "services": recognised.services_of(person),
+        "may_let_in_anew": may_let_in_anew(request.user),
     }
     return render(request, "councils/office_person.html", context)
 
@@ -129,6 +133,15 @@ def person_invitation(request, pk):
     require(may_keep_people(request.user))
     act(request, f"Inbjudan till {person} skickas.", invite_again, person)
     return redirect("person" if may_read_personal_data(request.user, person) else "person_facts", pk)
+
+
+@require_POST
+def person_new_account(request, pk):
+    person = get_object_or_404(Person, pk=pk)
+    require(may_let_in_anew(request.user))
+    done = f"{person} får logga in med ett nytt konto. Det som används nästa gång är det som gäller."
+    act(request, done, recognised.let_in_anew, person)
+    return redirect("person", pk)
 
 
 def person_erasure(request, pk):

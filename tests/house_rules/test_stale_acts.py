@@ -88,6 +88,7 @@ NEEDS_NOT = {
         *("minutes_wish", "minutes_immediate", "paper_request", "integration_revocation"),
         "paper_request_revocation",
         *("guest_revocation", "retelling_undoing", "person_invitation", "minutes_correction"),
+        "person_new_account",
         *("indicator_import", "indicator_withdrawal", "edition_return"),
         "strategy_goal_return",
     ),
