@@ -15,6 +15,8 @@ from rus_portal.core.text import plain
 BEGINNING = "0" * 64
 NO_LINES = Stretch([], None, None)
 AT_ONCE = 2000
+# What links are made by, the last in use: another is added after it, and those from before still hold.
+HASHES = {"sha256": hashlib.sha256}
 LINES = 20  # of the history of one thing on its page, where that may be long
 # Any number will do, as long as everyone who writes the journal asks for the same lock.
 JOURNAL_LOCK = 20_100_630
@@ -40,6 +42,7 @@ def log(act, subject, sentence, *, by, at, before=None, after=None):
             at=at,
             before=plain(before or {}),
             after=plain(after or {}),
+            hashed_by=[*HASHES][-1],
         )
         entry.chain = link(next(iter(_last_chain()), BEGINNING), entry)
         entry.save()
@@ -59,7 +62,8 @@ def _wait_for_turn():
 
 
 def link(last, entry):
-    """The entry's place in the chain: SHA-256 over the link before it and all that the entry says."""
+    """The entry's place in the chain: a hash of the link before it and of all that the entry says. Which hash
+    is a part of it, but for the first that there was."""
     said = [
         entry.act,
         entry.subject_type,
@@ -70,21 +74,23 @@ def link(last, entry):
         entry.before,
         entry.after,
     ]
+    if entry.hashed_by != "sha256":
+        said.append(entry.hashed_by)
     told = json.dumps([last, *said], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()
+    return HASHES[entry.hashed_by](told.encode()).hexdigest()
 
 
 def verify(watch=iter):
     """Walk the whole chain; the first entry that does not fit, or None where all do. `watch` sees each.
 
     A changed row is named itself, a missing one by the row that came after it. Rows cut off at the end are
-    not seen by the chain alone, see `lost`.
+    not seen by the chain alone, see `lost`. After a newer hash no older one is taken.
     """
-    last = BEGINNING
+    last, known = BEGINNING, [*HASHES]
     for entry in watch(_all_entries()):
-        if entry.chain != link(last, entry):
+        if entry.hashed_by not in known or entry.chain != link(last, entry):
             return entry
-        last = entry.chain
+        last, known = entry.chain, known[known.index(entry.hashed_by) :]
     return None
 
 

@@ -38,7 +38,7 @@ SHOWN = 5  # rows of each kind on the page of a person
 MANY = 1000  # of one kind are counted there
 NOBODY = -20_100_630  # stands for a person in a question that is kept
 # Never shown: secrets that give access, and what the portal computes.
-SECRET = {"password", "token", "chain", "sha256", "seed", "search_stems", "facts"}
+SECRET = {"password", "token", "chain", "hashed_by", "sha256", "seed", "search_stems", "facts"}
 SECRET |= {"quote", "quote_before", "quote_after"}  # the words of a paper, which its readers alone may read
 ROLES = {
     "by": "den som gjorde det",

@@ -30,8 +30,8 @@ class JournalEntries(Shown):
 class JournalEntry(models.Model):
     """What was done, to what, by whom, when: one Swedish sentence a row. Rows are only ever added.
 
-    `chain` is the SHA-256 of this entry together with the `chain` of the entry before it, so that a row
-    changed or taken away is noticed: see `councils.journal.verify`.
+    `chain` is the hash of this entry together with the `chain` of the entry before it, so that a row changed
+    or taken away is noticed: see `councils.journal.verify`. `hashed_by` says which hash.
     """
 
     at = models.DateTimeField("när", db_index=True)
@@ -45,6 +45,7 @@ class JournalEntry(models.Model):
     before = JSONField("före", default=dict, blank=True)
     after = JSONField("efter", default=dict, blank=True)
     chain = models.CharField("kedja", max_length=64, default="", editable=False)
+    hashed_by = models.CharField("kedjans algoritm", max_length=20, default="sha256", editable=False)
 
     objects = JournalEntries.as_manager()
 

@@ -1,5 +1,6 @@
 """The journal: who, what and when in a chain where nothing can be changed or taken away unnoticed."""
 
+import hashlib
 from itertools import pairwise
 
 import pytest
@@ -109,10 +110,45 @@ def test_a_whole_journal_survives_being_read_back(three):
     assert journal.verify() is None
 
 
+@pytest.fixture
+def with_another_hash(three, regional, secretary, monkeypatch):
+    """The three by SHA-256, and two that came after another was added to those we know."""
+    monkeypatch.setitem(journal.HASHES, "sha3_256", hashlib.sha3_256)
+    for number in (4, 5):
+        journal.log("test", regional, f"Rad {number}.", by=secretary, at=timezone.now())
+    return list(JournalEntry.objects.order_by("pk"))
+
+
+def test_a_chain_goes_on_by_another_hash_and_the_links_from_before_hold(with_another_hash, capsys):
+    by = [entry.hashed_by for entry in with_another_hash]
+    assert by == ["sha256", "sha256", "sha256", "sha3_256", "sha3_256"]
+    assert journal.verify() is None
+    call_command("verify_journal")
+    assert f"Sista länken är {with_another_hash[-1].chain}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_changed_entry_is_noticed_whichever_hash_it_has(with_another_hash, thawed, number):
+    JournalEntry.objects.filter(pk=with_another_hash[number].pk).update(sentence="Annat.")
+    assert journal.verify() == with_another_hash[number]
+
+
+def test_nobody_goes_back_to_an_older_hash_or_to_one_that_there_is_not(with_another_hash, thawed):
+    *_, before, last = with_another_hash
+    last.hashed_by = "sha256"
+    JournalEntry.objects.filter(pk=last.pk).update(
+        hashed_by="sha256", chain=journal.link(before.chain, last)
+    )
+    assert journal.verify() == last
+    JournalEntry.objects.filter(pk=before.pk).update(hashed_by="none")
+    assert journal.verify() == before
+
+
 def test_entries_are_neither_changed_nor_removed(three):
     journal.anchor(at=timezone.now())
     for sql in (
         "UPDATE councils_journalentry SET sentence = 'x'",
+        "UPDATE councils_journalentry SET hashed_by = 'x'",
         "DELETE FROM councils_journalentry",
         "UPDATE councils_journalanchor SET chain = 'x'",
         "DELETE FROM councils_journalanchor",
