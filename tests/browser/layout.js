@@ -38,6 +38,18 @@
   const ends = [...main.querySelectorAll(".todo-acts")].filter(isShown).map((each) => [each, each.getBoundingClientRect().right]);
   for (const [each, right] of ends) if (PAGE >= 48 * EM && Math.abs(right - ends[0][1]) > 1) say("buttons out of line", each);
 
+  // The words of a quiet button that begins a row stand under those above. The bars of a reader are tools.
+  for (const each of main.querySelectorAll(".btn-quiet")) {
+    if (!isShown(each) || each.closest(".reader-bar, .reader-search, .reader-head")) continue;
+    const row = each.parentElement;
+    const style = getComputedStyle(row);
+    const edge = row.getBoundingClientRect().left + parseFloat(style.borderLeftWidth) + parseFloat(style.paddingLeft);
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    const words = range.getBoundingClientRect().left - edge;
+    if (Math.abs(each.getBoundingClientRect().left - edge) < 4 && words > 4) say("words in from the edge", each);
+  }
+
   // Fields beside each other in a filter stand on one line.
   for (const row of document.querySelectorAll(".filter-row")) {
     const fields = [...row.querySelectorAll("input, select, button")].filter((each) => isShown(each) && !/checkbox|radio/.test(each.type));

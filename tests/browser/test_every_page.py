@@ -203,6 +203,7 @@ OUT_OF_PLACE = {
     "fields out of line": '<form class="filter-row"><div class="filter-field"><input class="form-control">'
     '<p data-style="margin: 0; font-size: 0.5rem; line-height: 1">Räknat</p></div>'
     "<button>Visa</button></form>",
+    "words in from the edge": '<p><a class="btn btn-quiet" data-style="padding-left: 0.75rem">Avbryt</a></p>',
     "mark that begins a line": '<p data-style="width: 6rem">'
     '<a data-style="display: inline-block; width: 6rem">En sida</a>, och en till</p>',
     "outside the page": '<p data-style="position: relative; left: 90rem">Långt bort</p>',
