@@ -69,6 +69,6 @@ def test_a_page_or_column_that_has_got_another_name_has_only_that():
     assert [name(path) for path in SCREENS if DEAD.search(path.read_text())] == []
 
 
-def test_a_time_of_day_is_read_with_a_point():
-    colon = re.compile(r'(?:date|time):"[^"]*H:i')  # what machines read has other quotes
-    assert [name(path) for path in TEMPLATES if colon.search(path.read_text())] == []
+def test_a_time_of_day_is_read_with_a_point_and_two_figures_for_the_hour():
+    other = re.compile(r'(?:date|time):"[^"]*(?:H:i|G[.:]i)')  # what machines read has other quotes
+    assert [name(path) for path in TEMPLATES if other.search(path.read_text())] == []
