@@ -69,6 +69,13 @@ def test_a_page_below_a_meeting_has_the_accent_of_its_council():
     assert [name(path) for path in below if "{% block accent %}" not in path.read_text()] == []
 
 
+def test_the_path_above_a_page_leads_there_and_leaves_its_name_to_the_heading():
+    trail = re.compile(r"{% block breadcrumb %}.*?{% endblock", re.DOTALL)
+    steps = [(name(path), each) for path in TEMPLATES for each in trail.findall(path.read_text())]
+    assert len(steps) > 100
+    assert [place for place, each in steps if "aria-current" in each or re.search(r"<li>(?!<a )", each)] == []
+
+
 def test_what_is_typed_in_a_form_is_kept_when_the_session_ends():
     """By keep.js, or for what is saved on the way by draft.js."""
     forms_sent = [
