@@ -94,6 +94,7 @@ class OwnStance:
     organisation: Organisation
     stance: Stance | None
     act: str
+    is_open: bool
 
 
 def own_stances(person, item):
@@ -106,8 +107,8 @@ def own_stances(person, item):
     for stance in said.values():
         stance.item = item
     expected = [each for each in expected_organisations(item.meeting) if each.pk in own]
-    stances = [(each, said.get(each.pk)) for each in expected]
-    return [OwnStance(each, word, _act(person, item, each, word)) for each, word in stances]
+    stances, is_open = [(each, said.get(each.pk)) for each in expected], item.is_open_for_stances
+    return [OwnStance(each, word, _act(person, item, each, word), is_open) for each, word in stances]
 
 
 @prepared
@@ -166,7 +167,7 @@ class Row:
             ("accepts", stances[Status.CAN_ACCEPT], "avstår något"),
             ("dissents", stances[Status.WILL_DISSENT] - announced, "avvikande"),
             ("announced", announced, "aviserar avvikande, inte bekräftat"),
-            ("missing", len(self.missing), "saknas"),
+            ("missing", len(self.missing), "saknas" if self.item.is_open_for_stances else "besked kom inte"),
         ]
         return [each for each in counted if each[1]]
 

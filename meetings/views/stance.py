@@ -79,9 +79,9 @@ def _with_cells(matrix, open_items, answers_for, *, puts_right):
     for row in matrix.rows:
         cells, address, is_open = [], row.item.url("item_stance"), row.item.pk in open_items
         for organisation, said in row.cells:
-            key = said and tuple(getattr(said, name) for name in IN_A_CELL)
+            key = is_open, said and tuple(getattr(said, name) for name in IN_A_CELL)
             if key not in written:
-                written[key] = _written(said)
+                written[key] = _written(said, is_open=is_open)
             kind, status, beside = written[key]
             rights_it = puts_right and said and said.on_behalf
             if rights_it or (is_open and organisation.pk in answers_for):
@@ -93,12 +93,12 @@ def _with_cells(matrix, open_items, answers_for, *, puts_right):
     return rows
 
 
-def _written(said):
+def _written(said, *, is_open):
     """What a cell says, but for whose it is: its class, the stance, and what stands beside that."""
     kind = "" if said else "matrix-missing"
     if said and said.status == Stance.Status.WILL_DISSENT and not said.awaits_confirmation:
         kind = "matrix-dissent"
-    status = render_to_string("meetings/partials/stance_status.html", {"stance": said})
+    status = render_to_string("meetings/partials/stance_status.html", {"stance": said, "is_open": is_open})
     return kind, status, render_to_string("meetings/partials/stance_cell.html", {"said": said})
 
 

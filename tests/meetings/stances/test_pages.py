@@ -1,5 +1,6 @@
 """The pages of förankring: an organisation's own stance, the confirmation, and the chair's matrix."""
 
+import re
 from html import unescape
 
 import pytest
@@ -268,6 +269,23 @@ def test_after_the_meeting_it_is_read_and_no_longer_changed(desk, regional, harn
     matrix = text(client.get(item.meeting.url("stances")))
     assert "Så här stod det inför mötet." in matrix
     assert item.url("item_stance") not in matrix
+
+
+def test_after_the_meeting_what_was_never_said_is_told_as_over_and_of_no_concern(
+    desk, regional, timra, official, member, secretary
+):
+    item, client = acts.summoned(regional).items.get(), desk(member)
+    say(item, timra, official, "will_dissent", dissent_text="Timrå vill dela kostnaden efter folkmängd.")
+    pages = item.meeting.url("stances"), item.get_absolute_url()
+    asks = re.compile("Inte påbörjad|Saknas:|väntar på bekräftelse|mötet ska ta ställning")
+    assert [bool(asks.search(text(client.get(each)))) for each in pages] == [True, True]
+    acts.handle(item)
+    close_meeting(item.meeting, by=secretary)
+    told = [text(client.get(each)) for each in pages]
+    assert [asks.findall(each) for each in told] == [[], []]
+    assert ["Inget besked" in each for each in told] == [True, True]
+    assert "besked kom inte" in told[0]
+    assert "blev inte bekräftad av förtroendevald" in told[0]
 
 
 def test_sealed_the_pages_tell_nothing_of_the_others(desk, regional, item, announced, elected, member, chair):
