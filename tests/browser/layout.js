@@ -88,8 +88,8 @@
     }
   }
 
-  // A mark that begins a line, away from the word it ends.
-  const MARK = /[.,;:!?)”…]/;
+  // A mark that begins a line, away from the word it ends or from the one before it.
+  const MARK = /[.,;:!?)”…·]/;
   const boxAt = (node, place) => {
     const range = document.createRange();
     range.setStart(node, place);
@@ -100,11 +100,12 @@
   texts.forEach(({ node, own }, nth) => {
     const before = texts[nth - 1]?.node;
     for (const { index } of node.data.matchAll(new RegExp(MARK, "g"))) {
-      const isNext = index === 0 && before && /\S$/.test(before.data) && node.compareDocumentPosition(before) & 2
+      // Dots tell that words go on, and one parts two things: both stand after a space.
+      const isSpaced = /[…·]/.test(node.data[index]);
+      const words = isSpaced ? node.data.slice(0, index).trimEnd().length : index;
+      const isNext = words === 0 && before && (isSpaced || /\S$/.test(before.data)) && node.compareDocumentPosition(before) & 2
         && blockOf(own).contains(before);
-      // Dots tell that words go on, which stand before a space.
-      const words = node.data[index] === "…" ? node.data.slice(0, index).trimEnd().length : index;
-      const last = isNext ? [before, before.length - 1] : words > 0 && /\S/.test(node.data[words - 1]) ? [node, words - 1] : null;
+      const last = isNext ? [before, before.data.trimEnd().length - 1] : words > 0 && /\S/.test(node.data[words - 1]) ? [node, words - 1] : null;
       if (last && boxAt(node, index).top > boxAt(...last).bottom - 2) found.push(["mark that begins a line", told(isNext ? before : node)]);
     }
   });
@@ -113,6 +114,13 @@
   for (const { node } of texts) {
     for (const { 0: time, index } of node.data.matchAll(/\d\d?\.\d\d–\d\d?\.\d\d/g))
       if (boxAt(node, index).bottom - 2 < boxAt(node, index + time.length - 1).top) found.push(["broken time", time]);
+  }
+
+  // A day and its month on two lines of what stands above a page or a part of it.
+  for (const { node, own } of texts) {
+    if (!own.closest("h1, h2, h3, h4, .kicker")) continue;
+    for (const { 0: day, index } of node.data.matchAll(/\d\d? (januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)/g))
+      if (boxAt(node, index).bottom - 2 < boxAt(node, index + day.length - 1).top) found.push(["broken day", day]);
   }
 
   // Text in a column narrower than eighteen characters, beside something wider that is empty, an aside or a filter.

@@ -200,6 +200,7 @@ OUT_OF_PLACE = {
     "overlapping": '<p>Ett stycke</p><p data-style="margin-top: -2.2rem">Ett till</p>',
     "broken word": '<p data-style="width: 4rem">Regionalutvecklingsstrategi</p>',
     "broken time": '<p data-style="width: 5rem">kl. 9.00–12.00</p>',
+    "broken day": '<h2 data-style="width: 8rem">Mötet den 11 september</h2>',
     "fields out of line": '<form class="filter-row"><div class="filter-field"><input class="form-control">'
     '<p data-style="margin: 0; font-size: 0.5rem; line-height: 1">Räknat</p></div>'
     "<button>Visa</button></form>",
