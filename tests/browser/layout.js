@@ -123,6 +123,16 @@
       if (boxAt(node, index).bottom - 2 < boxAt(node, index + day.length - 1).top) found.push(["broken day", day]);
   }
 
+  // A mark above the words that say what it means, and the number of a position on two lines of a table.
+  for (const each of main.querySelectorAll(".mark + .mark-words")) {
+    if (isShown(each) && each.getClientRects()[0].top > each.previousElementSibling.getBoundingClientRect().bottom - 2) say("mark away from its words", each);
+  }
+  for (const { node, own } of texts) {
+    if (!own.closest("th, td")) continue;
+    for (const { 0: number, index } of node.data.matchAll(/[A-ZÅÄÖ]{2,} \d+\/\d{4}/g))
+      if (boxAt(node, index).bottom - 2 < boxAt(node, index + number.length - 1).top) found.push(["broken number", number]);
+  }
+
   // Text in a column narrower than eighteen characters, beside something wider that is empty, an aside or a filter.
   const ruler = document.createElement("canvas").getContext("2d");
   const spent = (each) => !each.innerText.trim() && !each.querySelector("img, svg, input, select, textarea, button, canvas, progress");
