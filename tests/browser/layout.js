@@ -12,6 +12,7 @@
   const stays = (each) => each && (/sticky|fixed/.test(getComputedStyle(each).position) || stays(each.parentElement));
   const isClipped = (each) => each && (getComputedStyle(each).overflow !== "visible" || isClipped(each.parentElement));
   const main = document.querySelector("main");
+  const spent = (each) => !each.innerText.trim() && !each.querySelector("img, svg, input, select, textarea, button, canvas, progress");
 
   // A page that says something, under a heading.
   const heading = document.querySelector("main h1");
@@ -123,6 +124,9 @@
       if (boxAt(node, index).bottom - 2 < boxAt(node, index + day.length - 1).top) found.push(["broken day", day]);
   }
 
+  // A rule above nothing.
+  for (const each of main.querySelectorAll(".section")) if (isShown(each) && spent(each)) say("rule above nothing", each);
+
   // A mark above the words that say what it means, and the number of a position on two lines of a table.
   for (const each of main.querySelectorAll(".mark + .mark-words")) {
     if (isShown(each) && each.getClientRects()[0].top > each.previousElementSibling.getBoundingClientRect().bottom - 2) say("mark away from its words", each);
@@ -135,7 +139,6 @@
 
   // Text in a column narrower than eighteen characters, beside something wider that is empty, an aside or a filter.
   const ruler = document.createElement("canvas").getContext("2d");
-  const spent = (each) => !each.innerText.trim() && !each.querySelector("img, svg, input, select, textarea, button, canvas, progress");
   const blocks = "p, li, td, th, dd, dt, h1, h2, h3, h4, label, legend, summary, main div";
   const isTall = ({ lines }) => new Set(lines.map((box) => Math.round(box.top))).size > 2;
   const columns = texts.filter((text) => main.contains(text.node) && isTall(text)).map(({ own }) => own.closest(blocks)).filter(Boolean);

@@ -78,9 +78,20 @@ COVERED = """() => {
 ON_PAPER = """() => [...document.querySelectorAll(
     "main :is(input, select, textarea, button, .btn, .btn-link)")]
   .filter((each) => each.checkVisibility() && each.offsetWidth > 1)
-  .filter((each) => !each.matches('.say[aria-pressed="true"]'))
+  .filter((each) => !each.matches('.say[aria-pressed="true"], .seat'))
   .filter((each) => each.matches("button, .btn, .btn-link") || getComputedStyle(each).borderTopWidth !== "0px"
     || getComputedStyle(each).appearance !== "none").map((each) => each.outerHTML.slice(0, 120))"""
+# What leads on, and a heading above nothing.
+ON_FROM_PAPER = """() => {
+  const isShown = (each) => each.checkVisibility() && each.offsetWidth > 1;
+  const words = /^(Ladda ned|Anteckna|Ändra|Begär ut|Läs hela|Se förankringen|Förankra)/;
+  const leading = [...document.querySelectorAll("main a")].filter((each) => isShown(each) && words.test(each.innerText.trim()));
+  const bare = [...document.querySelectorAll("main section:not(.gate)")].filter(isShown).filter((each) => {
+    const heading = each.querySelector(":scope > :is(h2, h3):first-child");
+    return heading && isShown(heading) && each.innerText.trim() === heading.innerText.trim() && !each.querySelector("svg, img, canvas, form, .prose");
+  });
+  return [...leading, ...bare].map((each) => each.outerHTML.replace(/\\s+/g, " ").slice(0, 120));
+}"""
 # Pictures without the table that says the same.
 UNTOLD = """() => [...document.querySelectorAll("main svg[role=img]")]
   .filter((each) => each.checkVisibility())
@@ -109,7 +120,11 @@ def faults(page, rules=WHOLE):
 def on_paper(page):
     """What the page would show on paper that is of no use there, and pictures whose table is not there."""
     page.emulate_media(media="print")
-    told = {"control on paper": page.evaluate(ON_PAPER), "no table on paper": page.evaluate(UNTOLD)}
+    told = {
+        "control on paper": page.evaluate(ON_PAPER),
+        "leads on from paper": page.evaluate(ON_FROM_PAPER),
+        "no table on paper": page.evaluate(UNTOLD),
+    }
     page.emulate_media(media="screen")
     return [(wrong, found) for wrong, found in told.items() if found]
 

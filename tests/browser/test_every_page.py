@@ -205,6 +205,7 @@ OUT_OF_PLACE = {
     "mark away from its words": '<p data-style="width: 5rem">'
     '<span class="mark" data-style="display: inline-block; width: 1rem; height: 1rem"></span> '
     '<span class="mark-words" data-style="display: inline-block; width: 5rem">Planerat</span></p>',
+    "rule above nothing": '<section class="section"><div></div></section>',
     "fields out of line": '<form class="filter-row"><div class="filter-field"><input class="form-control">'
     '<p data-style="margin: 0; font-size: 0.5rem; line-height: 1">Räknat</p></div>'
     "<button>Visa</button></form>",
