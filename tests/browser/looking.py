@@ -85,10 +85,12 @@ ON_PAPER = """() => [...document.querySelectorAll(
 ON_FROM_PAPER = """() => {
   const isShown = (each) => each.checkVisibility() && each.offsetWidth > 1;
   const words = /^(Ladda ned|Anteckna|Ändra|Begär ut|Läs hela|Se förankringen|Förankra)/;
-  const leading = [...document.querySelectorAll("main a")].filter((each) => isShown(each) && words.test(each.innerText.trim()));
+  const leading = [...document.querySelectorAll("main a")]
+    .filter((each) => isShown(each) && words.test(each.innerText.trim()));
   const bare = [...document.querySelectorAll("main section:not(.gate)")].filter(isShown).filter((each) => {
     const heading = each.querySelector(":scope > :is(h2, h3):first-child");
-    return heading && isShown(heading) && each.innerText.trim() === heading.innerText.trim() && !each.querySelector("svg, img, canvas, form, .prose");
+    return heading && isShown(heading) && each.innerText.trim() === heading.innerText.trim()
+      && !each.querySelector("svg, img, canvas, form, .prose");
   });
   return [...leading, ...bare].map((each) => each.outerHTML.replace(/\\s+/g, " ").slice(0, 120));
 }"""

@@ -126,7 +126,7 @@ def test_a_script_gets_the_page_as_it_now_is_at_the_item_where_it_was(office, me
     answer = office.post(meeting.url("sitting_roll"), sent, headers={"X-Requested-With": "fetch"})
     assert (answer.status_code, answer.context["roll"].there) == (200, 1)
     assert answer.context["item"].number == 2
-    count = '<span class="count" id="upprop-antal">1 av 3&nbsp;· 1 av 2 organisationer</span>'
+    count = '<span class="count" id="upprop-antal">1 av 3\xa0· 1 av 2 organisationer</span>'
     assert count in text(answer), "of the heading above"
 
 

@@ -136,7 +136,8 @@ def test_a_goal_of_an_area_is_told_as_a_proposal_until_its_keepers_have_confirme
 
     def told():
         pages = [client.get(address).content.decode() for address in addresses]
-        return {PROPOSED.search(each) is not None for each in pages}, any(TO_CONFIRM.search(each) for each in pages)
+        proposed = {PROPOSED.search(each) is not None for each in pages}
+        return proposed, any(TO_CONFIRM.search(each) for each in pages)
 
     assert told() == ({True}, False)
     client.force_login(member)
