@@ -124,6 +124,11 @@
       if (boxAt(node, index).bottom - 2 < boxAt(node, index + day.length - 1).top) found.push(["broken day", day]);
   }
 
+  // A short name that programs know, on two lines.
+  for (const each of main.querySelectorAll("code")) {
+    if (isShown(each) && each.innerText.length <= 15 && each.getClientRects().length > 1) say("broken code", each);
+  }
+
   // A rule above nothing.
   for (const each of main.querySelectorAll(".section")) if (isShown(each) && spent(each)) say("rule above nothing", each);
 

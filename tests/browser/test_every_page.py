@@ -203,6 +203,7 @@ OUT_OF_PLACE = {
     "broken word": '<p data-style="width: 4rem">Regionalutvecklingsstrategi</p>',
     "broken time": '<p data-style="width: 5rem">kl. 9.00–12.00</p>',
     "broken day": '<h2 data-style="width: 8rem">Mötet den 11 september</h2>',
+    "broken code": '<p data-style="width: 4rem"><code>If-None-Match</code></p>',
     "broken number": '<table><tr><td data-style="width: 3rem">RSR 12/2026</td></tr></table>',
     "mark away from its words": '<p data-style="width: 5rem">'
     '<span class="mark" data-style="display: inline-block; width: 1rem; height: 1rem"></span> '
