@@ -240,6 +240,12 @@ def test_whoever_is_elected_for_an_organisation_that_is_asked_is_told_of_it(clie
             assert (told in client.get(place).content.decode()) == is_told
 
 
+def test_what_others_answer_stands_below_what_waits_for_the_reader(client, asked):
+    client.force_login(person_for("member"))
+    told = client.get("/mitt/").content.decode()
+    assert told.index('id="vantar"') < told.index("Härnösands kommun är tillfrågad")
+
+
 def test_a_changed_answer_tells_when_it_was_changed(client, asked, own, official, secretary):
     at = timezone.now()
     sent(own, official, at=at)
