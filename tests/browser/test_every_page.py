@@ -47,11 +47,9 @@ def everything(world, role):
 
 
 def opened(page, address):
-    """Whether it is a page: not a download, nor a file for another program. A place on the page that is open
-    already has no answer of its own."""
+    """Whether it is a page: not a download, nor a file for another program."""
     try:
-        answer = page.goto(address)
-        return answer is None or answer.headers["content-type"].startswith("text/html")
+        return page.goto(address).headers["content-type"].startswith("text/html")
     except Error as no:
         if "Download is starting" not in no.message:
             raise
