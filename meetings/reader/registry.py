@@ -52,6 +52,7 @@ ACTS = {
     CORRECTS: ("plan_adoption_corrected", "Antagen strategisk plan, uppgifter rättade", DRAWN_UP),
     "take_effect": ("plan_took_effect", "Strategisk plan i kraft", DRAWN_UP),
 }
+TYPED = ("registry_number_typed", "Diarienummer, ändrat för hand", DRAWN_UP)
 CORRECTION = ("correction_approved", "Rättelse av protokoll", DRAWN_UP)
 COMPLETED = ("plan_adoption_completed", "Antagen strategisk plan, uppgifter inskrivna", DRAWN_UP)
 # That an organisation is silent, or has not answered after all: nothing came in.
@@ -150,17 +151,25 @@ def _subjects(entries):
     wanted = defaultdict(set)
     for entry in entries:
         wanted[entry.subject_type].add(entry.subject_id)
-    rows = {label: apps.get_model(label)._default_manager for label in wanted}
-    related = {label: RELATED.get(label, (None,)) for label in wanted}
-    return {label: rows[label].select_related(*related[label]).in_bulk(wanted[label]) for label in wanted}
+    return {label: _in_bulk(label, keys) for label, keys in wanted.items()}
+
+
+def _in_bulk(label, keys):
+    try:
+        rows = apps.get_model(label)._default_manager
+    except LookupError:  # of a model that is there no longer
+        return {}
+    return rows.select_related(*RELATED.get(label, (None,))).in_bulk(keys)
 
 
 def _series(entries):
-    """Whose series gave the number that each entry tells of."""
-    given = {each.pk: each.after["registry_number"] for each in entries if each.act == "give_registry_number"}
+    """Whose series gave the number that each entry tells of: one that a person typed comes from none, though
+    the act is called the same, however it is written. It had one before, or none."""
+    told = [each for each in entries if each.act == "give_registry_number" and not each.before]
+    given = {each.pk: each.after.get("registry_number") or "" for each in told}
     rows = RegistryNumber.objects.filter(text__in=given.values()) if given else RegistryNumber.objects.none()
     councils = dict(rows.values_list("text", "council__name"))
-    return {key: councils[text] for key, text in given.items()}
+    return {key: councils[text] for key, text in given.items() if text in councils}
 
 
 def _papers(entries):
@@ -196,6 +205,8 @@ def _events(entry, subject, papers):
         name, act, way = CORRECTION
     if entry.act == CORRECTS and not is_correction(entry):
         name, act, way = COMPLETED
+    if entry.act == "give_registry_number":  # that no series gave
+        name, act, way = TYPED
     if entry.act == "record_decision" and entry.sentence.endswith(IS_SILENT):
         name, act, way = SILENCE
     item, meeting = _place(subject)
@@ -215,9 +226,13 @@ def _events(entry, subject, papers):
 def _given(entry, subject, council):
     """A number of a series and what stands there, so that the file of a council has no holes: also of a
     matter that has no paper, went to another council or has been given another number by hand since."""
+    number = entry.after["registry_number"]
+    if subject is None:
+        gone = f"Diarienummer {number} gavs till något som senare togs bort."
+        return Event(f"{entry.pk}", entry.at, *ACTS[entry.act], "", council, number, gone, "", whole("/"))
     item, _ = _place(subject)
     concerning, ground = _told(entry, subject, item)
-    number, now = entry.after["registry_number"], subject.registry_number
+    now = subject.registry_number
     if now != number:
         concerning += f" Det har nu diarienummer {now}." if now else " Det har inget diarienummer nu."
     facts = (*ACTS[entry.act], "", council, number, concerning, ground)

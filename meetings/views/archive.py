@@ -30,7 +30,7 @@ def archive(request, council, date):
             "size": sum(each.size + each.copy_size for each in documents),
             "grounds": [each for each in contents.representations[0].members if each.ground],
             "package": meeting.url("archive_package"),
-            "is_changed": bool(packages) and packages[0].after["key"] != key_of(contents),
+            "is_changed": bool(packages) and packages[0].after.get("key") != key_of(contents),
         }
     else:
         context["denied"] = answer.reason

@@ -15,7 +15,7 @@ from councils.models import Integration, JournalEntry
 from councils.workflow import change_basics
 from meetings.models import AgendaItem, Document
 from meetings.reader.registry import ACTS, entries, events_of, of_period, since
-from meetings.workflow.consultation import answer_consultation, close_consultation
+from meetings.workflow.consultation import answer_consultation, change_consultation, close_consultation
 from meetings.workflow.decision import record_decision
 from meetings.workflow.dissent import join_dissent
 from meetings.workflow.feedback import receive_feedback
@@ -213,6 +213,54 @@ def test_a_number_that_a_series_goes_past_is_told_of_with_the_next(series):
         f"”Nästa” fick diarienummer RSR-{year}-0003. "
         f"Serien gick förbi RSR-{year}-0002, som redan stod på annat håll."
     )
+
+
+def test_a_number_typed_on_a_consultation_is_of_no_series_and_stops_nothing(client, ask, series, secretary):
+    """Nor is one that is taken away, or written as a number that the series has given."""
+    given = acts.plan(series).registry_number
+    opened = acts.consultation("timra")
+    close_consultation(opened, by=secretary, reason="Alla har svarat.")
+    for number in ("rsr-2026-4", given, ""):
+        change_consultation(opened, by=secretary, registry_number=number)
+    typed = ask().json()["events"][-3:]
+    assert [(each["event"], each["council"], each["direction"]) for each in typed] == [
+        ("registry_number_typed", "", "upprättad")
+    ] * 3
+    assert [each["concerning"] for each in typed] == [
+        "Remissen ”Ny strategi” fick diarienummer rsr-2026-4.",
+        f"Remissen ”Ny strategi” fick diarienummer {given}.",
+        "Remissen ”Ny strategi” har inget diarienummer längre.",
+    ]
+    assert [each.registry_number for each in numbers(series)] == [given]
+    client.force_login(secretary)
+    today = timezone.localdate().isoformat()
+    assert taken_out(client, "strategi", today)[:3] == ["Diarienummer, ändrat för hand"] * 3
+    assert taken_out(client, series.pk, today) == ["Diarienummer ur rådets serie"]
+
+
+@pytest.mark.parametrize("label", ["meetings.consultation", "meetings.meeting", "meetings.gone"])
+def test_whatever_a_row_of_the_journal_says_the_others_are_told(series, secretary, label):
+    """The journal keeps what every release has written, also of what is there no longer."""
+    told = ({}, {"registry_number": "X 1"}, {"registry_number": None}, {"document": 0})
+    of_gone = [(act, 0, after) for act in ACTS for after in told]
+    opened = acts.consultation("timra")
+    typed = [("give_registry_number", opened.pk, after) for after in told]
+    for act, key, after in [*of_gone, *(typed if label == "meetings.consultation" else [])]:
+        row = {"sentence": "Något hände.", "by": secretary, "at": timezone.now(), "after": after}
+        JournalEntry.objects.create(act=act, subject_type=label, subject_id=key, **row)
+    meeting = acts.plan(series)
+    assert list(events_of(list(entries().order_by("pk"))))[-1].registry_number == meeting.registry_number
+
+
+def test_a_number_of_a_series_stands_also_when_what_had_it_is_gone(series, secretary):
+    """So that the file of the council has no hole."""
+    meeting = acts.plan(series)
+    [entry] = entries().filter(act="give_registry_number")
+    AgendaItem.objects.filter(meeting=meeting).delete()
+    meeting.delete()
+    [event] = events_of([entry])
+    assert (event.registry_number, event.council) == (meeting.registry_number, series.name)
+    assert event.concerning == f"Diarienummer {event.registry_number} gavs till något som senare togs bort."
 
 
 def test_the_events_cost_the_same_however_many_they_are(regional, django_assert_num_queries):
