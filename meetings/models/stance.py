@@ -125,6 +125,10 @@ class Stance(models.Model):
         return f"{self.organisation}: {self.get_status_display()}"
 
     @property
+    def is_published(self):
+        return self.published_at is not None
+
+    @property
     def facts(self):
         return {name: getattr(self, name) for name in self.FACTS}
 

@@ -115,11 +115,11 @@ def _stripped(value):
 @transaction.atomic
 def publish_stance(stance, *, by, in_own_words="", seen=None, at=None):
     """The organisation lets everyone read where it stood, and what it thought in its own words; said anew if
-    said before."""
+    said before. What has been taken back is not published by whoever only meant to say it anew."""
     stance, at = locked_stance(stance), at or timezone.now()
     require(may_publish_stance(by, stance))
     words = {"in_own_words": in_own_words.strip()}
-    require_seen(stance, words, seen)
+    require_seen(stance, words | {"is_published": True}, seen)
     first = {} if stance.published_at else {"published_at": at, "published_by": by}
     changed = put(stance, words)
     if not first and not changed["after"]:

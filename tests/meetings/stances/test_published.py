@@ -125,3 +125,31 @@ def test_the_journal_tells_of_both_and_a_second_press_of_nothing(stated, member)
         ("Härnösands kommun publicerade hur den tänkte: kan acceptera, avstår något.", member),
         ("Härnösands kommun tog tillbaka det den publicerat om hur den tänkte.", member),
     ]
+
+
+def test_what_the_organisation_has_taken_back_is_not_published_by_a_page_opened_before(
+    client, stated, member, opposition
+):
+    """Neither with other words nor with the same; what was written stands, and may be published anew."""
+    publish_stance(stated, by=member, in_own_words=WORDS)
+    client.force_login(opposition)
+    seen = client.get(address(stated)).context["form"]["seen"].value()
+    unpublish_stance(stated, by=member)
+    for words in (WORDS, "Vi vill att tåget stannar ofta."):
+        answer = client.post(address(stated), {"in_own_words": words, "seen": seen})
+        stated.refresh_from_db()
+        assert (answer.status_code, stated.published_at, stated.in_own_words) == (409, None, WORDS)
+        told = answer.content.decode()
+        assert words in told
+        assert "Nej, det är taget tillbaka" in told
+    client.post(address(stated), {"in_own_words": words, "seen": answer.context["form"]["seen"].value()})
+    stated.refresh_from_db()
+    assert stated.published_by == opposition
+
+
+def test_two_presses_of_publish_are_one(client, stated, member):
+    client.force_login(member)
+    seen = client.get(address(stated)).context["form"]["seen"].value()
+    answers = [client.post(address(stated), {"in_own_words": WORDS, "seen": seen}) for _ in range(2)]
+    assert [each.status_code for each in answers] == [302, 302]
+    assert JournalEntry.objects.filter(act="publish_stance").count() == 1
