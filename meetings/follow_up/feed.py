@@ -4,6 +4,7 @@ have decided formally, and the results."""
 import datetime as dt
 from typing import Any, NamedTuple
 
+from django.db.models.functions import Greatest
 from django.template.loader import render_to_string
 
 from councils.models import Council, JournalEntry, Organisation
@@ -13,11 +14,10 @@ from meetings.models.position import with_dissent
 from meetings.open.feed import NEWEST, Feed
 from rus_portal.core.address import address, host, whole
 
-RECORDED = NEWEST * 4  # one formal decision is often recorded more than once
-
 
 class Told(NamedTuple):
-    """`name` is for ever, as part of a tag (RFC 4151); `part` of the page of the position has it."""
+    """`at` is when everyone could read it. `name` is for ever, as part of a tag (RFC 4151); `part` of the
+    page of the position has it."""
 
     row: Any
     at: dt.datetime
@@ -69,7 +69,7 @@ def _entry(told):
         "description": render_to_string("meetings/follow_up_entry.html", shown),
         "unique_id": f"tag:{host()},{position.year}:{told.name}",
         "author_name": row.organisation_name,
-        "updateddate": max(told.at, position.published_at),
+        "updateddate": told.at,
         "categories": [told.part.replace("-", " ")],
     }
 
@@ -79,29 +79,35 @@ def _decisions(asked):
     positions = Position.objects.filter(asked.positions).order_by().values("pk")
     recorded = JournalEntry.objects.filter(
         act="record_decision", subject_type=Position._meta.label_lower, subject_id__in=positions
-    ).order_by("-at", "-pk")
-    moments = list(recorded.values_list("subject_id", "sentence", "at")[:RECORDED])
-    rows = FormalDecision.objects.filter(asked.of_organisation, position__in={key for key, *_ in moments})
+    )
+    told = recorded.order_by("at").values_list("subject_id", "sentence", "at")
+    moments = {(position, sentence.rpartition(": ")[0]): at for position, sentence, at in told}
+    rows = FormalDecision.objects.filter(asked.of_organisation, position__in=positions)
     rows = rows.exclude(status=FormalDecision.Status.NOT_ANSWERED)
-    for row in rows.select_related("position__item", "position__council").order_by("pk"):
-        own = (at for key, told, at in moments if _is_of(row, key, told))
-        if at := next(own, None):
-            words = f"formellt beslut, {row.told_status.lower()}"
-            yield Told(row, at, f"formellt-beslut-{row.pk}", "formella-beslut", words)
+    known = rows.order_by().values_list("pk", "position", "organisation_name", "position__published_at")
+    found = {
+        pk: max(filter(None, (moments[position, name], published)))
+        for pk, position, name, published in known
+        if (position, name) in moments
+    }
+    newest = sorted(found, key=lambda pk: (found[pk], pk), reverse=True)[:NEWEST]
+    for row in _with_position(FormalDecision.objects.filter(pk__in=newest)).order_by("pk"):
+        words = f"formellt beslut, {row.told_status.lower()}"
+        yield Told(row, found[row.pk], f"formellt-beslut-{row.pk}", "formella-beslut", words)
 
 
-def _is_of(decision, position, sentence):
-    return position == decision.position_id and sentence.startswith(f"{decision.organisation_name}: ")
+def _with_position(rows):
+    return rows.select_related("position__item", "position__council")
 
 
 def _results(asked):
     shown = Result.objects.filter(standing(Result, asked))
-    told = shown.select_related("position__item", "position__council").order_by("-told_at", "-pk")
-    rows = list(told[:NEWEST])
+    told = shown.annotate(at=Greatest("told_at", "position__published_at"))
+    rows = list(_with_position(told).order_by("-at", "-pk")[:NEWEST])
     corrected = Result.objects.filter(position__in={row.position_id for row in rows}, replaces__isnull=False)
     before: dict = dict(corrected.order_by().values_list("pk", "replaces"))
     for row in rows:
         first = row.pk
         while first in before:
             first = before[first]
-        yield Told(row, row.told_at, f"resultat-{first}", "resultat", "resultat")
+        yield Told(row, row.at, f"resultat-{first}", "resultat", "resultat")

@@ -281,6 +281,30 @@ def test_the_feed_is_of_one_council_or_organisation_where_that_is_asked_for(clie
     assert client.get("/uppfoljning/atom.xml?org=ingen").status_code == 404
 
 
+def test_what_one_organisation_writes_again_and_again_pushes_nothing_out_of_the_feed(client, train):
+    """Nor do those who have not answered."""
+    decide(train, "ange", "decided", decided_on=days_after(train, 3))
+    for nth in range(205):
+        decide(train, "timra", "not_answered", note=f"{nth}")
+    for query in ("", "org=ange"):
+        assert [each.author for each in feed(client, query)] == ["Ånge kommun"]
+
+
+def test_what_was_told_before_the_position_was_published_is_as_new_as_the_position(
+    client, train, hidden, secretary
+):
+    """So the newest of the feed are the newest that everyone could read."""
+    decide(hidden, "timra", "decided", decided_on=hidden.adopted_on)
+    timra, by = organisation("timra"), secretary
+    follow_up.tell_result(hidden, timra, by=by, text="Först.", happened_on=hidden.adopted_on)
+    for nth in range(51):
+        follow_up.tell_result(train, None, by=secretary, text=f"{nth}", happened_on=train.adopted_on)
+    Position.objects.filter(pk=hidden.pk).update(
+        published_at=timezone.now() + dt.timedelta(hours=1), published_by=secretary
+    )
+    assert {each.title.rpartition(" ")[2] for each in feed(client)[:2]} == {"hemligt"}
+
+
 def test_one_who_is_asked_and_has_not_answered_is_no_news(client, train):
     decide(train, "ange", "not_answered")
     assert feed(client) == []
