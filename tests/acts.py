@@ -247,6 +247,12 @@ def seat_of(person, council):
     return Appointment.objects.current().get(person=person, seat__council=council).seat
 
 
+def at_home(council, slug):
+    """Somebody who looks after in that organisation what the council has said."""
+    held = Appointment.objects.at_home(timezone.localdate()).filter(seat__council=council)
+    return held.filter(seat__organisation__slug=slug).order_by("pk").select_related("person")[0].person
+
+
 def members(council, count):
     """So many different people who hold a seat in it."""
     held = Appointment.objects.current().filter(seat__council=council, seat__capacity="member")

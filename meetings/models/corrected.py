@@ -13,8 +13,14 @@ class Corrected(models.Model):
     corrected_at = models.DateTimeField("rättat av kansliet", null=True, blank=True)
     corrected_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
+    part_of_page: str  # of the page of the position has it
+
     class Meta:
         abstract = True
+
+    @property
+    def called(self):
+        return self._meta.verbose_name
 
     @property
     def correction(self):

@@ -26,6 +26,7 @@ class FormalDecision(Corrected):
         DECIDED = "decided", "Beslutat"
         DECLINED = "declined", "Avslaget"
 
+    part_of_page = "formella-beslut"
     LATE = "Försenat"
     UNTOLD = "Ej antecknat"  # of an organisation with no row
     TAKEN = (Status.DECIDED, Status.DECLINED)

@@ -83,6 +83,7 @@ class Undertaking(ToldOfPosition):
         DONE = "done", "Klart"
         ABANDONED = "abandoned", "Avbrutet"
 
+    part_of_page, called = "ataganden", "åtagande"
     OPEN = (Status.PLANNED, Status.UNDER_WAY)
     LATE = "Försenat"
     FIRST_DUE = F("due").asc(nulls_last=True)  # what has no day is due after all that has
@@ -139,6 +140,8 @@ class Result(ToldOfPosition):
     """What came of a position, in plain words, with a picture if one wishes. It is never rewritten: a
     correction is a new one in its place, so the earlier wording is kept."""
 
+    part_of_page = "resultat"
+
     happened_on = models.DateField("dag", validators=DAYS)
     text = models.TextField("resultat")
     picture = models.FileField("bild", upload_to=picture_name, blank=True)
@@ -193,6 +196,8 @@ class Funding(ToldOfPosition):
         DECLINED = "declined", "Avslaget"
 
     SETTLED = (Status.GRANTED, Status.DECLINED)
+
+    part_of_page = "finansiering"
 
     programme = models.CharField("program eller fond", max_length=200)
     status = models.CharField("läge", max_length=20, choices=Status, default=Status.PLANNED)

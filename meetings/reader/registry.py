@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from django.apps import apps
 
-from councils.models import JournalEntry
+from councils.models import JournalEntry, read_standings
 from meetings.minutes.enclosed import public_title
 from meetings.models import AgendaItem, Document, FormalDecision, RegistryNumber
+from meetings.positions.told_for import is_told_for
 from rus_portal.core.address import whole
 from rus_portal.core.pieces import in_pieces
 from strategy.adoption import CORRECTS, is_correction
@@ -55,7 +56,11 @@ ACTS = {
 TYPED = ("registry_number_typed", "Diarienummer, ändrat för hand", DRAWN_UP)
 CORRECTION = ("correction_approved", "Rättelse av protokoll", DRAWN_UP)
 COMPLETED = ("plan_adoption_completed", "Antagen strategisk plan, uppgifter inskrivna", DRAWN_UP)
-# That an organisation is silent, or has not answered after all: nothing came in.
+# What the secretariat has noted of an organisation: nothing came in.
+NOTED = {
+    "record_decision": ("formal_decision_noted", "Anteckning om formellt beslut", DRAWN_UP),
+    "receive_feedback": ("feedback_receipt_noted", "Anteckning om kvittens av återföring", DRAWN_UP),
+}
 SILENCE = ("formal_decision_unanswered", "Anteckning om att besked saknas", DRAWN_UP)
 IS_SILENT = f": {FormalDecision.Status.NOT_ANSWERED.label.lower()}."  # so ends the sentence of the journal
 RELATED = {
@@ -139,6 +144,9 @@ def _of_council(piece, council):
 def events_of(entries):
     """In the order of the entries, with the same number of queries however many they are."""
     subjects, papers, series = _subjects(entries), _papers(entries), _series(entries)
+    noted = [entry.by for entry in entries if entry.act in NOTED and entry.by]
+    if noted:
+        read_standings(noted)
     for entry in entries:
         subject = subjects[entry.subject_type].get(entry.subject_id)
         if entry.pk in series:
@@ -207,8 +215,9 @@ def _events(entry, subject, papers):
         name, act, way = COMPLETED
     if entry.act == "give_registry_number":  # that no series gave
         name, act, way = TYPED
-    if entry.act == "record_decision" and entry.sentence.endswith(IS_SILENT):
-        name, act, way = SILENCE
+    if entry.act in NOTED and is_told_for(entry, _sender(entry)):
+        is_silent = entry.act == "record_decision" and entry.sentence.endswith(IS_SILENT)
+        name, act, way = SILENCE if is_silent else NOTED[entry.act]
     item, meeting = _place(subject)
     if "document" not in entry.after:
         facts = (name, act, way, _party(entry, subject, item, way), *_told(entry, subject, item))
@@ -274,6 +283,10 @@ def _party(entry, subject, item, way):
         return subject.organisation_name
     if entry.act == "submit_proposal":
         return item.proposed_by.name if item.proposed_by else entry.by.name
+    return _sender(entry)
+
+
+def _sender(entry):
     found = SENDER[entry.act].match(entry.sentence)
     return found[1] if found else ""
 

@@ -23,7 +23,8 @@ from meetings.positions.share_picture import picture_of, share_of
 from meetings.positions.thread import thread_of
 from meetings.search.help import help_in_register
 from meetings.views.lookups import newest_minutes, position_or_404
-from rus_portal.core.acting import pdf_response
+from meetings.workflow.read_mark import look_at_put_right
+from rus_portal.core.acting import in_passing, pdf_response
 from rus_portal.core.permissions import may_keep
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import homes_looked_after
@@ -48,7 +49,7 @@ def position(request, year, number, slug):
     others = _others(Position.objects.shown_to(user), _tied_to(position))
     earlier = [each for each in others if each.superseded_by_id == position.pk]
     later = next((each for each in others if each.pk == position.superseded_by_id), None)
-    return render(
+    page = render(
         request,
         "meetings/position_detail.html",
         {
@@ -75,6 +76,9 @@ def position(request, year, number, slug):
             "linked": linked(position) if position.published_at else "",
         },
     )
+    own = homes_looked_after(user, item.meeting) if user.is_authenticated else ()
+    told = [each for each in (*decisions, *came.undertakings, *came.results) if each.organisation_id in own]
+    return in_passing(page, look_at_put_right, position, told, by=user) if told else page
 
 
 def _may_follow_up(person, position):

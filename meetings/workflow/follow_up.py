@@ -11,7 +11,7 @@ from councils import journal
 from meetings.models import Funding, FundingShare, Result, Review, Undertaking
 from meetings.models.follow_up import REVIEWED_THEN
 from meetings.workflow.locks import locked_position
-from meetings.workflow.put_right import corrected, tell_keepers
+from meetings.workflow.put_right import corrected, is_own_word, tell_keepers
 from meetings.workflow.stored_file import AWAY
 from rus_portal.core import document_store
 from rus_portal.core.images import as_shown
@@ -101,7 +101,7 @@ def withdraw_told(told, *, by, reason, seen=None, at=None):
     told.full_clean()
     told.save()
     tell_keepers(told, _words(told), "", by=by, at=told.withdrawn_at, reason=told.reason)
-    sentence = f"{told.organisation_name}: {told._meta.verbose_name} togs tillbaka. {told.reason}"
+    sentence = f"{told.organisation_name}: {told.called} togs tillbaka. {told.reason}"
     journal.log("withdraw_told", position, sentence, by=by, at=told.withdrawn_at)
     return told
 
@@ -165,6 +165,10 @@ def _said(act, told):
     return f"{whose}{SAID[act]}. {str(told).removeprefix(whose)}"
 
 
+def _is_own(told):
+    return is_own_word(told, *(_said(act, told) for act in ("undertake", "change_undertaking")))
+
+
 def _tell(model, position, organisation, facts, act, *, by, at):
     position, at = locked_position(position), at or timezone.now()
     require(may_follow_up(by, position, organisation))
@@ -189,12 +193,14 @@ def _change(told, facts, act, *, by, seen, at, also=({}, {})):
     before = values_of(told, facts) | read
     require_seen(told, facts | new, seen, now=before)
     words = _words(told)
+    is_put_right = told.corrected_at or told.organisation is None or _is_own(told)
     put(told, facts)
     facts = facts | new
     changed = [name for name in facts if plain(before.get(name)) != plain(facts[name])]
     if not changed:
         return told
-    put(told, corrected(told, by=by, at=at))
+    if is_put_right:
+        put(told, corrected(told, by=by, at=at))
     told.full_clean()
     told.save()
     tell_keepers(told, words, _words(told), by=by, at=at)

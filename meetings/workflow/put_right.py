@@ -2,10 +2,13 @@
 
 from django.utils import timezone
 
+from councils import journal
 from councils.models import Appointment
 from meetings.mail.takeovers import told_put_right
+from meetings.positions.told_for import is_told_for
 from meetings.workflow.letter import queue
 from rus_portal.core.standing import homes_looked_after
+from rus_portal.core.text import plain
 
 
 def corrected(told, *, by, at):
@@ -13,6 +16,13 @@ def corrected(told, *, by, at):
     does; what the organisation itself changes is its own again."""
     is_own = told.organisation_id in homes_looked_after(by, told.position.item.meeting)
     return {"corrected_at": None if is_own else at, "corrected_by": None if is_own else by}
+
+
+def is_own_word(told, *sentences):
+    """Whether what stands was told by the organisation itself: the last line that says it, in one of these
+    sentences, is its own. What the secretariat noted for it goes on, and is not put right."""
+    said = journal.history_of(told.position).filter(sentence__in=map(plain, sentences)).last()
+    return said is not None and not is_told_for(said, told.organisation_name)
 
 
 def tell_keepers(told, before, after, *, by, at, reason=""):

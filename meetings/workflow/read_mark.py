@@ -38,6 +38,14 @@ def _marks(person, item):
     return ReadMark.objects.filter(person=person, item=item)
 
 
+def look_at_put_right(position, told, *, by):
+    """The person reads on the page of the position what has been put right there of what `told` are: marked
+    where something has been since the item was read last. Then it is not said on the own page any more."""
+    newest = max((each.corrected_at for each in told if each.corrected_at), default=None)
+    if newest and not by.read_marks.filter(item=position.item, at__gte=newest).exists():
+        mark_read(position.item.meeting, by=by, items=[position.item])
+
+
 def look_at_document(document, *, by):
     """However many times and in how many pieces it is fetched, it is marked once."""
     if not by.read_marks.filter(document=document).exists():

@@ -45,11 +45,6 @@ def kept_for(key):
 
 
 @register.filter
-def verbose_name(thing):
-    return thing._meta.verbose_name
-
-
-@register.filter
 def dissenting(position):
     """Who dissents, as a list in words."""
     return listed(of_position(position))

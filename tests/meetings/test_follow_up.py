@@ -284,11 +284,26 @@ def test_an_organisation_is_told_what_the_secretariat_puts_right_of_what_it_tell
     told = change(told, by=official, **facts | {name: "Tågen går."})
     assert (CORRECTED in page_of(client, position), CORRECTED in own_page()) == (False, False)
     verbs.withdraw_told(told, by=secretary, reason="Gällde bussar.")
-    for shown in (page_of(client, position), own_page()):
+    for shown in (own_page(), page_of(client, position)):
         assert WITHDRAWN in shown
     letter = Letter.objects.filter(kind="takeover", person=official).latest("pk")
     assert ("Tillbakataget av kansliet" in letter.subject, "Gällde bussar." in letter.text) == (True, True)
     assert "ändra det själva" not in letter.text
+
+
+def test_what_the_secretariat_noted_for_an_organisation_goes_on_without_being_put_right(
+    client, position, timra, official, secretary
+):
+    """Until the organisation has told it itself."""
+    told = undertake(position, timra, secretary, what="Räkna på tåg")
+    told = verbs.change_undertaking(told, by=secretary, status="under_way")
+    assert (told.told_correction, Letter.objects.filter(kind="takeover").exists()) == ("", False)
+    told = verbs.change_undertaking(told, by=official, note="Klart i maj.")
+    told = verbs.change_undertaking(told, by=secretary, note="Klart i juni.")
+    assert (told.told_correction, Letter.objects.filter(kind="takeover").count()) == (CORRECTED, 1)
+    client.force_login(official)
+    own_page = client.get("/mitt/").content.decode()
+    assert f"{CORRECTED} Det gäller ett åtagande från Timrå kommun" in own_page
 
 
 def test_what_the_council_as_a_whole_tells_is_corrected_by_the_secretariat_and_nobody_is_told(

@@ -18,7 +18,7 @@ from meetings.reader.registry import ACTS, entries, events_of, of_period, since
 from meetings.workflow.consultation import answer_consultation, change_consultation, close_consultation
 from meetings.workflow.decision import record_decision
 from meetings.workflow.dissent import join_dissent
-from meetings.workflow.feedback import receive_feedback
+from meetings.workflow.feedback import receive_feedback, register_feedback
 from meetings.workflow.guest import guest_upload, invite_guest
 from meetings.workflow.item import add_item, edit_item, put_on_agenda
 from meetings.workflow.paper_request import ask_for_paper
@@ -57,10 +57,11 @@ def test_a_year_of_a_matter_is_told_in_its_turn_with_who_sent_what_came_in(
     join_dissent(own, seat=acts.seat_of(chair, regional), by=chair)
     acts.published(meeting)
     position, harnosand = item.position, own.seat.organisation
-    record_decision(position, harnosand, by=secretary, status="planned")
+    own = acts.at_home(regional, "harnosand")
+    record_decision(position, harnosand, by=own, status="planned")
     row = meeting.minutes.get().feedback.get(organisation=harnosand)
-    receive_feedback(row, by=secretary)
-    receive_feedback(row, by=secretary, registry_number="KS 1")
+    receive_feedback(row, by=own)
+    receive_feedback(row, by=own, registry_number="KS 1")
     ways = [(each.event, each.direction, each.party) for each in events_of(list(entries().order_by("pk")))]
     assert ways == [
         ("meeting_convened", "ut", "Organisationerna i rådet"),
@@ -73,16 +74,31 @@ def test_a_year_of_a_matter_is_told_in_its_turn_with_who_sent_what_came_in(
     ]
 
 
-def test_that_an_organisation_is_silent_is_a_note_of_the_offices_and_no_letter_that_came_in(
-    regional, secretary, member
+def test_what_the_secretariat_notes_of_an_organisation_is_its_note_and_no_letter_that_came_in(
+    regional, secretary, official
 ):
-    position = acts.held(regional).items.get().position
-    for status in ("not_answered", "not_needed"):
-        record_decision(position, acts.seat_of(member, regional).organisation, by=secretary, status=status)
-    found = events_of(list(entries().filter(act="record_decision").order_by("pk")))
-    assert [(each.event, each.direction, each.party) for each in found] == [
+    """Neither that it is silent, nor what it decided, nor that it has what it was sent; what its own people
+    write has come in, in whichever state."""
+    meeting = acts.held(regional)
+    position = meeting.items.get().position
+    acts.published(meeting)
+    timra = acts.seat_of(official, regional).organisation
+    for by in (secretary, official):
+        for status in ("not_answered", "planned"):
+            record_decision(position, timra, by=by, status=status, body=by.name)
+    row = meeting.minutes.get().feedback.get(organisation=timra)
+    for by, number in ((secretary, "KS 1"), (official, "KS 2"), (None, "KS 3")):
+        if by:
+            receive_feedback(row, by=by, registry_number=number)
+        else:
+            register_feedback(row, registry_number=number)
+    told = entries().filter(act__in=("record_decision", "receive_feedback")).order_by("pk")
+    assert [(each.event, each.direction, each.party) for each in events_of(list(told))] == [
         ("formal_decision_unanswered", "upprättad", ""),
-        ("formal_decision_recorded", "in", "Härnösands kommun"),
+        ("formal_decision_noted", "upprättad", ""),
+        *[("formal_decision_recorded", "in", "Timrå kommun")] * 2,
+        ("feedback_receipt_noted", "upprättad", ""),
+        *[("feedback_received", "in", "Timrå kommun")] * 2,
     ]
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -300,12 +301,73 @@ def test_it_is_told_where_it_stands_that_the_secretariat_has_put_it_right(
     assert not any(record(official, status="not_needed", body="Kommunstyrelsen"))
 
 
+@pytest.fixture
+def position(approved, secretary):
+    return decided(publish(approved, secretary))
+
+
+@pytest.fixture
+def timra():
+    return Organisation.objects.get(slug="timra")
+
+
+def put_right(position):
+    """Whether it is told everyone, and how many letters say so."""
+    row = position.decisions.get()
+    return bool(row.told_correction), Letter.objects.filter(kind="takeover").count()
+
+
+def test_what_the_secretariat_itself_noted_goes_on_without_being_put_right(position, timra, secretary):
+    """Nobody of the organisation's had told it."""
+    today = timezone.localdate()
+    record_decision(position, timra, by=secretary, status="planned", planned_on=today)
+    record_decision(position, timra, by=secretary, status="decided", decided_on=today, body="Fullmäktige")
+    assert put_right(position) == (False, 0)
+
+
+@pytest.mark.parametrize("told", ["body", "note", "planned_on"])
+def test_what_an_organisation_says_before_it_has_decided_is_put_right_in_the_open(
+    position, timra, official, secretary, told
+):
+    said, nothing = (timezone.localdate(), None) if told == "planned_on" else ("Nämnden", "")
+    for by, value in ((official, said), (secretary, nothing)):
+        record_decision(position, timra, by=by, status="not_answered", **{told: value})
+    assert put_right(position) == (True, 1)
+    record_decision(position, timra, by=secretary, status="not_needed")
+    assert put_right(position) == (True, 2)
+
+
+def test_that_an_organisation_has_not_answered_puts_nothing_right_when_it_has(
+    position, timra, official, secretary
+):
+    record_decision(position, timra, by=official, status="not_answered")
+    record_decision(position, timra, by=secretary, status="not_needed")
+    assert put_right(position) == (False, 0)
+
+
+def test_that_it_was_put_right_is_said_on_the_own_page_until_it_has_been_read(
+    client, position, timra, official, secretary
+):
+    def said():
+        return "Rättat av kansliet" in client.get("/mitt/").content.decode()
+
+    client.force_login(official)
+    for body in ("Styrelsen", "Fullmäktige"):
+        record_decision(position, timra, by=official, status="planned", body="Nämnden")
+        record_decision(position, timra, by=secretary, status="planned", body=body)
+        assert said()
+        page = client.get("/mitt/").content.decode()
+        client.get(re.search(r'<a href="([^"]+)">Se vad som står nu', page)[1])
+        assert not said()
+
+
 @pytest.mark.pdf
 def test_the_paper_of_the_position_says_that_the_secretariat_has_put_it_right(
-    client, approved, official, secretary
+    client, approved, secretary
 ):
     position, now = decided(publish(approved, secretary)), day(timezone.localdate())
-    for slug, person in (("timra", official), ("ange", secretary)):
+    for slug in ("timra", "ange"):
+        person = acts.at_home(approved.meeting.council, slug)
         home = Organisation.objects.get(slug=slug)
         record_decision(position, home, by=person, status="planned", body="Nämnden")
     for slug, status in (("timra", "planned"), ("ange", "not_needed")):

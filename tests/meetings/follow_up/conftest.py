@@ -20,8 +20,14 @@ def organisation(slug):
     return Organisation.objects.get(slug=slug)
 
 
-def decide(position, slug, status, **facts):
-    return record_decision(position, organisation(slug), by=person_for("secretary"), status=status, **facts)
+def decide(position, slug, status, by=None, **facts):
+    by = by or person_for("secretary")
+    return record_decision(position, organisation(slug), by=by, status=status, **facts)
+
+
+def of_the_organisation(position, slug):
+    """Somebody of it who tells it all."""
+    return acts.at_home(position.council, slug)
 
 
 def days_after(position, days):

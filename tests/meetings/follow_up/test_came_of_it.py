@@ -19,7 +19,7 @@ from meetings.workflow.decision import record_decision
 from rus_portal.core.words import day as in_words
 from rus_portal.demo.people import person_for
 from tests import acts
-from tests.meetings.follow_up.conftest import days_after, decide, organisation
+from tests.meetings.follow_up.conftest import days_after, decide, of_the_organisation, organisation
 from tests.meetings.follow_up.test_data import table, whole
 from tests.meetings.follow_up.test_page import figures, page, rows
 
@@ -166,10 +166,12 @@ def put_right(came, train):
     by, result = person_for("secretary"), Result.objects.get()
     told = {"text": "Tågen går ofta.", "happened_on": result.happened_on, "picture_text": "En perrong."}
     follow_up.correct_result(result, by=by, **told)
-    follow_up.change_undertaking(Undertaking.objects.get(status="done"), by=by, note="Klar i maj.")
+    for who, note in ((of_the_organisation(train, "ange"), "Klar."), (by, "Klar i maj.")):
+        follow_up.change_undertaking(Undertaking.objects.get(status="done"), by=who, note=note)
     follow_up.change_funding(Funding.objects.get(status="sought"), by=by, note="Sökt igen.")
     for slug in ("ange", "timra"):
-        decide(train, slug, "planned", planned_on=timezone.localdate())
+        own = of_the_organisation(train, slug)
+        decide(train, slug, "planned", by=own, planned_on=timezone.localdate())
     decide(train, "timra", "decided", decided_on=timezone.localdate(), body="Kommunstyrelsen")
 
 

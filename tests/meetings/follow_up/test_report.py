@@ -19,7 +19,7 @@ from meetings.workflow import follow_up
 from rus_portal.core.limits import grouped
 from rus_portal.core.words import day, listed
 from rus_portal.demo.people import person_for
-from tests.meetings.follow_up.conftest import book, decide, organisation
+from tests.meetings.follow_up.conftest import book, decide, of_the_organisation, organisation
 
 
 def published(client, year):
@@ -353,10 +353,11 @@ def test_a_year_to_come_is_not_offered(client, train, official, last_year):
 
 def test_the_reports_say_who_has_put_right_what_they_tell(client, came, train):
     year, now = train.year, timezone.localdate()
-    decide(train, "timra", "planned", planned_on=now)
+    decide(train, "timra", "planned", by=of_the_organisation(train, "timra"), planned_on=now)
     decide(train, "timra", "declined", decided_on=now, body="Kommunstyrelsen", paragraph="§ 7")
-    done = Undertaking.objects.get(status="done")
-    follow_up.change_undertaking(done, by=person_for("secretary"), note="Klar i maj.")
+    own, by = of_the_organisation(train, "ange"), person_for("secretary")
+    for who, note in ((own, "Klar."), (by, "Klar i maj.")):
+        follow_up.change_undertaking(Undertaking.objects.get(status="done"), by=who, note=note)
     told = f"Rättat av kansliet den {day(now)}."
     sheets = book(client, f"ar={year}")
     assert sheets["Rättat"][1:] == [[train.designation, "Timrå", "kansliet", now.isoformat()]]
