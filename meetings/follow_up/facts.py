@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from councils.models import JournalEntry
+from councils.models import Council, JournalEntry
 from meetings.follow_up.asked import UNTOLD, Asked, said_of
 from meetings.follow_up.came_of_it import FUNDINGS, RESULTS, REVIEWS, UNDERTAKINGS
 from meetings.follow_up.counts import (
@@ -26,7 +26,7 @@ from meetings.follow_up.participation import Part, participation
 from meetings.models import Funding, Position, Review, Undertaking
 from meetings.models.position import with_dissent
 from rus_portal.core.limits import grouped
-from rus_portal.core.words import counted, listed
+from rus_portal.core.words import counted, listed, sentences
 from rus_portal.core.words import day as in_words
 
 
@@ -86,6 +86,11 @@ def _late_since(day):
     return day + dt.timedelta(days=1)
 
 
+def who_did_it(asked):
+    """The councils together, or the one that is asked for by its name."""
+    return Council.objects.get(slug=asked.chosen["rad"]).name if asked.chosen.get("rad") else "Råden"
+
+
 def facts_of(asked):
     """What they say is of one home organisation where `asked` has it, for its meetings."""
     positions = with_dissent(_positions(asked))
@@ -122,7 +127,7 @@ def thought(asked):
     )
     rows = []
     for designation, title, dissent, whose, state, *_, words in STANCES.tell(list(STANCES.ask(asked))):
-        rows.append((designation, _with_dissent(title, dissent), whose, state, words))
+        rows.append((designation, with_dissent_told(title, dissent), whose, state, words))
     title = "Så tänkte organisationerna"
     return (
         Section(title, ["Det som de själva har publicerat."], [Table(title, headings, rows)])
@@ -131,8 +136,8 @@ def thought(asked):
     )
 
 
-def _with_dissent(title, dissent):
-    return f"{title}. Avvikande synpunkt från {dissent}." if dissent else str(title)
+def with_dissent_told(title, dissent):
+    return sentences(str(title), f"Avvikande synpunkt från {dissent}." if dissent else "")
 
 
 OF_THE_PERIOD = (
@@ -190,11 +195,11 @@ OWN_DAY = ("Dag", "Klart den", "Klart senast", "Sågs över", "Ses över")
 
 def _in_report(row):
     """The position is perhaps one of an earlier period, and then it is named here alone."""
-    title = _with_dissent(row["Ställningstagande"], row["Avvikande synpunkt från"])
+    title = with_dissent_told(row["Ställningstagande"], row["Avvikande synpunkt från"])
     day = next(filter(None, map(row.get, OWN_DAY)), None)
     own = {"Ställningstagande": f"{row['Beteckning']} {title}", "Dag": day}
     if correction := str(row.get(CORRECTION.heading, "")):
-        own |= {name: f"{row[name].rstrip('.')}. {correction}" for name in ITS_WORDS if name in row}
+        own |= {name: sentences(row[name], correction) for name in ITS_WORDS if name in row}
     return row | own
 
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 from django.db.models import prefetch_related_objects
 
 from meetings.follow_up.came_of_it import REVIEWS
-from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came
+from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came, who_did_it
 from meetings.follow_up.lists import ITEMS
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table
 from meetings.follow_up.report import dated_on, in_words
 from meetings.models import FormalDecision, Review
 from meetings.models.position import dissenting, with_dissent
 from meetings.positions.expected import expected_on
-from rus_portal.core.words import counted
+from rus_portal.core.words import counted, sentences
 
 
 def own_report(asked, organisation, *, today):
@@ -74,8 +74,8 @@ def _own_summary(facts, organisation, own, numbers):
         f"hade föreslagit {handled}."
     )
     yield (
-        f"Råden tog {taken} medan organisationen hade en plats som tar ställning. Vid {dissent} av dem "
-        "lämnades en avvikande synpunkt därifrån."
+        f"{who_did_it(facts.asked)} tog {taken} medan organisationen hade en plats som tar ställning. Vid "
+        f"{dissent} av dem lämnades en avvikande synpunkt därifrån."
     )
     yield decisions_in_words(numbers, "i organisationen")
 
@@ -100,8 +100,7 @@ def _own_decisions(own, organisation):
     for each in own:
         decision = _decision_of(each, organisation)
         dissent = [f"Avvikande synpunkt från {one}." for one in dissenting(each)]
-        title = ". ".join([each.item.title, *dissent[:1]])
-        rows.append((each.designation, " ".join([title, *dissent[1:]]), *_told(decision)))
+        rows.append((each.designation, sentences(each.item.title, *dissent), *_told(decision)))
     return [Table("Formella beslut", headings, rows)] if rows else []
 
 
@@ -110,7 +109,7 @@ def _told(decision):
         return FormalDecision.UNTOLD, "", ""
     place = " ".join(filter(None, [decision.body, decision.paragraph]))
     on = decision.on.isoformat() if decision.on else decision.decided_note
-    return decision.told_status, on, ". ".join(filter(None, [place, decision.told_correction]))
+    return decision.told_status, on, sentences(place, decision.told_correction)
 
 
 def _own_proposals(facts, organisation):

@@ -7,7 +7,7 @@ from meetings.follow_up.asked import AWAITED, DIMENSIONS
 from meetings.follow_up.counts import days_to_last, middle, total
 from meetings.follow_up.coverage import in_words as years_in_words
 from meetings.follow_up.coverage import served
-from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came
+from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came, who_did_it
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table
 from meetings.follow_up.participation import Part
 from meetings.models import FormalDecision
@@ -58,8 +58,8 @@ def _summary(facts):
     asked, noted, adopted, agreed, disputed, without, back = (facts.items.get(name, 0) for name in names)
     held, handled = counted(len(facts.meetings), "möte", "möten"), counted(asked + noted, "ärende", "ärenden")
     yield (
-        f"Råden höll {held} som det finns publicerat protokoll och närvaro från, och behandlade {handled}: "
-        f"{asked} för ställningstagande och {noted} för information."
+        f"{who_did_it(facts.asked)} höll {held} som det finns publicerat protokoll och närvaro från, och "
+        f"behandlade {handled}: {asked} för ställningstagande och {noted} för information."
     )
     yield (
         f"Det blev {counted(adopted, 'ställningstagande', 'ställningstaganden')}: {agreed} i samsyn och "

@@ -64,6 +64,13 @@ def counted(number, one, many):
     return f"{number} {one if number == 1 else many}"
 
 
+def sentences(*parts):
+    """One after another, each with its end before the next comes."""
+    *first, last = [part for part in parts if part] or [""]
+    ended = (part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in first)
+    return " ".join([*ended, last])
+
+
 def listed(words):
     """ "dagen, platsen och länken"."""
     return " och ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -13,7 +13,7 @@ from docx import Document
 
 from councils.models import Organisation
 from meetings.follow_up.data import asked_by_everyone
-from meetings.follow_up.facts import facts_of
+from meetings.follow_up.facts import facts_of, with_dissent_told
 from meetings.models import AgendaItem, Position, Undertaking
 from meetings.workflow import follow_up
 from rus_portal.core.limits import grouped
@@ -65,6 +65,35 @@ def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decide
     assert [row[0] for row in sheets["Ställningstaganden"][1:]] == [
         each["designation"] for each in positions
     ][::-1]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Vi har vunnit!", "Vi har vunnit!"),
+        ("Gör vi något?", "Gör vi något?"),
+        ("Det går framåt…", "Det går framåt…"),
+        ("Klart.", "Klart."),
+        ("Klart", "Klart."),
+    ],
+)
+def test_what_is_said_of_a_row_comes_after_its_words_as_a_sentence_of_its_own(
+    client, train, last_year, said, shown
+):
+    by, now = person_for("secretary"), timezone.localdate()
+    row = follow_up.undertake(train, None, by=by, what=said, due=train.adopted_on)
+    follow_up.change_undertaking(row, by=by, note="Snart.")
+    sheets = book(client, f"ar={last_year}")
+    place = sheets["Åtaganden"][0].index("Åtagande")
+    assert sheets["Åtaganden"][1][place] == f"{shown} Ändrat av kansliet den {day(now)}."
+    assert with_dissent_told(said, "Timrå kommun") == f"{shown} Avvikande synpunkt från Timrå kommun."
+
+
+def test_a_report_of_one_council_says_what_that_one_did(client, meeting, regional, last_year):
+    for query, who in (("", "Råden"), (f"&rad={regional.slug}", regional.name)):
+        for whose, did in (("", "höll 1 möte"), ("&org=timra", "tog 2 ställningstaganden")):
+            told = [row[0] for row in book(client, f"ar={last_year}{query}{whose}")["Sammanfattning"]]
+            assert [each for each in told if each.startswith(f"{who} {did} ")]
 
 
 def test_the_report_is_of_one_year_and_offers_no_more(client, meeting, last_year):
