@@ -23,8 +23,8 @@ class DecisionForm(EditForm):
     decided_note = Line(
         label="Om dagen",
         max_length=120,
-        help_text="När bara månaden är känd, till exempel februari 2026. "
-        "Är det formella beslutet planerat kan månaden ligga framåt.",
+        help_text="När bara månaden är känd, till exempel februari 2026. En månad eller en vecka räknas från "
+        "sin första dag. Är det formella beslutet planerat kan den ligga framåt.",
     )
     paragraph = Line(label="Paragraf", max_length=20, help_text="Så som den skrivs: § 88.")
     registry_number = Line(label="Diarienummer", max_length=60)

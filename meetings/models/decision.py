@@ -9,7 +9,8 @@ from councils.models import Organisation
 from meetings.models.corrected import Corrected
 from meetings.models.position import Position
 from rus_portal.core.constraints import dated_by, filled, rule
-from rus_portal.core.limits import DAYS, LINK, refuse_ahead, refuse_told_ahead
+from rus_portal.core.limits import DAYS, LINK, refuse_ahead
+from rus_portal.core.told_day import refuse_told_otherwise
 from rus_portal.core.words import day
 
 AHEAD = "Det formella beslutet är inte taget än. Välj Planerat och ange den planerade dagen."
@@ -92,13 +93,15 @@ class FormalDecision(Corrected):
 
     def clean(self):
         refuse_ahead(self, "decided_on", AHEAD)
-        if self.status in self.TAKEN and not self.decided_on:
-            refuse_told_ahead(self, "decided_note", TOLD_AHEAD)
         adopted_on = self.position.adopted_on
+        taken = f"Ställningstagandet togs den {day(adopted_on)}."
+        before = f"{taken} Ett formellt beslut om det tas inte före det."
+        if self.status in self.TAKEN and not self.decided_on:
+            told = {"since": adopted_on, "ahead": TOLD_AHEAD, "before": before}
+            refuse_told_otherwise(self, "decided_note", **told)
         for name in ("decided_on", "planned_on"):
             if (on := getattr(self, name)) and on < adopted_on:
-                taken = f"Ställningstagandet togs den {day(adopted_on)}."
-                raise ValidationError({name: f"{taken} Ett formellt beslut om det tas inte före det."})
+                raise ValidationError({name: before})
 
     @property
     def is_overdue(self):

@@ -3,7 +3,6 @@ What is longer was pasted by mistake; a day that no council will meet on is a sl
 around it to count deadlines with."""
 
 import datetime as dt
-import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -59,30 +58,6 @@ def refuse_ahead(thing, name, sentence):
     day = getattr(thing, name)
     if day and day > timezone.localdate():
         raise ValidationError({name: sentence})
-
-
-MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-IN_WORDS = re.compile(
-    rf"(?:(?:\b(?P<day>\d{{1,2}})\s+)?\b(?P<name>{'|'.join(MONTHS)})[a-zåäö]*\.?\s+)?\b(?P<year>20\d\d)"
-    r"(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<date>\d\d))?)?\b",
-    re.IGNORECASE,
-)
-
-
-def refuse_told_ahead(thing, name, sentence):
-    """The same of what is said of the day in words: "januari 2027", "2027-01", "våren 2027". Where it names
-    several it is the earliest that counts."""
-    today = timezone.localdate()
-    told = [_begun(found, today) for found in IN_WORDS.finditer(getattr(thing, name))]
-    if told and not any(told):
-        raise ValidationError({name: sentence})
-
-
-def _begun(found, today):
-    """Whether the day, the month or the year has come."""
-    month = MONTHS.index(found["name"][:3].lower()) + 1 if found["name"] else found["month"]
-    said = [int(each) for each in (found["year"], month, found["day"] or found["date"]) if each]
-    return said <= [today.year, today.month, today.day][: len(said)]
 
 
 def require_within_reach(day):

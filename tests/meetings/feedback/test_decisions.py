@@ -184,7 +184,8 @@ def test_a_formal_decision_has_a_day_that_has_been_and_that_came_after_the_posit
         ("{3} {4:%Y}", False),
         ("{4:%Y}", False),
         ("{3} {4:%Y}, gäller från {0} {1:%Y}", False),
-        ("i slutet av {0}", False),
+        ("15/12 {2}", True),
+        ("vecka 50 {2}", True),
     ],
 )
 def test_no_decision_is_taken_in_a_month_to_come_and_one_is_planned_for_it(
@@ -228,6 +229,25 @@ def test_what_belonged_to_a_state_goes_with_it_and_the_journal_keeps_it(client, 
     for told in wrong:
         with pytest.raises(IntegrityError, match="decision_"), transaction.atomic():
             position.decisions.update(**told)
+
+
+@pytest.mark.parametrize(
+    ("note", "why"),
+    [
+        ("januari 2020", "Ett formellt beslut om det tas inte före det"),
+        ("31 februari 2026", "”31 februari 2026” finns inte i kalendern"),
+    ],
+)
+def test_the_day_of_a_decision_in_words_is_held_to_the_position_as_the_day_is(
+    client, approved, official, note, why
+):
+    client.force_login(official)
+    address = f"{decided(approved).get_absolute_url()}formella-beslut/?organisation=timra"
+    told = {"status": "decided", "decided_note": note, "note": "Det jag skrev."}
+    answer = client.post(address, told | acts.seen(client, address) | told)
+    assert (answer.status_code, decided(approved).decisions.exists()) == (422, False)
+    assert why in str(answer.context["form"].errors["decided_note"])
+    assert all(words in answer.content.decode() for words in (note, "Det jag skrev."))
 
 
 def test_what_is_written_anew_for_another_state_is_refused_and_stands(client, approved, official):
