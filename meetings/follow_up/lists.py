@@ -111,6 +111,7 @@ def _tell_decisions(rows):
             row.paragraph,
             row.registry_number,
             outward(row.link),
+            row.note,
             correction_of(row),
         )
 
@@ -221,7 +222,8 @@ DECISIONS = Listing(
             Column("decided_note", "Om dagen", 18),
             Column("paragraph", "Paragraf"),
         ),
-        *(Column("registry_number", "Diarienummer", 18), Column("link", "Länk", 40), CORRECTION),
+        *(Column("registry_number", "Diarienummer", 18), Column("link", "Länk", 40)),
+        *(Column("note", "Anmärkning", 40), CORRECTION),
     ),
     _decisions,
     _tell_decisions,

@@ -109,7 +109,7 @@ def _told(decision):
         return FormalDecision.UNTOLD, "", ""
     place = " ".join(filter(None, [decision.body, decision.paragraph]))
     on = decision.on.isoformat() if decision.on else decision.decided_note
-    return decision.told_status, on, sentences(place, decision.told_correction)
+    return decision.told_status, on, sentences(place, decision.note, decision.told_correction)
 
 
 def _own_proposals(facts, organisation):

@@ -119,6 +119,7 @@ def told_decision(decision):
         "paragraph": decision.paragraph,
         "registry_number": decision.registry_number,
         "link": decision.link,
+        "note": decision.note,
         **follow_up.corrected(decision),
     }
 

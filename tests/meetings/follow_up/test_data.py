@@ -8,11 +8,13 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from meetings.follow_up.lists import LISTINGS
 from meetings.views import follow_up_overview as views
 from strategy.models import FocusArea
 from tests import acts
+from tests.meetings.follow_up.conftest import book, decide
 
 
 def table(client, listing, query=""):
@@ -45,10 +47,32 @@ def test_a_formal_decision_never_comes_without_the_dissent(client, decided, trai
         "Paragraf": "",
         "Diarienummer": "",
         "Länk": "",
+        "Anmärkning": "",
         "Rättat eller ändrat av": "",
         "Rättat den": "",
         "Adress": f"http://testserver{train.get_absolute_url()}",
     }
+
+
+@pytest.mark.pdf
+def test_the_remark_of_a_formal_decision_is_in_every_file_as_on_the_page(client, train):
+    note = "Med ändringen att båtarna också tas med."
+    decide(train, "timra", "decided", decided_on=train.adopted_on, note=note)
+    assert note in client.get(train.get_absolute_url()).content.decode()
+    [row, *_] = table(client, "formella-beslut", "org=timra")
+    assert row["Anmärkning"] == note
+    positions = json.loads(b"".join(client.get("/stallningstaganden.json")))["positions"]
+    of_positions = [row for each in positions for row in each["formal_decisions"]]
+    for told in (of_positions, whole(client)["formal_decisions"]):
+        noted = [(each["organisation"], each["note"]) for each in told if each["note"]]
+        assert noted == [("Timrå kommun", note)]
+    sheet = book(client, f"ar={train.year}&org=timra")["Formella beslut"]
+    assert note in sheet[1][-1]
+    decide(train, "ange", "not_needed", note="Vi är redan med.")
+    paper = PdfReader(io.BytesIO(client.get(train.url("position_pdf")).getvalue()))
+    words = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    assert note in words
+    assert "Ånge kommun (Vi är redan med.)" in words
 
 
 def test_an_item_says_its_goal_in_the_words_of_then(client, meeting):
