@@ -2,13 +2,16 @@
 
 import re
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import Once, filled, rule
+from rus_portal.core.registry_number import canonical_pattern
 
+SERIES_TAKEN = "Ett annat råd har redan det mönstret för sina diarienummer."
 RUNNING = re.compile(r"\{nr(?::([1-6]))?\}")
 PATTERN = RegexValidator(
     r"^[^{}]*(\{år\}[^{}]*\{nr(:[1-6])?\}|\{nr(:[1-6])?\}[^{}]+\{år\})[^{}]*\Z",
@@ -136,7 +139,7 @@ class Council(models.Model):
                 name="council_registry_pattern_once",
                 fields=["registry_pattern"],
                 condition=~Q(registry_pattern=""),
-                violation_error_message="Ett annat råd har redan det mönstret för sina diarienummer.",
+                violation_error_message=SERIES_TAKEN,
             ),
             rule(
                 "council_registry_pattern_counts",
@@ -164,6 +167,13 @@ class Council(models.Model):
 
     def get_absolute_url(self):
         return address("council", self.slug)
+
+    def clean(self):
+        """No series is another's written otherwise; also held by a trigger."""
+        others = Council.objects.exclude(pk=self.pk).exclude(registry_pattern="").order_by()
+        taken = {canonical_pattern(each) for each in others.values_list("registry_pattern", flat=True)}
+        if self.registry_pattern and canonical_pattern(self.registry_pattern) in taken:
+            raise ValidationError({"registry_pattern": SERIES_TAKEN})
 
     @property
     def task_list(self):

@@ -2,9 +2,10 @@
 
 from django import forms
 
-from meetings.models.registry import as_in_series, canonical
+from meetings.models.registry import as_in_series
 from meetings.workflow.registry import bearers
 from rus_portal.core.edit_form import EditForm
+from rus_portal.core.registry_number import canonical, tidy
 from rus_portal.core.words import listed
 
 SAME = "Det är samma ärende, och har samma diarienummer"
@@ -31,11 +32,11 @@ class WithNumber(EditForm):
 
     def __init__(self, data=None, *, saved, **kwargs):
         super().__init__(data, saved=saved, **kwargs)
-        number = " ".join(str(self.data.get("registry_number", "")).split())
+        number = tidy(str(self.data.get("registry_number", "")))
         if number:
-            self.number = as_in_series(number)
-        if self.number and canonical(self.number) != canonical(getattr(saved, "registry_number", "")):
-            self.bearers, self.number = bearers(self.number, saved)
+            found, self.number = bearers(as_in_series(number), saved)
+            is_own = canonical(self.number) == canonical(getattr(saved, "registry_number", ""))
+            self.bearers = [] if is_own else found
         if self.bearers:
             ticked = SameNumber(self.number)
             self.fields["same_number"] = forms.BooleanField(label=SAME, required=False, widget=ticked)

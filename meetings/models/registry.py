@@ -3,38 +3,11 @@
 import re
 
 from django.db import models
-from django.db.models import F, Value
-from django.db.models.functions import Replace, Upper
-from django.db.models.lookups import Exact
 
 from councils.models import Council
-
-# Beside letters in another case: a database may know no more of those than A to Z.
-ALIKE = {
-    **dict.fromkeys(" \u00a0\u2009\u202f\t", ""),
-    **dict.fromkeys("\u2010\u2011\u2013\u2014\u2212", "-"),
-    **{small: small.upper() for small in "åäöéü"},
-}
+from rus_portal.core.registry_number import canonical
 
 SHAPES = {"{år": r"(?P<year>\d{4})", "{nr": r"(?P<number>\d{1,9})"}
-
-
-def canonical(number):
-    """What two ways to write one registry number have in common: neither case, nor spaces, nor sort of dash
-    makes it another."""
-    return _alike(number, str.replace).upper()
-
-
-def _alike(number, replace):
-    for each, other in ALIKE.items():
-        number = replace(number, each, other)
-    return number
-
-
-def same_number(number, field="registry_number"):
-    """The condition of the rows that have it, however it is written there."""
-    written = _alike(F(field), lambda within, each, other: Replace(within, Value(each), Value(other)))
-    return Exact(Upper(written), Value(canonical(number)))
 
 
 def as_in_series(number):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.models import AgendaItem, Consultation, Meeting, RegistryNumber
-from meetings.models.registry import same_number
+from rus_portal.core.registry_number import canonical
 from rus_portal.core.words import listed
 
 NAMED = {AgendaItem: "ett annat ärende", Meeting: "ett möte", Consultation: "en remiss"}
@@ -32,15 +32,18 @@ def bearers(number, but=None):
     that may be a draft of somebody's own. And how it is written there."""
     found = {}
     for model, words in NAMED.items():
-        rows = model._base_manager.filter(same_number(number)).order_by("pk")
-        other = rows.exclude(pk=but.pk if isinstance(but, model) else None)
-        if written := other.values_list("registry_number", flat=True).first():
+        rows = model._base_manager.exclude(pk=but.pk if isinstance(but, model) else None)
+        if written := _written(number, rows, "registry_number"):
             found[words] = written
-    if not found:
-        given = RegistryNumber.objects.filter(same_number(number, "text")).order_by("pk")
-        if written := given.values_list("text", flat=True).first():
-            found["något som sedan fick ett annat"] = written
+    if not found and (written := _written(number, RegistryNumber.objects.all(), "text")):
+        found["något som sedan fick ett annat"] = written
     return list(found), next(iter(found.values()), number)
+
+
+def _written(number, rows, field):
+    """How the first of the rows that has it writes it. The databases know less of letters than we do."""
+    every = rows.exclude(**{field: ""}).order_by("pk").values_list(field, flat=True)
+    return next((each for each in every if canonical(each) == canonical(number)), "")
 
 
 def _next_number(council, year):

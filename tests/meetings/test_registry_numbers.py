@@ -144,6 +144,22 @@ def test_two_councils_have_not_the_same_series(series, grand, secretary):
 
 
 @pytest.mark.both
+@pytest.mark.parametrize(
+    "pattern", ["rsr-{år}-{nr:4}", "RSR–{år}–{nr:4}", "RSR - {år} - {nr}", "RSR\u2212{år}-{nr:6}"]
+)
+def test_nor_the_same_written_otherwise_which_the_database_holds_too(series, grand, secretary, pattern):
+    """Neither another case or dash, nor more zeros, makes it another series."""
+    with pytest.raises(ValidationError, match="Ett annat råd har redan") as no:
+        change_basics(grand, by=secretary, registry_pattern=pattern)
+    assert list(no.value.message_dict) == ["registry_pattern"]
+    with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        Council.objects.filter(pk=grand.pk).update(registry_pattern=pattern)
+    changed = change_basics(series, by=secretary, registry_pattern=pattern)
+    assert change_basics(grand, by=secretary, registry_pattern=f"SSR {pattern}").registry_pattern
+    assert changed.registry_pattern == pattern
+
+
+@pytest.mark.both
 def test_the_database_gives_no_number_twice_and_takes_none_back(series):
     acts.plan(series)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -172,6 +188,7 @@ def test_two_who_add_at_once_get_a_number_each(at_once, series):
 
 @pytest.mark.both
 def test_two_councils_that_write_alike_give_no_number_twice_at_once(at_once, regional, grand):
+    """The eleventh of the one is written as the first of the other, and so on."""
     def give(meeting):
         with transaction.atomic():
             council = locked_council(meeting.council)
@@ -179,11 +196,14 @@ def test_two_councils_that_write_alike_give_no_number_twice_at_once(at_once, reg
 
     rounds = range(1, 1 + ROUNDS)
     meetings = [[acts.plan(council, days=20 * nth) for council in (regional, grand)] for nth in rounds]
-    for council, pattern in (regional, "RS {år}-{nr}"), (grand, "RS {år}-{nr:1}"):
+    for council, pattern in (regional, "RS {år}-{nr}"), (grand, "RS {år}-1{nr}"):
         change_basics(council, by=person_for("secretary"), registry_pattern=pattern)
+    for number in range(1, 11):
+        text = f"RS {YEAR}-{number}"
+        RegistryNumber.objects.create(council=regional, year=YEAR, number=number, text=text)
     for pair in meetings:
         assert at_once(*(partial(give, each) for each in pair)) == [True, True]
-    assert sorted(given()) == [f"RS {YEAR}-{number}" for number in range(1, 1 + 2 * ROUNDS)]
+    assert sorted(given()[10:]) == [f"RS {YEAR}-{number}" for number in range(11, 11 + 2 * ROUNDS)]
 
 
 def test_the_secretariat_chooses_the_series_among_the_councils_facts(client, series):
@@ -268,6 +288,8 @@ def test_a_tick_for_one_number_says_nothing_of_another(office, regional):
     [
         *("demo-å 09", "Demo-Å  09", "DEMO–Å\u00a009", "demo-å09"),
         *("DEMO\u2014Å 09", "DEMO\u2212Å 09", "DEMO\u2010Å 09", "DEMO-Å\u202f09"),
+        *("DEMO\u2012Å 09", "DEMO\u2015Å 09", "DEMO\ufe63Å 09", "DEMO\uff0dÅ 09", "ＤＥＭＯ-Å ０９"),
+        *("DE\u00adMO-Å 09", "DEMO-\u200bÅ 09", "\ufeffDEMO-Å 09", "DEMO-Å\u3000\u206009", "DEMO-A\u030a 09"),
     ],
 )
 def test_a_number_that_is_typed_in_another_way_is_the_same_and_written_as_it_was(office, regional, typed):
@@ -277,6 +299,21 @@ def test_a_number_that_is_typed_in_another_way_is_the_same_and_written_as_it_was
     form, _ = typed_in(office, item, typed)
     assert "DEMO-Å 09 har redan getts till ett annat ärende" in form.errors["registry_number"][0]
     assert typed_in(office, item, typed, same_number="DEMO-Å 09") == (None, "DEMO-Å 09")
+
+
+def test_a_number_is_kept_without_what_nobody_sees(office, regional):
+    item = acts.add(acts.plan(regional))
+    assert typed_in(office, item, "\ufeffDEMO\u00ad-\u200b07 ２") == (None, "DEMO-07 2")
+
+
+def test_a_number_that_is_shared_stays_written_as_it_is(office, regional):
+    """Whoever shares it writes it anew for none of them alone; who has it alone may."""
+    meeting = acts.plan(regional)
+    first = acts.add(meeting, registry_number="DEMO 06:4")
+    item = acts.add(meeting)
+    assert typed_in(office, item, "demo 06:4", same_number="DEMO 06:4") == (None, "DEMO 06:4")
+    assert typed_in(office, item, "demo 06:4") == (None, "DEMO 06:4")
+    assert typed_in(office, first, "Demo\u00a006:4") == (None, "DEMO 06:4")
 
 
 @pytest.mark.both
