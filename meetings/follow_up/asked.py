@@ -22,6 +22,7 @@ from meetings.models import (
     Review,
     Undertaking,
 )
+from meetings.models.position import TO_REVIEW
 from meetings.positions.counts import disputed_items
 from meetings.positions.facets import Choice, goals_under, own_goals, under_roots
 from meetings.positions.goal_counts import serving
@@ -120,11 +121,10 @@ def undertaking_states(today):
 
 
 REVIEWED = "gjord"
-TO_REVIEW = Q(review_on__isnull=False, superseded_by=None)
 
 
 def review_states(today):
-    """Of the positions that are to be looked at again, and that nothing has replaced."""
+    """Of the positions that are to be looked at again."""
     return {
         "kommande": ("Kommande", TO_REVIEW & Q(review_on__gte=today)),
         "sent": ("Försenad", TO_REVIEW & Q(review_on__lt=today)),

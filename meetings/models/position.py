@@ -28,6 +28,8 @@ from rus_portal.core.text import points
 from rus_portal.core.words import MORE, day, listed
 from strategy.models import StrategicPlan
 
+# The council is to look at it again: nothing that everyone knows has taken its place.
+TO_REVIEW = Q(review_on__isnull=False, superseded_by__published_at=None)
 WHY = 32  # words of what a list says of why somebody dissents
 
 
@@ -211,6 +213,11 @@ class Position(models.Model):
         """The position that everyone knows to have taken the place of this one, or None."""
         later = self.superseded_by
         return later if later and later.published_at else None
+
+    @property
+    def to_review_on(self):
+        """The day that stands until everyone knows what has taken its place: `TO_REVIEW` of one row."""
+        return None if self.later else self.review_on
 
     @property
     def citation(self):

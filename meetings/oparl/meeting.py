@@ -172,7 +172,7 @@ class _Meeting:
             OWN + "source": position.source,  # where the minutes are not kept here
             OWN + "goals": [_goal(goal) for goal in position.goals],
             OWN + "formalDecisions": [told_decision(each) for each in position.decisions.all()],
-            OWN + "reviewOn": position.review_on and position.review_on.isoformat(),
+            OWN + "reviewOn": position.to_review_on and position.to_review_on.isoformat(),
             OWN + "supersededBy": later and later.published_at and link(f"paper/{later.item_id}"),
         }
 

@@ -77,7 +77,7 @@ def told(position, silent):
         "goals": position.goals,
         "how_it_serves": position.item.how,
         "focus_areas": [_area(each) for each in position.item.focus_areas.all()],
-        "review_on": position.review_on and position.review_on.isoformat(),
+        "review_on": position.to_review_on and position.to_review_on.isoformat(),
         "superseded_by": position.later and position.later.designation,
         "formal_decisions": [
             told_decision(decision) | {"is_late": decision.is_overdue}
@@ -155,7 +155,7 @@ def _row(position, silent):
         f"{goal['code']} {goal['title']}" if goal else "",
         position.item.how,
         "\n".join(each.in_edition for each in position.item.focus_areas.all()),
-        position.review_on or "",
+        position.to_review_on or "",
         later.designation if later else "",
         "\n".join(
             f"{each.organisation_name}: {each.told_status}{follow_up.said_of(each)}"

@@ -27,7 +27,7 @@ from meetings.models import (
     Stance,
     Undertaking,
 )
-from meetings.models.position import with_dissent
+from meetings.models.position import TO_REVIEW, with_dissent
 from meetings.positions.decisions import asked
 from rus_portal.core.permissions import may_follow_up, may_keep
 from rus_portal.core.prepared import prepared
@@ -210,7 +210,7 @@ def fundings_of(condition, which):
 @prepared
 def reviews_of(condition, which):
     """The positions with a day for their review, the nearest first; not those replaced."""
-    rows = Position.objects.filter(condition, review_on__isnull=False, superseded_by=None)
+    rows = Position.objects.filter(condition, TO_REVIEW)
     return rows.select_related("item", "council").order_by("review_on", "pk")[which]
 
 

@@ -60,8 +60,8 @@ def thread_of(person, position, decisions, came, earlier, later):
     if later:
         told = f"Ersattes av {later.designation}"
         steps.append(Step(later.adopted_on, told, later.get_absolute_url()))
-    elif position.review_on:
-        steps.append(Step(position.review_on, "Ska ses över"))
+    if position.to_review_on:
+        steps.append(Step(position.to_review_on, "Ska ses över"))
     return sorted(steps, key=lambda step: step.day or position.adopted_on)
 
 

@@ -10,7 +10,9 @@ import feedparser
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
+from meetings.follow_up.asked import years
 from meetings.models import FormalDecision, Funding, Position, Result, Undertaking
 from meetings.positions.follow_up import anything
 from meetings.positions.follow_up import came_of as came_of_position
@@ -368,3 +370,36 @@ def test_what_has_no_day_is_due_after_all_that_has(client, train):
     lists = [[each.what for each in came_of_position(told).undertakings]]
     lists += [[row["Åtagande"] for row in table(client, "ataganden", f"ar={timezone.localdate().year}")]]
     assert lists == [["Med dag", "Utan dag"]] * 2
+
+
+@pytest.mark.pdf
+def test_a_position_is_to_be_reviewed_until_everyone_knows_what_took_its_place(
+    client, train, regional, secretary
+):
+    """The same on its page and paper, in the lists, the figures and the files, for whoever asks."""
+    on = dt.date(train.year + 3, 9, 1)
+    later = acts.approved(acts.held(regional, {"title": "Ny lydelse"})).meeting.items.get().position
+    follow_up.review_position(train, by=secretary, review_on=on, superseded_by=later)
+
+    def told():
+        [data] = [
+            each
+            for each in json.loads(b"".join(client.get("/stallningstaganden.json")))["positions"]
+            if each["designation"] == train.designation
+        ]
+        paper = PdfReader(io.BytesIO(client.get(train.url("position_pdf")).getvalue()))
+        return [
+            in_words(on) in client.get(train.get_absolute_url()).content.decode(),
+            in_words(on) in " ".join(" ".join(each.extract_text() for each in paper.pages).split()),
+            data["review_on"] == on.isoformat(),
+            train.designation in [row["Beteckning"] for row in table(client, "oversyner")],
+            on.year in years(),
+        ]
+
+    for person in (None, secretary):
+        if person:
+            client.force_login(person)
+        assert told() == [True] * 5
+    Position.objects.filter(pk=later.pk).update(published_at=timezone.now(), published_by=secretary)
+    client.logout()  # whose page has the journal too
+    assert told() == [False] * 5
