@@ -1,5 +1,6 @@
 """A page that refuses a form shows what was typed in it, to the one who typed it and to nobody else."""
 
+import datetime as dt
 import logging
 from html import unescape
 from urllib.parse import urlencode
@@ -8,9 +9,11 @@ import pytest
 from django import forms
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
-from meetings.models import Minutes
+from meetings.models import Consultation, Minutes
 from meetings.workflow import minutes
+from meetings.workflow.consultation import answer_consultation, close_consultation
 from meetings.workflow.meeting import cancel_meeting
 from meetings.workflow.proposal import withdraw_proposal
 from rus_portal.core.forms import PortalForm
@@ -220,3 +223,41 @@ def test_a_form_pressed_in_two_tabs_says_that_it_is_done_and_leads_to_the_meetin
         assert f'href="{meeting.get_absolute_url()}">Till mötet</a>' in page
     assert texts(second) == [("Skäl", WORDS)]
     assert "<h1>Det får du inte göra här</h1>" in office.get(address).content.decode()
+
+
+@pytest.fixture
+def consulted(db):
+    return acts.consultation().answers.get(organisation__slug="timra")
+
+
+def closes(answer):
+    close_consultation(answer.consultation, by=person_for("secretary"), reason="Den behövs nu.")
+
+
+def runs_out(answer):
+    Consultation.objects.update(last_day=timezone.localdate() - dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("meanwhile", [closes, runs_out])
+def test_an_answer_that_stands_since_it_was_opened_is_given_back(client, consulted, official, meanwhile):
+    """To a consultation: also where its writer had to sign in before it could be sent."""
+    answer_consultation(consulted, by=official, text="Vi tillstyrker.", send=True)
+    client.force_login(official)
+    page = consulted.answering_url
+    sent = acts.as_posted(client.get(page).context["form"], text=WORDS, send="1")
+    meanwhile(consulted)
+    answer = client.post(page, sent)
+    assert (answer.status_code, texts(answer)) == (422, [("Svar", WORDS)])
+    assert texts(client.get(page)) == []
+    client.logout()
+    client.post(page, sent)
+    client.force_login(official)
+    assert [texts(client.get(page)) for _ in "ab"] == [[("Svar", WORDS)], []]
+
+
+def test_why_a_meeting_is_cancelled_is_given_back_where_it_is_held_meanwhile(office, regional):
+    meeting = acts.summoned(regional, days=0)
+    acts.handle(meeting.items.get())
+    answer = office.post(meeting.url("meeting_cancellation"), {"reason": WORDS})
+    assert answer.status_code == 422
+    assert texts(answer) == [("Skäl", WORDS)]

@@ -31,7 +31,8 @@ def kept_for(request, key):
     if typed is None:
         return None
     messages.warning(request, "Du hade blivit utloggad. Texten du skrev är kvar här. Spara den nu.")
-    return QueryDict(typed)
+    request.kept = QueryDict(typed)
+    return request.kept
 
 
 def is_own_save(request, key, mark):

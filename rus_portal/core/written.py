@@ -30,15 +30,18 @@ class Written:
 
 
 def written_in(request):
-    """The texts that a signed-in person sent from a form of ours, in its order. Pages of others, as those for
-    signing in, have no such forms; and before the address is known no form is known to be ours."""
+    """The texts that a signed-in person sent from a form of ours, in its order, or that were kept while they
+    signed in. Pages of others, as those for signing in, have no such forms; and before the address is known
+    no form is known to be ours."""
     match, user = request.resolver_match, getattr(request, "user", None)
-    if request.method != "POST" or not match or not (user and user.is_authenticated):
+    kept = getattr(request, "kept", None)
+    if not match or not (user and user.is_authenticated) or (request.method != "POST" and kept is None):
         return []
     if match.func.__module__.startswith(("django.", "allauth.")):
         return []
     try:
-        sent = request.POST.lists()
+        typed = request.POST if kept is None else kept
+        sent = typed.lists()
     except UNREADABLE:
         return []
     own = vars(sys.modules[match.func.__module__]).values()  # the forms of the page among them
@@ -46,7 +49,7 @@ def written_in(request):
         Written(_label(known, near), text)
         for name, texts in sent
         for known in [_fields(name)]
-        for near in [_nearest(known, own, {*request.POST})]
+        for near in [_nearest(known, own, {*typed})]
         for text in texts
         if text.strip() and not SECRET.search(name) and _is_typed(text, known, near)
     ]
