@@ -24,13 +24,16 @@ class WithFiles(EditForm):
         super().__init__(data, saved=saved, **kwargs)
         told = f"{self.readers} Högst {settings.DOCUMENTS_LARGEST_MB} MB för varje fil. {WELCOME}."
         prepare(self.fields["files"], told)
-        there = list(saved.files.order_by("name", "pk")) if saved else []
+        there = list(self.files_of(saved).order_by("name", "pk")) if saved else []
         self.fields["removed"].offer(there)
         if not there:
             del self.fields["removed"]
 
     def read(self, saved):
         return {"text": saved.text}
+
+    def files_of(self, saved):
+        return saved.files.all()
 
     def leave_out_files(self):
         """As when the text is saved on the way: files go with a button."""
@@ -150,6 +153,9 @@ class ConsultationAnswerForm(WithFiles):
     def __init__(self, data=None, *, saved, version, **kwargs):
         self.version = version
         super().__init__(data, saved=saved, initial={"asked": version.number}, **kwargs)
+
+    def files_of(self, saved):
+        return saved.files.standing()
 
     def clean(self):
         """What is sent answers what is asked now, which the page shows when it is asked about."""

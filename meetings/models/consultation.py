@@ -141,6 +141,11 @@ def _what_is_asked(person):
     return shown
 
 
+def reads_what_is_sent(person):
+    """The secretariat: also before it is closed, and what has been taken out since."""
+    return standing_of(person).is_secretariat
+
+
 class ConsultationVersions(Shown):
     @staticmethod
     def shown_to(person):
@@ -183,11 +188,10 @@ class ConsultationAnswers(Shown):
     def shown_to(person):
         """Everyone's once it is sent and the consultation closed. Until then it is the organisation's own
         officials', as a draft too, and once it is sent the secretariat's."""
-        standing = standing_of(person)
         shown = SHOWN_TO_ALL
-        if standing.appointments:
+        if standing_of(person).appointments:
             shown |= Q(organisation__in=homes_of(person))
-        if standing.is_secretariat:
+        if reads_what_is_sent(person):
             shown |= Q(sent_at__isnull=False)
         return shown
 
@@ -196,7 +200,7 @@ class ConsultationAnswers(Shown):
 
     def with_begun(self):
         """`is_begun`: whether something of it is saved."""
-        files = ConsultationFile.objects.filter(answer=models.OuterRef("pk"))
+        files = ConsultationFile.objects.standing().filter(answer=models.OuterRef("pk"))
         return self.annotate(is_begun=models.Case(
             models.When(models.Exists(files) | ~Q(text=""), then=True), default=False,
             output_field=models.BooleanField(),
@@ -304,13 +308,22 @@ class ConsultationAnswer(models.Model):
 class ConsultationFiles(Shown):
     @staticmethod
     def shown_to(person):
-        """As the answer, or the draft, that each goes with; what goes with no draft is everyone's."""
+        """As the answer, or the draft, that each goes with; what goes with no draft is everyone's. What was
+        taken out of an answer that is sent is the office's, and that organisation's own."""
         answers = ConsultationAnswer.objects.visible_to(person).order_by().values("pk")
-        return Q(answer__isnull=True) & _what_is_asked(person) | Q(answer__in=answers)
+        of_answers = Q(answer__in=answers)
+        if not reads_what_is_sent(person):
+            of_answers &= Q(removed_at__isnull=True) | Q(answer__organisation__in=homes_of(person))
+        return Q(answer__isnull=True) & _what_is_asked(person) | of_answers
+
+    def standing(self):
+        """Those that belong to it now."""
+        return self.filter(removed_at=None)
 
 
 class ConsultationFile(models.Model):
-    """What is asked about, or comes with an answer. In the store it lies among the documents."""
+    """What is asked about, or comes with an answer. In the store it lies among the documents. What has been
+    sent with an answer has come in, and is kept where the answer goes on without it (`removed_at`)."""
 
     consultation = models.ForeignKey(
         Consultation, models.PROTECT, null=True, blank=True, related_name="every_file"
@@ -321,6 +334,8 @@ class ConsultationFile(models.Model):
     file = models.FileField("fil", upload_to=stored_name)
     name = models.CharField("filens namn", max_length=200)
     size = models.PositiveIntegerField("storlek i byte")
+    removed_at = models.DateTimeField("borttagen ur svaret", null=True, blank=True)
+    removed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ConsultationFiles.as_manager()
 
@@ -333,7 +348,13 @@ class ConsultationFile(models.Model):
                 "consultation_file_of_one",
                 one_of("consultation", "answer"),
                 "En fil hör till en remiss eller till ett svar.",
-            )
+            ),
+            dated_by("consultation_file", "removed"),
+            rule(
+                "consultation_file_removed_is_of_an_answer",
+                Q(removed_at__isnull=True) | Q(answer__isnull=False),
+                "Bara en fil i ett svar tas ur svaret.",
+            ),
         ]
 
     def __str__(self):

@@ -2,12 +2,22 @@
 and nothing that any of them may not."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from councils.models import Organisation
 from meetings.agenda.ahead import with_titles
 from meetings.minutes.record import as_sealed
-from meetings.models import AgendaItem, Consultation, Document, Findable, Formality, Meeting, Position
+from meetings.models import (
+    AgendaItem,
+    Consultation,
+    ConsultationFile,
+    Document,
+    Findable,
+    Formality,
+    Meeting,
+    Position,
+)
 from meetings.models.dissent import whose_dissent
 from meetings.models.meeting import with_councils
 from meetings.models.position import with_dissent
@@ -244,7 +254,8 @@ def _of_consultation(key):
         url, about = consultation.get_absolute_url(), f"Remiss om {consultation.subject}"
         yield _row(Kind.CONSULTATION, key, url, consultation.title, texts, about=about, **of)
         answers = consultation.answers.filter(sent_at__isnull=False).select_related("organisation")
-        for answer in answers.prefetch_related("files").order_by("pk"):
+        standing = Prefetch("files", ConsultationFile.objects.standing().order_by("name", "pk"))
+        for answer in answers.prefetch_related(standing).order_by("pk"):
             texts = [answer.text, *(each.name for each in answer.files.all())]
             yield _row(
                 Kind.ANSWER,

@@ -5,6 +5,7 @@ from meetings.triggers.refusal import ALWAYS, COMES, Refusal
 
 CLOSED = "Remissen är stängd. Öppna den igen för att ändra den."
 SHOWN = "Det som har frågats i en remiss ändras inte. En ny version kan visas."
+CAME_IN = "Filen har skickats med svaret och finns kvar. Den kan tas ur svaret."
 STANDS = "Remissen är stängd, och det som är svarat ligger fast."
 IS_CLOSED = (
     "EXISTS (SELECT 1 FROM meetings_consultation c"
@@ -19,6 +20,10 @@ IN_CLOSED_ANSWER = (
     "EXISTS (SELECT 1 FROM meetings_consultationanswer a"
     " JOIN meetings_consultation c ON c.id = a.consultation_id"
     " WHERE a.id = {row}.answer_id AND a.sent_at IS NOT NULL AND c.closed_at IS NOT NULL)"
+)
+IN_SENT_ANSWER = (
+    "EXISTS (SELECT 1 FROM meetings_consultationanswer a"
+    " WHERE a.id = {row}.answer_id AND a.sent_at IS NOT NULL)"
 )
 IN_FORCE = (
     "NOT EXISTS (SELECT 1 FROM strategy_strategicplan p WHERE p.id = {row}.plan_id AND p.is_draft)"
@@ -138,5 +143,28 @@ RULES = (
         f"({IN_CLOSED_ANSWER} OR {IS_CLOSED})",
         events=ALWAYS,
         told=STANDS,
+    ),
+    Refusal(
+        "consultation_sent_file",
+        "meetings_consultationfile",
+        IN_SENT_ANSWER,
+        ("answer_id", "consultation_id", "file", "name", "size"),
+        told=CAME_IN,
+    ),
+    Refusal(
+        "consultation_file_taken_out",
+        "meetings_consultationfile",
+        f"{{row}}.removed_at IS NOT NULL AND NOT {IN_SENT_ANSWER}",
+        ("removed_at", "answer_id"),
+        COMES,
+        "Bara en fil i ett svar som är skickat tas ur svaret.",
+    ),
+    Refusal(
+        "consultation_file_is_out",
+        "meetings_consultationfile",
+        "{row}.removed_at IS NOT NULL",
+        ("removed_at", "removed_by_id"),
+        ("UPDATE",),
+        CAME_IN,
     ),
 )

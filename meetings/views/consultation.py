@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -41,6 +41,7 @@ from rus_portal.core.seen import marks
 from strategy.models import StrategicPlan, StrategyStep
 
 LONGEST_IN_MESSAGE = 1000
+STANDING_FIRST = F("removed_at").asc(nulls_first=True)
 OPENED_ALREADY = "Remissen är redan öppnad. Inga nya brev har gått. Ändra den om något saknas."
 
 
@@ -92,10 +93,10 @@ def consultation(request, pk):
     answers = asked.answers.with_begun().select_related("organisation", "sent_by")
     answers = answers.order_by("organisation__order", "pk")
     shown = ConsultationAnswer.objects.shown_to(request.user)
-    files = ConsultationFile.objects.visible_to(request.user).order_by("name", "pk")
+    files = ConsultationFile.objects.visible_to(request.user).order_by(STANDING_FIRST, "name", "pk")
     files = Prefetch("files", files)
     version, *earlier = versions = asked.versions.order_by("-number").prefetch_related(files)
-    sent = answers.filter(shown, sent_at__isnull=False).prefetch_related("files")
+    sent = answers.filter(shown, sent_at__isnull=False).prefetch_related(files)
     context = {
         "asked": asked,
         "version": version,
@@ -242,7 +243,7 @@ def consultation_answer(request, pk, slug):
         "version": now,
         "asked_files": readable.filter(versions=now),
         "draft": _draft_read_by(request.user, asked),
-        "files": answer.files.order_by("name", "pk"),
+        "files": answer.files.order_by(STANDING_FIRST, "name", "pk"),
         "is_late": asked.is_late_on(timezone.localdate()),
         "earlier": earlier,
         "changed": earlier and changed_since(earlier, now, readable),

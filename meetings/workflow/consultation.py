@@ -145,6 +145,16 @@ def _keep(kept, beside=0, **whose):
     ]
 
 
+def _named_files(files):
+    """As the journal has them; the number, which is in its address, tells two of the same name apart."""
+    return [f"{each.name} (fil {each.pk})" for each in files]
+
+
+def _before_and_after(before, after):
+    names = [name for name in after if after[name] != before[name]]
+    return {"before": {name: before[name] for name in names}, "after": {name: after[name] for name in names}}
+
+
 def _staying(files, removed):
     return files.exclude(pk__in=[each.pk for each in removed])
 
@@ -193,8 +203,11 @@ def _change(consultation, organisations, kept, removed, show_draft, facts, *, by
     consultation.save()
     _hold_whole(consultation)
     show_draft = show_draft and has_changed(consultation)
-    files = [each for each in consultation.files.all() if each not in removed]
+    before = list(consultation.files.all())
+    files = [each for each in before if each not in removed]
     files += _keep(kept, beside=len(files), consultation=consultation)
+    if files != before:
+        told["before"]["files"], told["after"]["files"] = _named_files(before), _named_files(files)
     if kept or removed or show_draft or {"title", "text"} & told["after"].keys():
         draft = _draft(consultation) if show_draft else consultation.version.draft
         _show(consultation, files, draft, by=by, at=at)
@@ -298,7 +311,7 @@ def answer_consultation(
     what is asked when it is sent: `asked` is the number of the version that its writer has read."""
     require(may_answer_consultation(by, answer.organisation))
     with stored(*files) as kept:
-        kept = new_among(kept, _staying(answer.files, removed))
+        kept = new_among(kept, _staying(answer.files.standing(), removed))
         told = (kept, removed, text, asked)
         return _answer(answer, *told, by=by, send=send, seen=seen, at=at or timezone.now())
 
@@ -313,28 +326,34 @@ def _answer(answer, kept, removed, text, asked, *, by, send, seen, at):
     if answer.sent_at and not send:
         raise Refused(IS_SENT)
     require_seen(answer, {"text": text}, seen)
-    before, answer.text = answer.text, text
-    forget_files(answer.files.filter(pk__in=[each.pk for each in removed]))
-    _keep(kept, beside=answer.files.count(), answer=answer)
-    if send and not text and not answer.files.exists():
+    before, answer.text = _said(answer), text
+    files = answer.files.standing()
+    gone = files.filter(pk__in=[each.pk for each in removed])
+    if answer.sent_at:  # what has come in is kept
+        gone.update(removed_at=at, removed_by=by)
+    else:
+        forget_files(gone)
+    _keep(kept, beside=files.count(), answer=answer)
+    after = _said(answer)
+    if send and not text and not files.exists():
         raise Refused("Skriv ett svar eller välj en fil.")
     now = consultation.version
     read = consultation.versions.filter(number=asked).first() or now
     if send and read != now:
         raise Refused(ASKED_ANEW)
     if not answer.sent_at:
-        is_begun = text or answer.files.exists()
+        is_begun = text or files.exists()
         answer.begun_with = (answer.begun_with or read) if is_begun else None
         if send:
             answer.sent_at, answer.sent_by, answer.is_late = at, by, consultation.is_late_on(today)
             late = " efter svarstiden" if answer.is_late else ""
             sentence = f"{answer.organisation_name} svarade på remissen ”{consultation}”{late}."
             journal.log("answer_consultation", answer, sentence, by=by, at=at)
-    elif text != before or kept or removed:
+    elif after != before:
         answer.changed_at, answer.changed_by = at, by
         answer.affirmed_at, answer.affirmed_by = None, None
         sentence = f"{answer.organisation_name} ändrade sitt svar på remissen ”{consultation}”."
-        told = {"before": {"text": before}, "after": {"text": text}}
+        told = _before_and_after(before, after)
         journal.log("change_answer", answer, sentence, by=by, at=at, **told)
     elif answer.version_of(consultation.versions.all()) != now:
         answer.affirmed_at, answer.affirmed_by = at, by
@@ -343,3 +362,8 @@ def _answer(answer, kept, removed, text, asked, *, by, send, seen, at):
     answer.full_clean()
     answer.save()
     return answer
+
+
+def _said(answer):
+    """As the journal has it."""
+    return {"text": answer.text, "files": _named_files(answer.files.standing())}
