@@ -150,16 +150,22 @@ def test_an_empty_seat_is_a_vacancy(client, secretary, member):
     assert len(vacant) == 2, "one in each council"
 
 
-def test_the_administrator_sees_the_list_but_not_the_way_to_act(client, regional, administrator, secretary):
-    acts.add(acts.plan(regional, days=30), how="")
+def test_the_administrator_sees_how_much_waits_but_not_what_nor_the_way_to_act(
+    client, regional, administrator, secretary
+):
+    """The title of an item is not the administrator's to read before everyone's."""
+    meeting = acts.plan(regional, days=30)
+    acts.add(meeting, how="", title="Hemlig rubrik")
     address = "/rad/regionala-samverkansradet/moten/nytt/"
     client.force_login(administrator)
     page = text(client.get("/kansli/"))
-    assert ("Skriv en mening om hur" in page, "/admin/" in page) == (True, True)
-    assert ("#id_how" in page, address in page) == (False, False)
+    assert ("saker väntar på kansliet." in page, "/admin/" in page) == (True, True)
+    assert meeting.get_absolute_url() in page
+    assert ("Hemlig rubrik" in page, "#id_how" in page, address in page) == (False, False, False)
     client.force_login(secretary)
     page = text(client.get("/kansli/"))
-    assert ("#id_how" in page, address in page, "/admin/" in page) == (True, True, False)
+    assert ("Hemlig rubrik" in page, "#id_how" in page, address in page) == (True, True, True)
+    assert "/admin/" not in page
 
 
 @pytest.mark.parametrize("who", ["chair", "member", "opposition", "official", "preparer", "outsider"])

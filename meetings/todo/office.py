@@ -10,9 +10,9 @@ from meetings.todo.consulted import open_consultations
 from meetings.todo.following import to_follow_up
 from meetings.todo.relinked import to_relink
 from meetings.todo.seats import unreached, vacancies
-from meetings.todo.worklist import in_preparation, late_decisions, left_behind, requested, work
+from meetings.todo.worklist import Task, in_preparation, late_decisions, left_behind, requested, work
 from rus_portal.core.prepared import prepared
-from rus_portal.core.standing import standing_of
+from rus_portal.core.standing import is_kept_by, standing_of
 from rus_portal.core.words import day_soon
 
 
@@ -59,8 +59,9 @@ class Worklist:
 
 
 def worklist_of(person, today):
-    """For one of the secretariat, of the councils it keeps; an administrator sees those of all. The same
-    number of queries however much there is."""
+    """For one of the secretariat, of the councils it keeps; an administrator sees those of all, and of those
+    that another office keeps how much waits, but nothing of what it is about. The same number of queries
+    however much there is."""
     standing = standing_of(person)
     councils = _councils(EVERYTHING if standing.is_administrator else Q(office__in=standing.keeps))
     meetings = work(councils, today)
@@ -71,12 +72,24 @@ def worklist_of(person, today):
         "Formella beslut att påminna om": late_decisions(councils, today),
         "Ställningstaganden att följa upp": to_follow_up(councils, today),
     }
+
+    def told(council, tasks):
+        return tasks if is_kept_by(person, council) else counted(tasks)
+
     return Worklist(
         sections=[
             Section(
                 council,
-                [pair for pair in meetings if pair[0].council_id == council.pk],
-                [Part(heading, found[council.pk]) for heading, found in parts.items() if found[council.pk]],
+                [
+                    (meeting, told(council, tasks))
+                    for meeting, tasks in meetings
+                    if meeting.council_id == council.pk
+                ],
+                [
+                    Part(heading, told(council, found[council.pk]))
+                    for heading, found in parts.items()
+                    if found[council.pk]
+                ],
             )
             for council in councils
         ],
@@ -85,6 +98,14 @@ def worklist_of(person, today):
         unreached=unreached(councils, today, of_office=standing.is_administrator),
         vacancies=vacancies(councils, today),
     )
+
+
+def counted(tasks):
+    """How much waits, in a task for those who do not read what it is about."""
+    if not tasks:
+        return []
+    sentence = "En sak väntar på kansliet." if len(tasks) == 1 else f"{len(tasks)} saker väntar på kansliet."
+    return [Task(sentence, "", "", is_late=any(task.is_late for task in tasks))]
 
 
 def to_prepare(person):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from councils import journal
-from councils.models import Appointment
+from councils.models import Appointment, read_standings
 from meetings.mail.message import Mail
 from meetings.models import Letter, PaperRequest
 from meetings.workflow.letter import queue
@@ -65,12 +65,17 @@ def _named(request):
 
 
 def _letters(request):
-    """To those who sit in the office that keeps the meeting."""
+    """To those in the office that keeps the meeting who read what is asked for: what it is called is not
+    everyone's, nor each administrator's."""
     held = Appointment.objects.on(timezone.localdate(request.asked_at))
     held = held.filter(seat__council=request.meeting.council.office_id).select_related("person")
     context = {"request": request, "named": _named(request), "url": whole(request.get_absolute_url())}
     text = render_to_string("meetings/email/paper_request.txt", context).strip()
-    for person in dict.fromkeys(each.person for each in held.in_council_order()):
+    people = list(dict.fromkeys(each.person for each in held.in_council_order()))
+    read_standings(people)
+    for person in people:
+        if not PaperRequest.objects.visible_to(person).filter(pk=request.pk).exists():
+            continue
         yield Letter(
             key=f"paper-request:{request.pk}:{person.pk}",
             kind=Letter.Kind.REMINDER,

@@ -75,6 +75,23 @@ def test_whoever_asks_gets_an_address_of_their_own_and_the_secretariat_a_letter_
     assert f'href="{asked.get_absolute_url()}"' in page(client, "/kansli/")
 
 
+def test_those_of_the_office_who_do_not_read_the_paper_are_not_told_what_it_is_called(
+    client, send, paper, secretary, administrator
+):
+    """Neither in a letter nor on the work list."""
+    send()
+    letters = Letter.objects.filter(key__startswith="paper-request")
+    assert secretary in {each.person for each in letters}
+    assert administrator not in {each.person for each in letters}
+    listed = {}
+    for person in (secretary, administrator):
+        client.force_login(person)
+        listed[person] = page(client, "/kansli/")
+    assert [paper.title in listed[each] for each in (secretary, administrator)] == [True, False]
+    assert "Handlingar som begärs ut" in listed[administrator]
+    assert "En sak väntar på kansliet." in listed[administrator]
+
+
 def test_nothing_of_whoever_asked_is_in_the_journal_or_a_letter_that_is_kept(send, member, client):
     client.force_login(member)
     send()
