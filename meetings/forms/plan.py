@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from councils.models import Council
 from meetings.models import Position
-from meetings.workflow.plan import CORRECTED, FACTS
-from rus_portal.core.edit_form import ActForm
-from rus_portal.core.forms import ComingDay, Day, Line, OneOf, SomeOf, Text
+from meetings.workflow.plan import FACTS, read_of
+from rus_portal.core.edit_form import ActForm, EditForm
+from rus_portal.core.forms import ComingDay, Day, Line, OneOf, PortalForm, SomeOf, Text
+from rus_portal.core.seen import values_of
 from rus_portal.core.words import day
+from strategy.models import StrategicPlan
 
 YEARS = 2  # back, of the day and the positions to choose among: what is adopted stands as it is written
 IN_POSITION = (
@@ -21,30 +23,27 @@ IN_POSITION = (
 )
 
 
-class AdoptionForm(ActForm):
+class AdoptionForm(PortalForm):
     """An edition applies from a day of the year that it is for; whoever writes one of another says so."""
 
+    plan: StrategicPlan
+
     adopted_on = Day(label="Antagen den", error_messages={"required": "Ange vilken dag planen antogs."})
-    position = OneOf(label="I ställningstagandet", required=False, help_text=IN_POSITION)
     applies_from = ComingDay(
         label="Gäller från", error_messages={"required": "Ange från vilken dag planen gäller."}
     )
 
-    field_order = ("adopted_on", "councils", "adopted_by", "position", "applies_from", "other_year", "reason")
+    field_order = (
+        *("adopted_on", "councils", "adopted_by", "position", "positions"),
+        *("applies_from", "other_year", "reason"),
+    )
 
-    def __init__(self, data=None, *, plan, **kwargs):
-        self.plan = plan
-        super().__init__(data, thing=plan, **kwargs)
-        self._ask_of_year()
-
-    def offer_positions(self, person, since):
+    def positions_to_choose(self, person, since):
         """All that the person may read, published or not, in which no other plan was adopted."""
-        own = Q(adopted_plan=None) | Q(adopted_plan=self.plan)
-        taken = Position.objects.visible_to(person).filter(own, adopted_on__year__gte=since)
-        taken = taken.select_related("item").newest_first()
-        self.fields["position"].offer(taken, label=_as_chosen, empty="Inget")
+        own = Q(adopted_plan=None, adopted_on__year__gte=since) | Q(adopted_plan=self.plan)
+        return Position.objects.visible_to(person).filter(own).select_related("item").newest_first()
 
-    def _ask_of_year(self):
+    def ask_of_year(self):
         """Below the day, where it is of the year before or after. One further off is refused."""
         try:
             first = self.fields["applies_from"].to_python(self.data.get("applies_from"))
@@ -73,19 +72,23 @@ def _as_chosen(position):
     return f"{position.designation} {position}, {day(position.adopted_on)}{yet}"
 
 
-class PlanAdoptionForm(AdoptionForm):
+class PlanAdoptionForm(AdoptionForm, ActForm):
+    position = OneOf(label="I ställningstagandet", required=False, help_text=IN_POSITION)
     councils = SomeOf(
         label="Antagen av", error_messages={"required": "Välj vilket råd som har antagit planen."}
     )
 
     def __init__(self, data=None, *, plan, person):
-        super().__init__(data, plan=plan, where=plan.APPROVED)
+        self.plan = plan
+        super().__init__(data, thing=plan, where=plan.APPROVED)
+        self.ask_of_year()
         today, applies_from = timezone.localdate(), self.fields["applies_from"]
         applies_from.help_text = "Till dess gäller den förra utgåvan. Tidigast den dag planen antogs."
         applies_from.initial = max(dt.date(plan.year or today.year, 1, 1), today)
         own = Council.objects.filter(kind=Council.Kind.COUNCIL)
         self.fields["councils"].offer(own.order_by("order", "pk"))
-        self.offer_positions(person, today.year - YEARS)
+        offered = self.positions_to_choose(person, today.year - YEARS)
+        self.fields["position"].offer(offered, label=_as_chosen, empty="Inget")
 
     def clean(self):
         clean = super().clean()
@@ -95,8 +98,8 @@ class PlanAdoptionForm(AdoptionForm):
         return clean
 
 
-class AdoptionCorrectionForm(AdoptionForm):
-    """Of an edition that is adopted."""
+class AdoptionCorrectionForm(AdoptionForm, EditForm):
+    """Of an edition that is adopted; of its positions those that the person may read."""
 
     adopted_by = Line(
         label="Antagen av",
@@ -104,6 +107,7 @@ class AdoptionCorrectionForm(AdoptionForm):
         missing="Skriv vilket råd som antog planen.",
         help_text="Med rådens dåvarande namn.",
     )
+    positions = SomeOf(label="I ställningstagandet", required=False, help_text=IN_POSITION)
     reason = Text(
         label="Varför det rättas",
         holds="reason",
@@ -111,12 +115,14 @@ class AdoptionCorrectionForm(AdoptionForm):
         help_text="Behövs när något som redan står där ändras. Alla kan läsa skälet.",
     )
 
-    def __init__(self, data=None, *, plan, person):
-        super().__init__(data, plan=plan, where=CORRECTED)
-        for name in FACTS:
-            self.fields[name].initial = getattr(plan, name)
-        self.fields["applies_from"].required = bool(plan.made_from_id)
-        tied = Position.objects.visible_to(person).filter(adopted_plan=plan).first()
-        self.fields["position"].initial = tied and tied.pk
-        years = timezone.localdate().year, plan.year, plan.adopted_on and plan.adopted_on.year
-        self.offer_positions(person, min(filter(None, years)) - YEARS)
+    def __init__(self, data=None, *, saved, person):
+        self.plan, self.person = saved, person
+        super().__init__(data, saved=saved)
+        self.ask_of_year()
+        self.fields["applies_from"].required = bool(saved.made_from_id)
+        years = timezone.localdate().year, saved.year, saved.adopted_on and saved.adopted_on.year
+        offered = self.positions_to_choose(person, min(filter(None, years)) - YEARS)
+        self.fields["positions"].offer(offered, label=_as_chosen)
+
+    def read(self, saved):
+        return {**values_of(saved, FACTS), "positions": read_of(saved, self.person)}

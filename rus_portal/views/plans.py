@@ -134,7 +134,7 @@ def edition_adoption(request, year):
     editions = StrategicPlan.with_drafts.select_related("made_from")
     plan = get_object_or_404(editions, year=None if year == "odaterad" else year)
     require(may_correct_adoption(request.user, plan))
-    form = AdoptionCorrectionForm(posted(request), plan=plan, person=request.user)
+    form = AdoptionCorrectionForm(posted(request), saved=plan, person=request.user)
     if form.is_valid():
         attempt(form, correct_adoption, plan, by=request.user, **form.cleaned_data)
         if not form.errors:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
-from django.utils import timezone
 
 from councils.models import Council, JournalEntry, Seat
 from councils.workflow import add_basics, appoint, change_appointment, change_basics, change_seat
@@ -27,7 +26,6 @@ from meetings.workflow.follow_up import change_undertaking, undertake
 from meetings.workflow.item import edit_item
 from meetings.workflow.meeting import cancel_meeting
 from meetings.workflow.note import change_note, write_note
-from meetings.workflow.plan import correct_adoption
 from meetings.workflow.proposal import recommend
 from meetings.workflow.recurring import add_recurring, change_recurring
 from meetings.workflow.retelling import save_retelling
@@ -151,12 +149,6 @@ class Late:
     kept: str = ""
 
 
-OTHERWISE_ADOPTED = {
-    "adopted_on": dt.date(2026, 11, 20),
-    "adopted_by": "Stora samverkansrådet",
-    "applies_from": timezone.localdate(),
-    "reason": "Fel dag.",
-}
 
 
 def by():
@@ -410,27 +402,6 @@ LATE = {
         lambda area: change_basics(area, title="En ny lydelse", **by()),
         sent={"what": "split", "titles": "Sverige\nEuropeiska unionen"},
         kept="Europeiska unionen",
-    ),
-    "adoption_undated": Late(
-        lambda council: StrategicPlan.objects.get(),
-        lambda plan: plan.adoption_url,
-        lambda plan: plan.adoption_url,
-        lambda plan: correct_adoption(plan, **OTHERWISE_ADOPTED, **by()),
-        sent={"adopted_on": "2026-11-25", "adopted_by": "Regionala samverkansrådet", "reason": "Fel råd."},
-        kept="Fel råd.",
-    ),
-    "edition_adoption": Late(
-        lambda council: acts.adopt_edition(area_of_draft(council).plan, **by()),
-        lambda plan: plan.adoption_url,
-        lambda plan: plan.adoption_url,
-        lambda plan: correct_adoption(plan, **OTHERWISE_ADOPTED, **by()),
-        sent={
-            "adopted_on": lambda plan: plan.adopted_on,
-            "adopted_by": "Regionala samverkansrådet",
-            "applies_from": lambda plan: plan.applies_from,
-            "reason": "Fel råd.",
-        },
-        kept="Fel råd.",
     ),
     "edition_review": Late(
         lambda council: area_of_draft(council).plan,

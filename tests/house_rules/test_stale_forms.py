@@ -21,7 +21,8 @@ from meetings.workflow.recurring import add_recurring
 from rus_portal.core.edit_form import ActForm, EditForm
 from rus_portal.core.forms import PortalForm
 from rus_portal.demo.people import person_for
-from strategy.models import FocusArea
+from strategy.models import FocusArea, StrategicPlan
+from strategy.workflow.plan import begin_edition
 from tests import acts
 from tests.acts import as_posted, called
 
@@ -190,7 +191,18 @@ def numberless_page(regional):
     return reverse("consultation_change", args=[asked.pk])
 
 
+def adoption_page(regional):
+    plan = begin_edition(StrategicPlan.objects.get(), by=person_for("secretary"), year=2027)
+    return acts.adopt_edition(plan, by=person_for("secretary")).adoption_url
+
+
 CASES = {
+    "AdoptionCorrectionForm": Case(
+        adoption_page,
+        {"adopted_by": "Stora samverkansrådet", "reason": "Fel råd."},
+        {"adopted_on": str(timezone.localdate() - dt.timedelta(days=3)), "reason": "Fel dag."},
+        ["Antagen den", "Antagen av"],
+    ),
     "ConsultationForm": Case(
         lambda regional: reverse("consultation_change", args=[acts.consultation().pk]),
         {"last_day": str(timezone.localdate() + dt.timedelta(days=400))},

@@ -342,7 +342,7 @@ def test_the_office_writes_what_was_not_known_of_an_edition_that_is_frozen(
     assert not basics.context["form"].layout()
     form = client.get(page).context["form"]
     facts = {"adopted_on": TODAY, "adopted_by": "Regionala samverkansrådet"}
-    answer = client.post(page, acts.as_posted(form, **facts, position=position.pk))
+    answer = client.post(page, acts.as_posted(form, **facts, positions=[position.pk]))
     assert answer["Location"] == first.get_absolute_url()
     told = client.get(first.get_absolute_url()).content.decode()
     assert f"Antagen den {day(TODAY)} av Regionala samverkansrådet." in told
@@ -366,9 +366,9 @@ def test_what_is_said_of_an_adoption_is_put_right_with_a_reason_that_everyone_re
     page = f"{PAGE}antagande/"
     assert f'href="{page}"' in client.get(PAGE).content.decode()
     form = client.get(page).context["form"]
-    assert form["position"].value() == position.pk
+    assert form["positions"].value() == [position.pk]
     later = dt.date(NEXT, 2, 1)
-    typed = acts.as_posted(form, position=other.pk, applies_from=later)
+    typed = acts.as_posted(form, positions=[other.pk], applies_from=later)
     assert "Skriv varför det rättas." in client.post(page, typed).content.decode()
     assert client.post(page, typed | {"reason": "Fel punkt angavs."}).status_code == 302
     plan.refresh_from_db()
@@ -428,8 +428,8 @@ def test_nobody_unties_a_position_that_came_while_they_wrote(client, ahead, posi
     typed = acts.as_posted(client.get(page).context["form"], reason="Fel dag.")
     typed["applies_from"] = dt.date(NEXT, 2, 1)
     told = {"adopted_on": ahead.adopted_on, "adopted_by": position.council_name, "applies_from": FIRST_DAY}
-    correct_adoption(ahead, position=position, reason="Fel råd.", **told, **by)
-    assert "Något har hänt sedan du öppnade sidan" in client.post(page, typed).content.decode()
+    correct_adoption(ahead, positions=[position], reason="Fel råd.", **told, **by)
+    assert client.post(page, typed).status_code == 409
     assert list(ahead.adopted_in.all()) == [position]
 
 
@@ -441,13 +441,74 @@ def test_nobody_unties_a_position_that_they_may_not_read(client, plan, regional,
     client.force_login(administrator)
     page = f"{PAGE}antagande/"
     form = client.get(page).context["form"]
-    assert form["position"].value() is None
+    assert form["positions"].value() == []
     typed = acts.as_posted(form, applies_from=dt.date(NEXT, 2, 1), reason="Fel dag.")
     assert client.post(page, typed)["Location"] == PAGE
     plan.refresh_from_db()
     assert (plan.applies_from, list(plan.adopted_in.all())) == (dt.date(NEXT, 2, 1), [position])
     [entry] = JournalEntry.objects.filter(act="correct_adoption")
     assert set(entry.after) == {"applies_from"}
+
+
+@pytest.mark.both
+def test_whoever_does_not_read_the_position_that_is_tied_ties_no_other(
+    client, plan, regional, position, administrator, by
+):
+    """What was written, and why, is kept on the page."""
+    unread = acts.held(regional, {"title": "Plan för nästa år"}).items.get().position
+    adopted_in(plan, unread, regional, by)
+    client.force_login(administrator)
+    page = f"{PAGE}antagande/"
+    typed = acts.as_posted(client.get(page).context["form"], positions=[position.pk], reason="Fel punkt.")
+    answer = client.post(page, typed)
+    told = answer.content.decode()
+    assert (answer.status_code, "som inte är publicerat än, och som du inte läser" in told) == (422, True)
+    assert ("Fel punkt." in told, unread.designation in told) == (True, False)
+    assert list(plan.adopted_in.all()) == [unread]
+
+
+@pytest.mark.both
+def test_whoever_changes_something_else_unties_none_of_several_positions(
+    client, plan, regional, position, by
+):
+    other = acts.published(acts.held(regional, {"title": "Också planen"})).meeting.items.get().position
+    adopted_in(plan, position, regional, by)
+    told = {"adopted_on": TODAY, "adopted_by": regional.name, "applies_from": FIRST_DAY}
+    correct_adoption(plan, positions=[position, other], reason="Antogs på två möten.", **told, **by)
+    client.force_login(by["by"])
+    page = f"{PAGE}antagande/"
+    form = client.get(page).context["form"]
+    assert set(form["positions"].value()) == {position.pk, other.pk}
+    typed = acts.as_posted(form, adopted_by=f"{regional.name} i Sundsvall", reason="Fler ord.")
+    assert client.post(page, typed).status_code == 302
+    assert set(plan.adopted_in.all()) == {position, other}
+
+
+@pytest.mark.both
+def test_what_one_did_not_touch_is_not_put_back_after_a_conflict(client, plan, regional, position, by):
+    adopted_in(plan, None, regional, by)
+    client.force_login(by["by"])
+    page, later = f"{PAGE}antagande/", dt.date(NEXT, 2, 1)
+    typed = acts.as_posted(client.get(page).context["form"], adopted_by=f"{regional.name}, Sundsvall")
+    told = {"adopted_on": TODAY, "adopted_by": regional.name, "applies_from": later}
+    correct_adoption(plan, positions=[position], reason="Fel dag.", **told, **by)
+    answer = client.post(page, typed | {"reason": "Fel namn."})
+    assert answer.status_code == 409
+    form = answer.context["form"]
+    assert f"{later.year}" in answer.content.decode()
+    assert form["adopted_by"].value() == f"{regional.name}, Sundsvall"
+    assert form["reason"].value() == "Fel namn."
+    assert client.post(page, acts.as_posted(form)).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.applies_from, list(plan.adopted_in.all())) == (later, [position])
+    assert plan.adopted_by == f"{regional.name}, Sundsvall"
+
+
+def test_why_something_was_written_in_is_kept_too(first, position, by):
+    told = {"adopted_on": TODAY, "adopted_by": position.council_name, "applies_from": None}
+    correct_adoption(first, positions=[position], reason="Det stod i pärmen.", **told, **by)
+    [entry] = JournalEntry.objects.filter(act="correct_adoption")
+    assert entry.sentence == f"Det som inte var känt om antagandet av {first} skrevs in. Det stod i pärmen."
 
 
 @pytest.mark.both
@@ -477,7 +538,7 @@ def test_the_database_lets_nobody_hide_that_it_was_put_right(ahead, by, facts):
 def test_nothing_wrong_is_said_of_an_adoption_instead(plan, position, regional, by, facts, sentence):
     plan = adopted_in(plan, position, regional, by)
     told = {"adopted_on": TODAY, "adopted_by": regional.name, "applies_from": dt.date(NEXT, 2, 1)}
-    told |= {"position": position, "reason": "Fel dag."}
+    told |= {"positions": [position], "reason": "Fel dag."}
     with pytest.raises(Refused, match=sentence):
         correct_adoption(plan, **told | facts, **by)
 
