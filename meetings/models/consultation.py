@@ -126,12 +126,19 @@ class Consultation(models.Model):
         return f"Sista dag att svara: {day(self.last_day)}"
 
 
+def is_of_the_office(person):
+    """Of those who open and close consultations: they read what is asked, and what is answered from when it
+    is sent, also what was taken out of it since."""
+    standing = standing_of(person)
+    return standing.is_secretariat or standing.is_administrator
+
+
 def _what_is_asked(person):
     """Of consultations about a draft, those of which the person reads the draft, and the files that go with
     it: everyone's once the answers are, or it is in force. Until then the office reads it, and those who hold
     a seat for an organisation that is asked (docs/adr/0080)."""
     standing = standing_of(person)
-    if standing.is_secretariat or standing.is_administrator:
+    if is_of_the_office(person):
         return Q()
     shown = ~OF_A_DRAFT | Q(consultation__closed_at__isnull=False)
     if standing.appointments:
@@ -139,11 +146,6 @@ def _what_is_asked(person):
         answers = ConsultationAnswer.objects.filter(organisation__in=homes)
         shown |= Q(consultation__in=answers.order_by().values("consultation"))
     return shown
-
-
-def reads_what_is_sent(person):
-    """The secretariat: also before it is closed, and what has been taken out since."""
-    return standing_of(person).is_secretariat
 
 
 class ConsultationVersions(Shown):
@@ -187,11 +189,11 @@ class ConsultationAnswers(Shown):
     @staticmethod
     def shown_to(person):
         """Everyone's once it is sent and the consultation closed. Until then it is the organisation's own
-        officials', as a draft too, and once it is sent the secretariat's."""
+        officials', as a draft too, and once it is sent the office's."""
         shown = SHOWN_TO_ALL
         if standing_of(person).appointments:
             shown |= Q(organisation__in=homes_of(person))
-        if reads_what_is_sent(person):
+        if is_of_the_office(person):
             shown |= Q(sent_at__isnull=False)
         return shown
 
@@ -312,7 +314,7 @@ class ConsultationFiles(Shown):
         taken out of an answer that is sent is the office's, and that organisation's own."""
         answers = ConsultationAnswer.objects.visible_to(person).order_by().values("pk")
         of_answers = Q(answer__in=answers)
-        if not reads_what_is_sent(person):
+        if not is_of_the_office(person):
             of_answers &= Q(removed_at__isnull=True) | Q(answer__organisation__in=homes_of(person))
         return Q(answer__isnull=True) & _what_is_asked(person) | of_answers
 

@@ -133,11 +133,13 @@ def test_a_draft_is_saved_while_it_is_written_and_what_was_sent_is_not(client, o
 
 
 def test_what_is_sent_is_read_by_the_secretariat_first_and_by_all_when_it_closes(
-    client, asked, own, official, secretary
+    client, asked, own, official, secretary, administrator
 ):
+    """And by the administrator, who may close it."""
     sent(own, official, files=[pdf()])
     file = ConsultationFile.objects.get()
     readers = {None: "no", person_for("member"): "no", official: "yes", secretary: "yes"}
+    readers[administrator] = "yes"
     for person, answer in readers.items():
         assert ("skogsbilvägen" in page(client, asked, person)) == (answer == "yes")
         assert status(client, file) == (200 if answer == "yes" else 404)
