@@ -306,10 +306,9 @@ def test_a_position_that_adopted_the_plan_says_why_it_is_not_taken_back(plan, re
 def test_the_office_writes_when_the_first_edition_was_adopted(client, first, secretary):
     client.force_login(secretary)
     page = f"/kansli/grunduppgifter/planer/{first.pk}/"
-    assert (
-        "Vem som antog planen, och när, är inte angivet."
-        in client.get(first.get_absolute_url()).content.decode()
-    )
+    undated = client.get(first.get_absolute_url()).content.decode()
+    assert "Vem som antog planen, och när, är inte angivet." in undated
+    assert f"Odaterad. {first.undated_note}" in undated
     facts = {
         "adopted_on": "2024-11-20",
         "adopted_by": "Regionala samverkansrådet",
@@ -319,6 +318,7 @@ def test_the_office_writes_when_the_first_edition_was_adopted(client, first, sec
     told = client.get(first.get_absolute_url()).content.decode()
     assert "Antagen den 20 november 2024 av Regionala samverkansrådet." in told
     first.refresh_from_db()
+    assert (first.undated_note in told, "Odaterad." in told) == (False, False)
     answer = client.get(page)
     assert not {*facts} & answer.context["form"].fields.keys(), "it is put right with a reason"
     assert f'href="{first.adoption_url}"' in answer.content.decode()
