@@ -68,8 +68,8 @@ def officials_of(organisations, today):
 def opened_lately(organisations, *, by, at, step=None, plan=None, **facts):
     """A consultation that the same person has just opened about the same, and asked any of them, or None."""
     asked = {"step": step, "plan": plan, "answers__organisation__in": organisations}
-    lately = {"opened_by": by, "opened_at__gt": at - SAME, "opened_at__lte": at, "closed_at": None}
-    return Consultation.objects.filter(**asked, **lately).first()
+    lately = {"opened_by": by, "opened_at__gt": at - SAME, "opened_at__lt": at + SAME}
+    return Consultation.objects.filter(**asked, **lately, closed_at=None).first()
 
 
 def _awaited(person, answer):

@@ -25,6 +25,7 @@ from meetings.forms.consultation import (
     ReopeningForm,
 )
 from meetings.models import Consultation, ConsultationAnswer, ConsultationFile, ConsultationVersion
+from meetings.models.registry import canonical
 from meetings.reader.asked_anew import changed_since
 from meetings.todo.consulted import consulted_beside, opened_lately
 from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_for, note_save, signed_out
@@ -170,6 +171,8 @@ def consultation_new(request):
     made_of = {"subjects": list(_subjects()), "organisations": _to_ask()}
     made_of["of"] = request.GET.get("om", "")
     form = ConsultationForm(posted(request), saved=None, files=request.FILES or None, **made_of)
+    if not form.is_bound:
+        return form_page(request, "meetings/consultation_form.html", form, asked=None, lately=None)
     if form.is_valid():
         facts = {name: value for name, value in form.cleaned_data.items() if name != "of"}
         facts |= {**form.cleaned_data["of"].of, "by": request.user}
@@ -181,7 +184,29 @@ def consultation_new(request):
         if request.FILES and "files" not in form.errors:
             form.add_error("files", "Välj filerna igen.")
         return form_page(request, "meetings/consultation_form.html", form, asked=None, lately=lately)
-    return form_page(request, "meetings/consultation_form.html", form, asked=None, lately=None)
+    lately = _opened_with_the_number(form, request)
+    if lately and _is_same(lately, form.cleaned_data):
+        return _saved(request, lately, OPENED_ALREADY)
+    if lately:
+        form.add_error(None, verbs.OPENED_LATELY.format(lately))
+    return form_page(request, "meetings/consultation_form.html", form, asked=None, lately=lately)
+
+
+def _opened_with_the_number(form, request):
+    """The consultation about the same that the person has just opened, where the number that was typed is
+    its own: it is then no other that has the number."""
+    of, organisations = (form.cleaned_data.get(name) for name in ("of", "organisations"))
+    if "another" in request.POST or "registry_number" not in form.errors or not of or not organisations:
+        return None
+    made = opened_lately(organisations, by=request.user, at=timezone.now(), **of.of)
+    typed = canonical(form.number)
+    return made if made and canonical(made.registry_number) == typed else None
+
+
+def _is_same(made, sent):
+    """What was sent is word for word what was made."""
+    homes = {each.pk for each in made.organisations} == {each.pk for each in sent["organisations"]}
+    return homes and all(getattr(made, name) == sent.get(name) for name in ("title", "text", "last_day"))
 
 
 def consultation_change(request, pk):

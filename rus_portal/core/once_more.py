@@ -11,12 +11,13 @@ THERE_ALREADY = "Det är redan sparat. Inget nytt har lagts till."
 def refuse_again(thing, moment="", *, but=(), same=lambda made: True):
     """Before a new row is saved: `AlreadyMade` where the same person has lately made one with the same in all
     its columns but these, and is the `same` beside them. `moment` is the column of when; where a row has none
-    it is not made twice at any time. Call with something locked that the second press waits for."""
+    it is not made twice at any time; it may be some moments before that of one made while this waited. Call
+    with something locked that the second press waits for."""
     names = [each.attname for each in thing._meta.concrete_fields if not each.primary_key]
     facts = {name: getattr(thing, name) for name in names if name not in (moment, *but)}
     if moment:
         at = getattr(thing, moment)
-        facts |= {f"{moment}__gt": at - SAME, f"{moment}__lte": at}
+        facts |= {f"{moment}__gt": at - SAME, f"{moment}__lt": at + SAME}
     for made in filter(same, type(thing)._default_manager.filter(**facts)):
         raise AlreadyMade(made)
 

@@ -21,10 +21,11 @@ from meetings.workflow.consultation import (
     answer_consultation,
     change_consultation,
     close_consultation,
+    open_consultation,
     reopen_consultation,
 )
 from meetings.workflow.letter import remind
-from rus_portal.core.refusal import Conflict, Refused
+from rus_portal.core.refusal import AlreadyMade, Conflict, Refused
 from rus_portal.core.words import day
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -54,6 +55,37 @@ def test_the_same_once_more_opens_no_second_and_mails_nobody_again(office, secre
     assert (Consultation.objects.count(), Letter.objects.count()) == (1, letters)
     office.post(reverse("consultation_new"), sent | {"title": "En annan", "another": "1"})
     assert Consultation.objects.count() == 2
+
+
+def test_a_second_press_that_began_first_opens_no_second(asked, secretary):
+    """It had taken its moment before the first was there."""
+    homes = asked.organisations
+    facts = {"step": asked.step, "title": asked.title, "text": asked.text, "last_day": asked.last_day}
+    earlier = asked.opened_at - dt.timedelta(milliseconds=1)
+    for another in (True, False):
+        with pytest.raises(AlreadyMade):
+            open_consultation(by=secretary, organisations=homes, another=another, at=earlier, **facts)
+    with pytest.raises(Refused, match="Du öppnade nyss"):
+        open_consultation(by=secretary, organisations=homes, at=earlier, **facts | {"title": "En annan"})
+    assert Consultation.objects.get() == asked
+
+
+def test_the_same_once_more_with_a_number_and_a_file_is_said_to_be_open(office):
+    form = office.get(reverse("consultation_new")).context["form"]
+    step = next(key for key, _ in flat(form["of"].field.choices) if str(key).startswith("steg"))
+    told = {"of": step, "title": "Ny strategi", "text": "Vad tycker ni?", "last_day": f"{SOME_DAY}"}
+    sent = acts.as_posted(form, **told, registry_number="RS 2026-9") | {"files": pdf()}
+    for _ in range(2):
+        sent["files"].seek(0)
+        page = office.post(reverse("consultation_new"), sent, follow=True)
+    assert page.redirect_chain[0][0] == Consultation.objects.get().get_absolute_url()
+    assert "Remissen är redan öppnad." in page.content.decode()
+    sent["files"].seek(0)
+    page = office.post(reverse("consultation_new"), sent | {"title": "En annan"})
+    words = page.content.decode()
+    assert (page.status_code, "Du öppnade nyss remissen ”Ny strategi”" in words) == (422, True)
+    assert "Öppna den ändå, som en annan remiss" in words
+    assert Consultation.objects.count() == 1
 
 
 def test_those_who_are_asked_are_told_once_what_has_changed_and_of_nothing_else(asked, official, secretary):
