@@ -257,9 +257,7 @@ def consultation_answer(request, pk, slug):
         if saved := attempt(form, verbs.answer_consultation, answer, by=request.user, **told):
             if not send:
                 return _saved(request, answer.answering_url, "Utkastet är sparat. Det är inte skickat än.")
-            is_affirmed = saved.affirmed_at not in (None, answer.affirmed_at)
-            done = "Det är antecknat att ni står fast vid svaret." if is_affirmed else "Svaret är skickat."
-            return _saved(request, asked, done)
+            return _saved(request, asked, _told_of(answer, saved))
     earlier = _earlier_of(answer, versions)
     readable = ConsultationFile.objects.visible_to(request.user).order_by("name", "pk")
     context = {
@@ -274,6 +272,17 @@ def consultation_answer(request, pk, slug):
         "changed": earlier and changed_since(earlier, now, readable),
     }
     return form_page(request, "meetings/consultation_answer.html", form, **context)
+
+
+def _told_of(before, saved):
+    """What sending the answer came to; `before` is as it stood on the page."""
+    if saved.affirmed_at not in (None, before.affirmed_at):
+        return "Det är antecknat att ni står fast vid svaret."
+    if before.sent_at:
+        is_changed = saved.changed_at != before.changed_at
+        return "Det ändrade svaret är skickat." if is_changed else "Inget är ändrat. Svaret står som förut."
+    late = " efter svarstiden" if saved.is_late else ""
+    return f"Svaret är skickat{late}{' och ligger fast' if saved.stands else ''}."
 
 
 def _autosaved(request, answer, form, key):

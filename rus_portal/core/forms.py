@@ -292,7 +292,7 @@ class Day(forms.DateField):
 class ComingDay(Day):
     """By which something is to be done."""
 
-    default_validators = [*DAYS, require_within_reach]
+    default_validators = [DAYS[0], require_within_reach]  # which is nearer than the last of all days
 
 
 class Kronor(forms.IntegerField):

@@ -149,8 +149,6 @@ class Late:
     kept: str = ""
 
 
-
-
 def by():
     return {"by": person_for("secretary")}
 

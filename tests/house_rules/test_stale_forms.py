@@ -22,7 +22,6 @@ from rus_portal.core.edit_form import ActForm, EditForm
 from rus_portal.core.forms import PortalForm
 from rus_portal.demo.people import person_for
 from strategy.models import FocusArea, StrategicPlan
-from strategy.workflow.plan import begin_edition
 from tests import acts
 from tests.acts import as_posted, called
 
@@ -64,6 +63,7 @@ MAKES_OR_ASKS = {
     "VersionForm": "a new version, which leaves the one before it as it is",
 }
 SHARED = {
+    "AdoptionForm",
     "DocumentForm",
     "PlacedNoteForm",
     "ItemForm",
@@ -191,17 +191,12 @@ def numberless_page(regional):
     return reverse("consultation_change", args=[asked.pk])
 
 
-def adoption_page(regional):
-    plan = begin_edition(StrategicPlan.objects.get(), by=person_for("secretary"), year=2027)
-    return acts.adopt_edition(plan, by=person_for("secretary")).adoption_url
-
-
 CASES = {
     "AdoptionCorrectionForm": Case(
-        adoption_page,
-        {"adopted_by": "Stora samverkansrådet", "reason": "Fel råd."},
-        {"adopted_on": str(timezone.localdate() - dt.timedelta(days=3)), "reason": "Fel dag."},
-        ["Antagen den", "Antagen av"],
+        lambda regional: StrategicPlan.objects.get().adoption_url,
+        {"adopted_on": "2026-11-20", "adopted_by": "Stora samverkansrådet"},
+        {"applies_from": str(timezone.localdate())},
+        ["Antagen den", "Antagen av", "Gäller från"],
     ),
     "ConsultationForm": Case(
         lambda regional: reverse("consultation_change", args=[acts.consultation().pk]),

@@ -14,6 +14,7 @@ from meetings.agenda.relinking import left_on_the_earlier, waiting
 from meetings.forms.item import focus_areas_to_choose
 from meetings.models import AgendaItem, Position
 from meetings.reader.registry import events_of
+from meetings.workflow.consultation import close_consultation
 from meetings.workflow.goal import relink
 from meetings.workflow.meeting import reopen_meeting
 from meetings.workflow.outcome import record_outcome
@@ -22,7 +23,7 @@ from rus_portal.core.refusal import Refused, told_by_database
 from rus_portal.core.words import day
 from strategy.editions import by_whole
 from strategy.models import FocusArea, StrategicPlan
-from strategy.workflow.plan import begin_edition, end_area
+from strategy.workflow.plan import begin_edition, discard_edition, end_area
 from tests import acts
 
 TODAY = timezone.localdate()
@@ -558,6 +559,15 @@ def test_nobody_but_the_office_puts_an_adoption_right_and_nobody_that_of_a_draft
     draft = begin_edition(ahead, year=NEXT + 1, **by)
     with pytest.raises(PermissionDenied):
         correct_adoption(draft, **told, **by)
+
+
+def test_a_draft_that_was_thrown_away_leads_to_one_that_does_not_apply_yet_and_says_so(client, ahead, by):
+    later = begin_edition(ahead, year=NEXT + 1, **by)
+    asked = acts.consultation("timra", plan=later, step=None)
+    close_consultation(asked, reason="Alla har svarat.", **by)
+    discard_edition(later, **by)
+    told = client.get(f"{asked.get_absolute_url()}utkast/1/").content.decode()
+    assert f"Läs {ahead}</a>, som gäller från den {day(FIRST_DAY)}." in told
 
 
 def test_a_choice_of_areas_has_those_in_force_first(first, ahead, by):

@@ -434,3 +434,36 @@ def test_a_file_that_is_removed_and_chosen_anew_is_kept(own, official):
     [first] = own.files.all()
     answer_consultation(own, by=official, text="", files=[pdf()], removed=[first])
     assert own.files.exclude(pk=first.pk).count() == own.files.count() == 1
+
+
+def test_what_sending_an_answer_came_to_is_said(client, asked, own, official):
+    client.force_login(official)
+
+    def said(**typed):
+        form = client.get(own.answering_url).context["form"]
+        page = client.post(own.answering_url, acts.as_posted(form, send="1", **typed), follow=True)
+        return [str(each) for each in page.context["messages"]]
+
+    assert said(text="Vi tillstyrker.") == ["Svaret är skickat."]
+    assert said() == ["Inget är ändrat. Svaret står som förut."]
+    assert said(text="Vi avstyrker.") == ["Det ändrade svaret är skickat."]
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_an_answer_that_is_late_and_stands_is_said_to_be(client, asked, own, official, secretary, is_closed):
+    Consultation.objects.update(last_day=timezone.localdate() - dt.timedelta(days=1))
+    asked.refresh_from_db()
+    if is_closed:
+        close_consultation(asked, by=secretary)
+    client.force_login(official)
+    page = client.get(own.answering_url)
+    assert "sent svar" in page.content.decode()
+    typed = acts.as_posted(page.context["form"], text="Vi tillstyrker.", send="1")
+    page = client.post(own.answering_url, typed, follow=True)
+    told = "Svaret är skickat efter svarstiden och ligger fast."
+    assert [str(each) for each in page.context["messages"]] == [told]
+
+
+def test_the_page_that_closes_it_speaks_of_a_draft_only_where_there_is_one(office, asked):
+    closing = f"{asked.get_absolute_url()}stangning/"
+    assert "utkast" not in office.get(closing).content.decode().partition("<h1>")[2].partition("</header>")[0]

@@ -55,5 +55,8 @@ def test_what_is_to_be_done_has_a_day_within_reach():
     assert ComingDay().clean(f"{last}-12-31") == dt.date(last, 12, 31)
     with pytest.raises(ValidationError, match=f"Välj en dag till och med år {last}."):
         ComingDay().clean("2199-01-01")
+    with pytest.raises(ValidationError) as told:
+        ComingDay().clean("3027-01-01")
+    assert told.value.messages == [f"Välj en dag till och med år {last}."]
     fields = ReopeningForm.base_fields["last_day"], UndertakingForm.base_fields["due"]
     assert all(isinstance(each, ComingDay) for each in fields)

@@ -170,7 +170,7 @@ def test_an_answer_that_still_stands_when_another_is_asked_is_noted(client, aske
     said = [client.post(own.answering_url, typed, follow=True).context["messages"] for _ in range(2)]
     assert [str(message) for [message] in said] == [
         "Det är antecknat att ni står fast vid svaret.",
-        "Svaret är skickat.",
+        "Inget är ändrat. Svaret står som förut.",
     ]
     assert anew not in client.get("/mitt/").content.decode()
     assert "och ni står fast vid det sedan" in client.get(own.answering_url).content.decode()
@@ -182,6 +182,10 @@ def test_an_answer_that_still_stands_when_another_is_asked_is_noted(client, aske
     assert (event.act, event.party) == ("Remissvar, står fast", "Timrå kommun")
     change_consultation(asked, by=secretary, text="Vad tycker ni om målen och måtten?")
     assert anew in client.get("/mitt/").content.decode()
+    pages = [client.get(each).content.decode() for each in (own.answering_url, asked.get_absolute_url())]
+    assert ["står fast vid det sedan" in each for each in pages] == [False, False]
+    assert ["stod fast vid det" in each for each in pages] == [True, True]
+    assert "sedan det som frågas ändrats" not in pages[1]
     sent(own, official)
     sent(own, official, text="Vi avstyrker.")
     own.refresh_from_db()
