@@ -3,10 +3,16 @@
 from django.utils import timezone
 
 from councils.models import JournalEntry, read_standings
-from rus_portal.core.words import day
+from rus_portal.core.words import day, listed
 
 CORRECTS = "correct_adoption"  # in the journal, which is kept for ever
 PUT_RIGHT = " rättades. "  # in its sentence there, before the reason
+SAID = {  # of what there is something said, by its name in the journal
+    "adopted_on": "vilken dag",
+    "adopted_by": "av vem",
+    "positions": "i vilket ställningstagande",
+    "applies_from": "från vilken dag den gäller",
+}
 
 
 def is_correction(entry):
@@ -32,4 +38,5 @@ def _told(entry):
     held = [each.seat for each in entry.by.held if each.is_in_force_on(on)]
     who = "kansliet" if any(seat.keeps for seat in held) else "administratören"
     reason = entry.sentence.partition(PUT_RIGHT)[2]
-    return f"Det som sägs om antagandet rättades av {who} den {day(on)}: {reason}"
+    of = listed([words for name, words in SAID.items() if name in entry.after])
+    return f"Det som sägs om antagandet ({of}) rättades av {who} den {day(on)}: {reason}"

@@ -129,7 +129,7 @@ ACTS = {
     "discard_strategy": "Utkast till strategi kastat",
     "adopt_strategy": "Strategi fastställd",
     "adopt_edition": "Planens utgåva antagen",
-    "correct_adoption": "Det som sägs om planens antagande rättat",
+    "correct_adoption": "Det som sägs om planens antagande inskrivet eller rättat",
     "take_effect": "Planens utgåva trädde i kraft",
     "tie_goals": "Mål som något hör till ändrade",
     "confirm_import": "Statistik inläst",

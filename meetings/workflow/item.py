@@ -131,7 +131,7 @@ def edit_item(item, *, by, seen=None, at=None, goals=None, focus_areas=None, **f
     require(may_change_item(by, saved))
     sets = {"goals": goals, "focus_areas": focus_areas}
     change, sets = put_texts(saved, facts, sets, seen or item)
-    if not change["after"] and not sets:
+    if not change["after"]:
         return saved
     if saved.is_on_agenda and not gate.passes(saved):
         raise Refused(" ".join(need.sentence for need in gate.missing(saved)))
@@ -147,7 +147,20 @@ def put_texts(item, facts, sets, seen):
     sets = {field: things for field, things in sets.items() if things is not None}
     require_seen(item, facts | sets, seen)
     changed = {field: things for field, things in sets.items() if _differs(item, field, things)}
-    return put(item, facts), changed
+    goal = item.primary_goal
+    told = put(item, facts)
+    if "primary_goal" in told["after"]:
+        told_of_parts(told, "primary_goal", [goal], [item.primary_goal])
+    for field, things in changed.items():
+        told_of_parts(told, field, getattr(item, field).all(), things)
+    return told, changed
+
+
+def told_of_parts(told, field, before, after):
+    """As the journal has goals and focus areas: of which strategy or plan too, since codes come again."""
+    for side, parts in (("before", before), ("after", after)):
+        names = [f"{each.coded} ({getattr(each, each.WHOLE)})" for each in parts if each]
+        told[side][field] = sorted(names)
 
 
 def _differs(item, field, things):

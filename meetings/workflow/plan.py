@@ -31,7 +31,8 @@ def adopt_plan(plan, *, by, councils, adopted_on, applies_from, position=None, s
         raise Refused(wrong, about="councils")
     adopted_by = listed([council.name for council in councils])
     facts = {"adopted_on": adopted_on, "adopted_by": adopted_by, "applies_from": applies_from}
-    plan = adopt_edition(plan, by=by, **facts, seen=seen, at=at)
+    positions = position.designation if position else ""
+    plan = adopt_edition(plan, by=by, **facts, positions=positions, seen=seen, at=at)
     if position:
         _tie(position, plan)
     return plan

@@ -82,7 +82,7 @@ def save_proposal(item, *, by, seen=None, at=None, goals=None, focus_areas=None,
     require(may_write_proposal(by, saved))
     sets = {"goals": goals, "focus_areas": focus_areas}
     change, sets = put_texts(saved, facts, sets, seen or item)
-    if not change["after"] and not sets:
+    if not change["after"]:
         return saved
     if saved.stage in AgendaItem.DRAFTED:
         _stop_at_the_gate(saved)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.models import AgendaItem, Meeting, RecurringItem
-from meetings.workflow.item import add_item
+from meetings.workflow.item import add_item, told_of_parts
 from meetings.workflow.locks import locked_council
 from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_keep, require
@@ -34,9 +34,12 @@ def change_recurring(row, *, by, seen=None, at=None, **facts):
     seen, row = seen or row, rows.select_related("council").get(pk=row.pk)
     require(may_keep(by, row.council))
     require_seen(row, facts, seen)
+    goal = row.primary_goal
     change = put(row, facts)
     if not change["after"]:
         return row
+    if "primary_goal" in change["after"]:
+        told_of_parts(change, "primary_goal", [goal], [row.primary_goal])
     row.full_clean()
     row.save()
     sentence = f"Den återkommande punkten ”{row.title}” ändrades."

@@ -188,9 +188,9 @@ def require_in_line(plan, applies_from):
 
 
 @transaction.atomic
-def adopt_edition(plan, *, by, adopted_on, adopted_by, applies_from, seen=None, at=None):
+def adopt_edition(plan, *, by, adopted_on, adopted_by, applies_from, positions="", seen=None, at=None):
     """What the councils have adopted is the plan, from its day. It and the one it was made from are frozen,
-    in the database too."""
+    in the database too. `positions` says in which it was, for the journal."""
     plan, at = StrategicPlan.with_drafts.select_for_update(of=("self",)).get(pk=plan.pk), at or timezone.now()
     require(may_change_edition(by, plan))
     require_untouched(plan, seen, StrategicPlan.APPROVED)
@@ -204,5 +204,8 @@ def adopt_edition(plan, *, by, adopted_on, adopted_by, applies_from, seen=None, 
     StrategicPlan.objects.filter(pk=plan.made_from_id, frozen_at=None).update(frozen_at=at, frozen_by=by)
     plan.save()
     told = f"antogs av {adopted_by} den {day(adopted_on)} och gäller från den {day(applies_from)}"
-    journal.log("adopt_edition", plan, f"Utgåvan för {plan.year} av planen {told}.", by=by, at=at)
+    after = {"adopted_on": str(adopted_on), "adopted_by": adopted_by, "applies_from": str(applies_from)}
+    after |= {"positions": positions} if positions else {}
+    sentence = f"Utgåvan för {plan.year} av planen {told}."
+    journal.log("adopt_edition", plan, sentence, by=by, at=at, after=after)
     return plan

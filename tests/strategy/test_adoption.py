@@ -134,6 +134,7 @@ def test_the_councils_adopt_it_in_the_guided_act(client, plan, regional, positio
     [entry] = JournalEntry.objects.filter(act="adopt_edition")
     told = f"antogs av {regional.name} den {day(TODAY)} och gäller från den {day(FIRST_DAY)}."
     assert entry.sentence == f"Utgåvan för {NEXT} av planen {told}"
+    assert entry.after["positions"] == position.designation
 
 
 def test_a_day_long_ago_is_asked_about_before_it_stands_for_ever(plan, regional, office):
@@ -379,7 +380,8 @@ def test_what_is_said_of_an_adoption_is_put_right_with_a_reason_that_everyone_re
     assert (entry.before["applies_from"], entry.after["applies_from"]) == (str(FIRST_DAY), str(later))
     assert (entry.before["positions"], entry.after["positions"]) == (position.designation, other.designation)
     client.logout()
-    said = f"Det som sägs om antagandet rättades av kansliet den {day(TODAY)}: Fel punkt angavs."
+    of = "i vilket ställningstagande och från vilken dag den gäller"
+    said = f"Det som sägs om antagandet ({of}) rättades av kansliet den {day(TODAY)}: Fel punkt angavs."
     told = client.get(PAGE).content.decode()
     assert said in told
     assert "Den rätta punkten" in told
@@ -401,8 +403,8 @@ def test_each_time_an_adoption_was_put_right_is_told_with_who_did_it(
         facts = {"adopted_by": name, "reason": reason, "at": at + dt.timedelta(seconds=nth)}
         correct_adoption(first, by=person, **told, **facts)
     said = [
-        f"Det som sägs om antagandet rättades av administratören den {day(TODAY)}: Fel råd.",
-        f"Det som sägs om antagandet rättades av kansliet den {day(TODAY)}: Fel namn.",
+        f"Det som sägs om antagandet (av vem) rättades av administratören den {day(TODAY)}: Fel råd.",
+        f"Det som sägs om antagandet (av vem) rättades av kansliet den {day(TODAY)}: Fel namn.",
     ]
     [plan] = client.get("/strategi/plan.json").json()["plans"]
     assert plan["adoption_correction"] == "\n".join(said)

@@ -332,3 +332,20 @@ def test_what_waits_for_a_strategy_to_apply_is_not_finished_before(new, by, monk
     monkeypatch.setattr(Strategy, "is_ahead", True)
     with pytest.raises(Refused, match="kopplas om från den 1 januari"):
         finish_relinking(new, **by)
+
+
+def test_the_journal_says_which_areas_and_goals_were_left_for_which(regional, new, by, secretary):
+    """Also where those have the same code and title in the strategy and the plan that come after."""
+    item = acts.add(acts.plan(regional, days=20))
+    before = item.primary_goal
+    adopted(new, by)
+    became = goal(new, before.code)
+    edit_item(item, by=secretary, primary_goal=became, goals=[before], focus_areas=[])
+    told = JournalEntry.objects.filter(act="edit_item").latest("pk")
+    assert told.before["primary_goal"] == [f"{before.coded} ({before.strategy})"]
+    assert told.after["primary_goal"] == [f"{became.coded} ({new})"]
+    assert (told.before["goals"], told.after["goals"]) == ([], [f"{before.coded} ({before.strategy})"])
+    area = FocusArea.objects.get(code="F1")
+    edit_item(AgendaItem.objects.get(pk=item.pk), by=secretary, focus_areas=[area])
+    told = JournalEntry.objects.filter(act="edit_item").latest("pk")
+    assert told.after == {"focus_areas": [f"{area.coded} ({area.plan})"]}
