@@ -78,12 +78,13 @@ class ItemForm(WithNumber):
         if item is None:
             self.fields["registry_number"].help_text = NUMBERED
         meeting = meeting or (item and item.meeting)
-        goals = goals_to_choose(item, meeting and meeting.date)
+        day = meeting and meeting.date
+        goals = goals_to_choose(item, day)
         self.fields["primary_goal"].offer(
             goals, group=area_of(goals), empty="Välj det mål som ärendet tjänar"
         )
         self.fields["goals"].offer(goals, group=area_of(goals))
-        areas, edition = focus_areas_to_choose(item)
+        areas, edition = focus_areas_to_choose(item, day)
         self.fields["focus_areas"].offer(areas, label=lambda area: area.coded, group=edition)
         self.fields["proposed_by"].offer(list(Organisation.objects.own()), empty="Ingen särskild")
 
@@ -180,10 +181,10 @@ def leaves(goals):
     return [goal for goal in goals if goal.pk not in above]
 
 
-def focus_areas_to_choose(item):
-    """Those of the plan in force, and those of others that the item already belongs to; and what gives
-    the edition that each is of, where there are several."""
-    areas = list(FocusArea.objects.filter(plan=StrategicPlan.objects.in_force()).select_related("plan"))
+def focus_areas_to_choose(item, day=None):
+    """Those of the plan in force on the day of its meeting, or today where it has none, and those of others
+    that the item already belongs to; and what gives the edition that each is of, where there are several."""
+    areas = list(FocusArea.objects.filter(plan=StrategicPlan.objects.in_force(day)).select_related("plan"))
     further = item.focus_areas.select_related("plan") if item else []
     return by_whole(areas + [area for area in further if area not in areas])
 

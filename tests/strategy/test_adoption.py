@@ -88,6 +88,22 @@ def test_until_its_day_the_edition_before_is_in_force(client, regional, first, a
     assert list(item.focus_areas.all()) == [became]
 
 
+@pytest.mark.both
+def test_an_item_is_offered_the_areas_of_the_day_of_its_meeting(office, regional, first, ahead):
+    """And those that it serves already, whichever plan they are of."""
+    then, now = acts.plan(regional, date=dt.date(NEXT, 1, 18)), acts.plan(regional, days=0)
+    for meeting, plan in ((then, ahead), (now, first)):
+        offered = office.get(meeting.url("item_new")).context["form"].fields["focus_areas"].things.values()
+        assert {each.plan for each in offered} == {plan}
+    item = acts.add(then)
+    item.focus_areas.set([first.focus_areas.get(code="F1")])
+    form = office.get(item.url("item_texts")).context["form"]
+    assert {each.plan for each in form.fields["focus_areas"].things.values()} == {first, ahead}
+    new = ahead.focus_areas.get(code="F2")
+    office.post(item.url("item_texts"), acts.as_posted(form, focus_areas=[new.pk]))
+    assert list(item.focus_areas.all()) == [new]
+
+
 def test_what_is_led_on_already_is_not_said_to_serve_the_plan_before(client, regional, first, plan, by):
     """As where the edition's day is put right, and is another one further on."""
     acts.adopt_edition(plan, applies_from=TODAY, **by)
