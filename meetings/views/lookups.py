@@ -175,7 +175,8 @@ def position_or_404(request, year, number, slug):
 def _positions(shown, year, number):
     positions = Position.objects.filter(shown, year=year, number=number).annotate(is_followed=anything())
     return positions.select_related(
-        "council", "item__meeting__council", "item__primary_goal", "item__proposed_by"
+        *("council", "item__meeting__council", "item__primary_goal", "item__proposed_by"),
+        "adopted_plan",
     )
 
 

@@ -60,8 +60,8 @@ class Indicator(models.Model):
         "områdeskod som visas först",
         max_length=20,
         blank=True,
-        help_text="Till exempel 22 för Västernorrlands län. Lämnas den tom väljs det vidaste området i den första"
-        " filen, län före kommuner, och av flera det med lägst kod.",
+        help_text="Till exempel 22 för Västernorrlands län. Lämnas den tom väljs det vidaste området i den "
+        "första filen, län före kommuner, och av flera det med lägst kod.",
     )
     baseline_year = models.PositiveSmallIntegerField("utgångsår", null=True, blank=True)
     baseline = as_typed("utgångsvärde")

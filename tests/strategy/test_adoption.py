@@ -202,6 +202,14 @@ def test_page_and_files_say_when_by_whom_and_in_which_position(client, plan, reg
     }
 
 
+def test_the_page_of_the_position_says_which_edition_was_adopted_there(client, plan, regional, position, by):
+    told = "I ställningstagandet antogs"
+    assert told not in client.get(position.get_absolute_url()).content.decode()
+    adopted_in(plan, position, regional, by)
+    page = client.get(position.get_absolute_url()).content.decode()
+    assert f'{told} <a href="{PAGE}">{plan}</a>.' in page
+
+
 @pytest.mark.parametrize("number", [1, None], ids=["numbered", "while the meeting goes on"])
 def test_what_the_office_reads_it_may_choose_and_see_and_others_once_it_is_published(
     client, plan, regional, by, number
