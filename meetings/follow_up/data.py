@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from meetings.follow_up.asked import asked_for
-from meetings.follow_up.listing import Linked, Shares
+from meetings.follow_up.listing import Linked, Names, Shares
 from meetings.follow_up.lists import LISTINGS
 from rus_portal.core.address import whole
 from rus_portal.core.pieces import in_order
@@ -45,7 +45,7 @@ def _in_parts(listing, row):
 
 
 def _in_table(cell):
-    if isinstance(cell, Shares):
+    if isinstance(cell, Shares | Names):
         return cell.in_cell
     return "" if cell is None else cell
 
@@ -79,6 +79,6 @@ def _told(listing, row):
 def _plain(cell):
     if isinstance(cell, Linked):
         return cell.words
-    if isinstance(cell, Shares):
+    if isinstance(cell, Shares | Names):
         return cell.in_json
     return cell.isoformat() if isinstance(cell, dt.date) else cell

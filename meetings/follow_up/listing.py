@@ -71,6 +71,20 @@ class Dimensions(NamedTuple):
         return tuple("Ja" if is_said else "Nej" for is_said in self)
 
 
+class Names(tuple):
+    """Several in one column of a file, where programs that read JSON have a list of them."""
+
+    __slots__ = ()
+
+    @property
+    def in_cell(self):
+        return "; ".join(self)
+
+    @property
+    def in_json(self):
+        return list(self)
+
+
 class Goals(NamedTuple):
     """What is served: the primary goal, and the further ones, each of which begins with its code."""
 
@@ -84,7 +98,7 @@ class Goals(NamedTuple):
     @property
     def in_parts(self):
         """Of the columns `GOALS`, with their whole titles."""
-        return self.primary, "; ".join(self.further)
+        return self.primary, Names(self.further)
 
 
 class Areas(tuple):
@@ -94,12 +108,16 @@ class Areas(tuple):
 
     def __str__(self):
         """A line each: a screen has no room for their editions."""
-        return "\n".join(area.coded for area in self)
+        return "\n".join(self.lines)
+
+    @property
+    def lines(self):
+        return [area.coded for area in self]
 
     @property
     def in_parts(self):
         """Of the columns `AREAS`, in the words of their editions."""
-        return ("; ".join(area.in_edition for area in self),)
+        return (Names(area.in_edition for area in self),)
 
 
 class Shares(tuple):

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from html import unescape
 from zipfile import ZipFile
 
 import pytest
@@ -203,3 +204,10 @@ def test_the_areas_of_an_item_have_a_line_each_on_the_page_and_their_edition_in_
     assert str(cell).splitlines() == [each.coded for each in areas]
     [told] = [row["Fokusområden"] for row in table(client, "arenden") if row["Ärende"] == "Tåg och pengar"]
     assert told.split("; ") == [each.in_edition for each in areas]
+    lines = "".join(f"<li>{each.coded}</li>" for each in areas)
+    assert f'<ul class="plain follow-lines">{lines}</ul>' in unescape(
+        client.get("/uppfoljning/arenden/").content.decode()
+    )
+    [item] = [each for each in whole(client)["items"] if each["title"] == "Tåg och pengar"]
+    assert item["focus_areas"] == [each.in_edition for each in areas]
+    assert item["further_goals"] == []
