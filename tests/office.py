@@ -49,11 +49,15 @@ def saved(made):
 def edited(content, part, before, after):
     """The file with one of its parts written otherwise."""
     with zipfile.ZipFile(io.BytesIO(content)) as file:
-        members = {name: file.read(name) for name in file.namelist()}
-    text = members[part].decode()
+        text = file.read(part).decode()
     assert before in text
-    members[part] = text.replace(before, after, 1).encode()
-    return archive(members)
+    return joined(content, {part: text.replace(before, after, 1)})
+
+
+def joined(content, more):
+    """The file with more parts, or others."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return archive({name: file.read(name) for name in file.namelist()} | more)
 
 
 def sheet(*, hidden=True, comment=SAID):
@@ -69,6 +73,15 @@ def sheet(*, hidden=True, comment=SAID):
         book.create_sheet("Gömt").append([HIDDEN])
         book["Gömt"].sheet_state = "hidden"
     return saved(book)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def sheet_with(columns=""):
+    """Three columns that hold something, and what is said of columns."""
+    columns = f"<cols>{columns}</cols>" if columns else ""
+    return edited(sheet(hidden=False, comment=""), SHEET, "<sheetData", f"{columns}<sheetData")
 
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"

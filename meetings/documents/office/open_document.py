@@ -1,13 +1,14 @@
 """OpenDocument files: texts, sheets and slides in one part, and their headers and styles in another."""
 
 from meetings.documents.office.package import attribute, drop, has_text, local
+from meetings.documents.office.sheets import in_both, is_zero
 
 PARTS = ("content.xml", "styles.xml")
 MANIFEST = "META-INF/manifest.xml"
 ASIDE = ("Versions/", "VersionList.xml", "Thumbnails/")  # the file as it was before, and a picture of it
 MARKS = {"change", "change-start", "change-end", "annotation-end"}
 TEXTS = {"span", "p", "h"}
-FURTHEST = 1000  # rows or columns hidden together: the rest of the sheet, where nothing is
+VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value", "formula")
 
 
 def look_through(package):
@@ -48,6 +49,8 @@ def _hides(properties):
     return {
         "text-properties": attribute(properties, "display") == "none",
         "table-properties": attribute(properties, "display") == "false",
+        "table-column-properties": is_zero(attribute(properties, "column-width")),
+        "table-row-properties": is_zero(attribute(properties, "row-height")),
         "drawing-page-properties": attribute(properties, "visibility") == "hidden",
     }.get(local(properties), False)
 
@@ -78,15 +81,55 @@ def _is_left_out(element, hiding, found):
     ):
         found["hidden_text"] += has_text(element) or name == "hidden-text"
         return True
-    hidden = attribute(element, "visibility") in ("collapse", "filter")
-    found["hidden_sheets"] += name == "table" and style in hiding
+    if name == "table":
+        found["hidden_sheets"] += style in hiding
+        rows, columns = _hidden_in(element, hiding)
+        found["hidden_rows"] += rows
+        found["hidden_columns"] += columns
     found["hidden_slides"] += name == "page" and style in hiding
-    found["hidden_rows"] += name == "table-row" and hidden and _repeated(element, "rows")
-    found["hidden_columns"] += name == "table-column" and hidden and _repeated(element, "columns")
     return name in MARKS
+
+
+def _hidden_in(table, hiding):
+    """How many (rows, columns) of it are hidden and hold something."""
+    rows, filled, hidden, at = 0, [], [], 1
+    for row in _parts_of(table, "table-row"):
+        own = list(_filled(row))
+        rows += _repeated(row, "rows") if own and _is_hidden(row, hiding) else 0
+        filled += own
+    for column in _parts_of(table, "table-column"):
+        before, at = at, at + _repeated(column, "columns")
+        if _is_hidden(column, hiding):
+            hidden.append((before, at - 1))
+    return rows, in_both(hidden, filled)
+
+
+def _parts_of(table, name):
+    """Its rows or columns, in whichever groups they lie."""
+    for each in table:
+        if local(each) == name:
+            yield each
+        elif local(each).startswith(name):
+            yield from _parts_of(each, name)
+
+
+def _filled(row):
+    """Spans of the columns where it has something besides a comment."""
+    at = 1
+    for cell in row:
+        if local(cell) in ("table-cell", "covered-table-cell"):
+            before, at = at, at + _repeated(cell, "columns")
+            if any(attribute(cell, each) for each in VALUES) or any(
+                local(each) != "annotation" for each in cell
+            ):
+                yield before, at - 1
+
+
+def _is_hidden(element, hiding):
+    hidden = attribute(element, "visibility") in ("collapse", "filter")
+    return hidden or attribute(element, "style-name") in hiding
 
 
 def _repeated(element, what):
     times = attribute(element, f"number-{what}-repeated")
-    count = int(times[:6]) if times.isdecimal() else 1
-    return count if count < FURTHEST else 0
+    return max(1, int(times[:9])) if times.isdecimal() else 1

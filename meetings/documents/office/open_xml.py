@@ -4,7 +4,8 @@ import posixpath
 import re
 
 from meetings.documents.office import word
-from meetings.documents.office.package import attribute, has_text, local
+from meetings.documents.office.package import attribute, child, has_text, local
+from meetings.documents.office.sheets import hidden_in
 
 # The last word of a relation's type, for parts that no reader is to have.
 ASIDE = {
@@ -15,10 +16,6 @@ ASIDE = {
 OF_THE_PAGE = {"sldNum", "sldImg", "dt", "hdr", "ftr"}
 UNDRAWN = "undrawn"  # sheets that have lost the boxes of their comments
 REVISIONS = {"rcc", "rrc", "rm", "ris", "rsnm", "rfmt"}
-BEYOND = 16_384  # the last column there is: whoever hides all after theirs hides nothing
-HIDDEN_ROW = re.compile(r'<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden="(?:1|true)")[^<>]*(?<!/)>')
-HIDDEN_COLUMN = re.compile(r'<(?:\w+:)?col(?=\s)(?=[^<>]*\shidden="(?:1|true)")[^<>]*>')
-FROM_TO = re.compile(r'\s(min|max)="(\d{1,9})"')
 LEGACY = re.compile(r"<(?:\w+:)?legacyDrawing\s[^<>]*/>")
 OBJECT = re.compile(r'ObjectType="(\w+)"')
 
@@ -116,12 +113,29 @@ def _sheets(package, by_type):
     for name in by_type.get("officeDocument", ()):
         states = [attribute(each, "state") for each in package.tree(name).iter() if local(each) == "sheet"]
         package.found["hidden_sheets"] += sum(state in ("hidden", "veryHidden") for state in states)
+    drawn = _drawn(package)
     for name in by_type.get("worksheet", ()):
-        text = package.text(name)
-        package.found["hidden_rows"] += len(HIDDEN_ROW.findall(text))
-        for column in HIDDEN_COLUMN.findall(text):
-            told = {key: int(value) for key, value in FROM_TO.findall(column)}
-            if "min" in told and told.get("max", BEYOND) < BEYOND:
-                package.found["hidden_columns"] += told["max"] - told["min"] + 1
+        rows, columns = hidden_in(package.read(name), drawn.get(name, ()))
+        package.found["hidden_rows"] += rows
+        package.found["hidden_columns"] += columns
         if name in by_type.get(UNDRAWN, ()):
-            package.changed[name] = LEGACY.sub("", text).encode()
+            package.changed[name] = LEGACY.sub("", package.text(name)).encode()
+
+
+def _drawn(package):
+    """{sheet: where its drawings begin}."""
+    drawn = {}
+    for name, tree, folder in package.relations():
+        for relation in tree:
+            part = package.target(folder, relation)
+            if relation.get("Type", "").endswith("/drawing") and part in package.names:
+                corners = (each for each in package.tree(part).iter() if local(each) == "from")
+                drawn.setdefault(_source(name, folder), set()).update(map(_place, corners))
+    return drawn
+
+
+def _place(corner):
+    """The row and the column, of which the file says how many lie before them."""
+    told = (child(corner, name) for name in ("row", "col"))
+    before = ("" if each is None else (each.text or "").strip() for each in told)
+    return tuple(int(each[:6]) + 1 if each.isdecimal() else 1 for each in before)

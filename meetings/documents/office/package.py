@@ -21,9 +21,12 @@ class Unread(Exception):
     """A part that is too large, or no XML."""
 
 
+# Nothing is fetched or expanded; a file may say what it likes of itself.
+OPTIONS = {"resolve_entities": False, "load_dtd": False, "no_network": True, "remove_comments": True}
+
+
 def parser():
-    """Nothing is fetched or expanded; a file may say what it likes of itself."""
-    return etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
+    return etree.XMLParser(**OPTIONS)
 
 
 def local(element):

@@ -70,13 +70,103 @@ def test_a_file_that_is_no_xml_inside_is_not_given_as_if_nothing_was_in_it():
 def test_a_number_larger_than_any_stops_no_upload(name):
     number = "9" * 5000
     if name.endswith("xlsx"):
-        content = office.sheet(hidden=False)
-        cols = f'<cols><col min="1" max="{number}" hidden="1"/></cols><sheetData'
-        content = office.edited(content, "xl/worksheets/sheet1.xml", "<sheetData", cols)
+        content = office.sheet_with(f'<col min="1" max="{number}" hidden="1"/>')
     else:
         row = f'<r:table-row xmlns:r="r" r:visibility="collapse" r:number-rows-repeated="{number}"/>'
         content = files.archive({"content.xml": f"<r>{row}</r>".encode()})
-    assert "hidden_columns" not in carried_by(io.BytesIO(content), name)
+    assert carried_by(io.BytesIO(content), name).get("hidden_columns", 0) == (3 if "xlsx" in name else 0)
+
+
+# Rows and columns: what is hidden is what holds something, wherever it lies
+
+
+@pytest.mark.parametrize(
+    ("columns", "carried"),
+    [
+        ('<col min="3" max="16384" hidden="1"/>', 1),
+        ("<col min='3' max='16384' hidden='true'/>", 1),
+        ('<col min="2" max="3" width="0"/>', 2),
+        ('<col min="2" hidden="1"/>', 2),
+        ('<col min="4" max="16384" hidden="1"/>', 0),
+        ('<col min="3" max="16384" hidden="0"/>', 0),
+    ],
+)
+def test_columns_that_are_hidden_to_the_edge_are_counted_where_they_hold_something(columns, carried):
+    content = office.sheet_with(columns)
+    assert carried_by(io.BytesIO(content), "a.xlsx").get("hidden_columns", 0) == carried
+
+
+@pytest.mark.parametrize(
+    ("row", "carried"),
+    [
+        ('<row r="9" hidden="1"><c r="A9" t="inlineStr"><is><t>Gömt</t></is></c></row>', 1),
+        ("<row hidden='1'><c><v>1</v></c></row>", 1),
+        ('<row ht="0" customHeight="1"><c><f>1+1</f></c></row>', 1),
+        ('<row r="9" hidden="1"><c r="A9" s="1"/></row>', 0),
+        ('<row r="9"><c r="A9"><v>1</v></c></row>', 0),
+    ],
+)
+def test_a_hidden_row_is_counted_where_it_holds_something(row, carried):
+    content = office.edited(office.sheet_with(), office.SHEET, "</sheetData>", f"{row}</sheetData>")
+    assert carried_by(io.BytesIO(content), "a.xlsx").get("hidden_rows", 0) == carried
+
+
+def test_columns_that_are_hidden_unless_something_else_is_said_are_counted():
+    shown = '<sheetFormatPr defaultColWidth="0"/><cols><col min="1" max="1" width="9"/></cols><sheetData'
+    content = office.edited(office.sheet(hidden=False, comment=""), office.SHEET, "<sheetData", shown)
+    assert carried_by(io.BytesIO(content), "a.xlsx") == {"hidden_columns": 2}
+
+
+def test_what_is_drawn_in_a_hidden_column_is_in_it():
+    content = office.sheet_with('<col min="5" max="16384" hidden="1"/>')
+    list_of_parts = "xl/worksheets/_rels/sheet1.xml.rels"
+    corner = "<from><col>{}</col><colOff>0</colOff><row>3</row></from>"
+    for column, carried in ((2, {}), (6, {"hidden_columns": 1})):
+        drawn = f"<wsDr><twoCellAnchor>{corner.format(column)}<sp/></twoCellAnchor></wsDr>"
+        lists = office.relations(("drawing", "../drawings/drawing1.xml"))
+        more = {list_of_parts: lists, "xl/drawings/drawing1.xml": drawn}
+        assert carried_by(io.BytesIO(office.joined(content, more)), "a.xlsx") == carried
+
+
+CELL, EMPTY = "<table:table-cell><text:p>Gömt</text:p></table:table-cell>", "<table:table-cell/>"
+COLLAPSED = '<table:table-column table:visibility="collapse"'
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "carried"),
+    [
+        (f'<table:table-column/>{COLLAPSED} table:number-columns-repeated="1023"/>', CELL + CELL, 1),
+        (
+            f"<table:table-column-group><table:table-column/>{COLLAPSED}/></table:table-column-group>",
+            CELL * 2,
+            1,
+        ),
+        (f'<table:table-column/>{COLLAPSED} table:number-columns-repeated="1023"/>', CELL + EMPTY, 0),
+        (
+            f'{COLLAPSED} table:number-columns-repeated="2"/>',
+            EMPTY + '<table:table-cell office:value="3"/>',
+            1,
+        ),
+        (f"<table:table-column/>{COLLAPSED}/>", f"<table:table-cell>{office.NOTE}</table:table-cell>" * 2, 0),
+        ('<table:table-column table:style-name="co1"/>', CELL, 1),
+    ],
+)
+def test_collapsed_columns_of_an_open_sheet_are_counted_where_they_hold_something(columns, cells, carried):
+    table = f"<table:table>{columns}<table:table-row>{cells}</table:table-row></table:table>"
+    narrow = (
+        '<style:style style:name="co1" style:family="table-column">'
+        '<style:table-column-properties style:column-width="0cm"/></style:style>'
+    )
+    content = office.open_document("spreadsheet", table, narrow)
+    assert carried_by(io.BytesIO(content), "a.ods").get("hidden_columns", 0) == carried
+
+
+def test_rows_of_an_open_sheet_that_are_hidden_to_the_edge_are_counted_where_they_hold_something():
+    for cell, carried in ((CELL, {"hidden_rows": 1048570}), (EMPTY, {})):
+        row = '<table:table-row table:visibility="collapse" table:number-rows-repeated="1048570">'
+        grouped = f"<table:table-row-group>{row}{cell}</table:table-row></table:table-row-group>"
+        content = office.open_document("spreadsheet", f"<table:table>{grouped}</table:table>")
+        assert carried_by(io.BytesIO(content), "a.ods") == carried
 
 
 def test_a_name_that_a_part_gives_to_something_is_never_put_in_place_of_it():
