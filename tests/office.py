@@ -48,16 +48,19 @@ def saved(made):
 
 def edited(content, part, before, after):
     """The file with one of its parts written otherwise."""
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        text = file.read(part).decode()
+    text = members(content)[part].decode()
     assert before in text
     return joined(content, {part: text.replace(before, after, 1)})
 
 
 def joined(content, more):
     """The file with more parts, or others."""
+    return archive(members(content) | more)
+
+
+def members(content):
     with zipfile.ZipFile(io.BytesIO(content)) as file:
-        return archive({name: file.read(name) for name in file.namelist()} | more)
+        return {name: file.read(name) for name in file.namelist()}
 
 
 def sheet(*, hidden=True, comment=SAID):
@@ -111,6 +114,12 @@ def open_document(kind, body, styles="", more=None):
     return archive(
         {"mimetype": mimetype, "content.xml": content, "META-INF/manifest.xml": manifest} | (more or {})
     )
+
+
+def common_styles(styles):
+    """Those that several parts share, as a part of the file."""
+    told = f"<office:styles>{styles}</office:styles>"
+    return {"styles.xml": f"<office:document-styles{SPACES}>{told}</office:document-styles>"}
 
 
 NOTE = f"<office:annotation><text:p>{SAID}</text:p></office:annotation>"

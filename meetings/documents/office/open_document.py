@@ -1,5 +1,6 @@
 """OpenDocument files: texts, sheets and slides in one part, and their headers and styles in another."""
 
+from meetings.documents.office.inherited import settled
 from meetings.documents.office.package import attribute, drop, has_text, local
 from meetings.documents.office.sheets import in_both, is_zero
 
@@ -8,14 +9,27 @@ MANIFEST = "META-INF/manifest.xml"
 ASIDE = ("Versions/", "VersionList.xml", "Thumbnails/")  # the file as it was before, and a picture of it
 MARKS = {"change", "change-start", "change-end", "annotation-end"}
 TEXTS = {"span", "p", "h"}
+HIDES = {
+    "text-properties": ("display", {"none"}.__contains__),
+    "table-properties": ("display", {"false"}.__contains__),
+    "table-column-properties": ("column-width", is_zero),
+    "table-row-properties": ("row-height", is_zero),
+    "drawing-page-properties": ("visibility", {"hidden"}.__contains__),
+}
+# The family of the styles of those that may be hidden by one.
+FAMILIES = {
+    **{"span": "text", "p": "paragraph", "h": "paragraph", "table": "table", "page": "drawing-page"},
+    **{"table-column": "table-column", "table-row": "table-row"},
+}
 VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value", "formula")
 
 
 def look_through(package):
     """Counts what is there, and notes what is otherwise in the copy."""
     trees = {name: package.tree(name) for name in PARTS if name in package.names}
-    hiding = {style for tree in trees.values() for style in _hiding_styles(tree)}
+    common = [style for tree in trees.values() for style in _styles_in(tree, "styles")]
     for name, tree in trees.items():
+        hiding = _hiding([*common, *_styles_in(tree, "automatic-styles")])
         _leave_out(tree, hiding, package.found)
         package.put(name, tree)
     _set_aside(package, [name for name in package.names if name.startswith(ASIDE)])
@@ -39,25 +53,38 @@ def _leave_out(element, hiding, found):
             _leave_out(each, hiding, found)
 
 
-def _hiding_styles(tree):
-    for style in tree.iter():
-        if local(style) == "style" and any(map(_hides, style)):
-            yield attribute(style, "name")
+def _styles_in(tree, which):
+    return [each for lists in tree if local(lists) == which for each in lists]
+
+
+def _hiding(styles):
+    """Those that hide, by family and name, by their own word or that of the style they are based on. What an
+    element of a family is without a style has no name, and is what all of the family are based on in the end.
+    """
+    told, based_on = {}, {}
+    for style in styles:
+        family = attribute(style, "family")
+        key = family, attribute(style, "name")
+        told[key] = next((said for said in map(_hides, style) if said is not None), None)
+        if key[1]:
+            based_on[key] = family, attribute(style, "parent-style-name")
+    based_on = {style: other if other in told else (other[0], "") for style, other in based_on.items()}
+    return {style for style, hides in settled(told, based_on).items() if hides}
 
 
 def _hides(properties):
-    return {
-        "text-properties": attribute(properties, "display") == "none",
-        "table-properties": attribute(properties, "display") == "false",
-        "table-column-properties": is_zero(attribute(properties, "column-width")),
-        "table-row-properties": is_zero(attribute(properties, "row-height")),
-        "drawing-page-properties": attribute(properties, "visibility") == "hidden",
-    }.get(local(properties), False)
+    """None where nothing is said of it."""
+    if local(properties) not in HIDES:
+        return None
+    name, hides = HIDES[local(properties)]
+    told = attribute(properties, name)
+    return hides(told) if told else None
 
 
 def _is_left_out(element, hiding, found):
     """Whether the copy has nothing of it. Hidden sheets, rows, columns and slides stay, and are counted."""
-    name, style = local(element), attribute(element, "style-name")
+    name = local(element)
+    is_hidden = _hides_by_style(element, hiding)
     if name == "tracked-changes":
         found["changes"] += len([each for each in element if isinstance(each.tag, str)])
         return True
@@ -68,7 +95,7 @@ def _is_left_out(element, hiding, found):
         found["speaker_notes"] += any(has_text(each) for each in element.iter() if local(each) == "p")
         return True
     if (
-        (name in TEXTS and style in hiding)
+        (name in TEXTS and is_hidden)
         or (name == "section" and attribute(element, "display") == "none")
         or (name == "hidden-text" and attribute(element, "is-hidden") == "true")
         or (
@@ -82,11 +109,11 @@ def _is_left_out(element, hiding, found):
         found["hidden_text"] += has_text(element) or name == "hidden-text"
         return True
     if name == "table":
-        found["hidden_sheets"] += style in hiding
+        found["hidden_sheets"] += is_hidden
         rows, columns = _hidden_in(element, hiding)
         found["hidden_rows"] += rows
         found["hidden_columns"] += columns
-    found["hidden_slides"] += name == "page" and style in hiding
+    found["hidden_slides"] += name == "page" and is_hidden
     return name in MARKS
 
 
@@ -127,7 +154,12 @@ def _filled(row):
 
 def _is_hidden(element, hiding):
     hidden = attribute(element, "visibility") in ("collapse", "filter")
-    return hidden or attribute(element, "style-name") in hiding
+    return hidden or _hides_by_style(element, hiding)
+
+
+def _hides_by_style(element, hiding):
+    family = FAMILIES.get(local(element))
+    return (family, attribute(element, "style-name")) in hiding
 
 
 def _repeated(element, what):

@@ -6,6 +6,7 @@ import re
 from meetings.documents.office import word
 from meetings.documents.office.package import attribute, child, has_text, local
 from meetings.documents.office.sheets import hidden_in
+from meetings.documents.office.word_styles import Styles
 
 # The last word of a relation's type, for parts that no reader is to have.
 ASIDE = {
@@ -98,14 +99,15 @@ def _has_notes(tree):
 
 
 def _texts(package, by_type):
-    styles = set()
-    for name in by_type.get("styles", ()):
-        styles |= word.hiding_styles(package.tree(name))
+    styles = Styles([package.tree(name) for name in by_type.get("styles", ())])
     for name in package.names:
         if name.endswith(".xml") and package.changed.get(name, b"") is not None:
             tree = package.tree(name)
             if local(tree) in word.BODIES:
                 word.accept(tree, styles, package.found)
+                package.put(name, tree)
+            elif local(tree) == "numbering":
+                word.hide_numbers(tree, package.found)
                 package.put(name, tree)
 
 

@@ -1,8 +1,11 @@
 """Word's texts with their changes accepted, without comments and hidden text."""
 
-from meetings.documents.office.package import child, drop, has_text, local, unwrap
+import re
 
-BODIES = {"document", "hdr", "ftr", "footnotes", "endnotes"}
+from meetings.documents.office.package import Unread, attribute, child, drop, has_text, local, unwrap
+from meetings.documents.office.word_styles import hides, is_hidden_row, named
+
+BODIES = {"document", "glossaryDocument", "hdr", "ftr", "footnotes", "endnotes"}
 DELETED, INSERTED = {"del", "moveFrom"}, {"ins", "moveTo"}
 CELLS = {"cellIns", "cellDel", "cellMerge"}
 MARKS = {
@@ -11,30 +14,12 @@ MARKS = {
     *(f"customXml{what}Range{end}" for what in ("Ins", "Del") for end in ("Start", "End")),
     *(f"customXmlMove{what}Range{end}" for what in ("From", "To") for end in ("Start", "End")),
 }
-OFF = {"0", "false", "off", "none"}
+WORDS = re.compile(r"[^\W\d_]{2}")  # more than the letter of a bullet
 TWICE = "Fallback"  # the same once more, for older programs
 
 
-def hides(properties):
-    """Whether the properties of a run say that it is hidden; None where they say nothing."""
-    told = None if properties is None else child(properties, "vanish")
-    return None if told is None else _value(told) not in OFF
-
-
-def _value(element):
-    return next((value for key, value in element.attrib.items() if key.endswith("}val")), "")
-
-
-def hiding_styles(styles):
-    return {
-        next((value for key, value in style.attrib.items() if key.endswith("}styleId")), "")
-        for style in styles
-        if local(style) == "style" and hides(child(style, "rPr"))
-    }
-
-
 def accept(root, styles, found):
-    """Changes the tree, and counts what was there. `styles` are the ids of those that hide."""
+    """Changes the tree, and counts what was there."""
     for element in list(root.iter()):
         name = local(element)
         if name in DELETED | INSERTED | CELLS or name.endswith("PrChange") or name == "numberingChange":
@@ -85,21 +70,42 @@ def _accept_deleted_marks(root):
 
 
 def _hide(root, styles, found):
+    for row in [each for each in root.iter() if local(each) == "tr" and is_hidden_row(each)]:
+        found["hidden_text"] += has_text(row)
+        drop(row)
     for run in [each for each in root.iter() if local(each) == "r"]:
-        properties = child(run, "rPr")
-        told = hides(properties)
-        if told is None:
-            told = _style_of(properties, "rStyle") in styles or _style_of_paragraph(run) in styles
-        if told and run.getparent() is not None:
+        if run.getparent() is not None and _is_hidden(run, styles):
             found["hidden_text"] += has_text(run)
             drop(run)
 
 
-def _style_of(properties, name):
-    style = None if properties is None else child(properties, name)
-    return "" if style is None else _value(style)
+def _is_hidden(run, styles):
+    """By its own word, else by any of its styles."""
+    own = [each for each in run if local(each) == "rPr"]  # a formula has two
+    told = [said for said in map(hides, own) if said is not None]
+    if told:
+        return any(told)
+    named_by_run = next(filter(None, (named(each, "rStyle") for each in own)), "")
+    paragraph, table = _around(run, "p"), _around(run, "tbl")
+    of_table = "" if table is None else named(child(table, "tblPr"), "tblStyle")
+    if of_table in styles.in_part and has_text(run):
+        raise Unread("which rows of a table its style hides")
+    return (
+        styles.hides_all
+        or styles.hide(named_by_run, "character")
+        or (paragraph is not None and styles.hide(named(child(paragraph, "pPr"), "pStyle"), "paragraph"))
+        or (table is not None and styles.hide(of_table, "table"))
+    )
 
 
-def _style_of_paragraph(run):
-    paragraph = next((each for each in run.iterancestors() if local(each) == "p"), None)
-    return "" if paragraph is None else _style_of(child(paragraph, "pPr"), "pStyle")
+def _around(run, name):
+    return next((each for each in run.iterancestors() if local(each) == name), None)
+
+
+def hide_numbers(root, found):
+    """Words that a list puts before its paragraphs, where they are hidden."""
+    for level in [each for each in root.iter() if local(each) == "lvl"]:
+        words = child(level, "lvlText")
+        if words is not None and WORDS.search(attribute(words, "val")) and hides(child(level, "rPr")):
+            found["hidden_text"] += 1
+            drop(words)

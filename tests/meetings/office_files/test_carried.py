@@ -169,6 +169,156 @@ def test_rows_of_an_open_sheet_that_are_hidden_to_the_edge_are_counted_where_the
         assert carried_by(io.BytesIO(content), "a.ods") == carried
 
 
+# Styles: what hides is their own word or that of those they go back to
+
+
+def styled(styles, body, **told):
+    file = office.edited(
+        office.word(changes=body, comment=""), "word/styles.xml", "</w:styles>", f"{styles}</w:styles>"
+    )
+    for before, after in told.get("defaults", ()):
+        file = office.edited(file, "word/styles.xml", before, after)
+    return file
+
+
+def style(name, told="", kind="character"):
+    named = f'<w:style w:type="{kind}" w:customStyle="1" w:styleId="{name}"><w:name w:val="{name}"/>'
+    return f"{named}{told}</w:style>"
+
+
+VANISH, SHOWN = "<w:rPr><w:vanish/></w:rPr>", '<w:rPr><w:vanish w:val="0"/></w:rPr>'
+RUN = f'<w:p><w:r><w:rPr><w:rStyle w:val="B"/></w:rPr><w:t>{office.HIDDEN}</w:t></w:r></w:p>'
+PARAGRAPH = f'<w:p><w:pPr><w:pStyle w:val="B"/></w:pPr><w:r><w:t>{office.HIDDEN}</w:t></w:r></w:p>'
+TABLE = (
+    '<w:tbl><w:tblPr><w:tblStyle w:val="B"/></w:tblPr><w:tblGrid><w:gridCol w:w="5000"/></w:tblGrid>'
+    f"<w:tr><w:tc><w:p><w:r><w:t>{office.HIDDEN}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+)
+ON_A, ON_B = '<w:basedOn w:val="A"/>', '<w:basedOn w:val="B"/>'
+
+
+@pytest.mark.parametrize(
+    ("styles", "body"),
+    [
+        (style("A", VANISH) + style("B", ON_A), RUN),
+        (style("A", VANISH) + style("C", ON_A) + style("B", '<w:basedOn w:val="C"/>'), RUN),
+        (style("A", VANISH, "paragraph") + style("B", ON_A, "paragraph"), PARAGRAPH),
+        (style("A", VANISH, "table") + style("B", ON_A, "table"), TABLE),
+        (style("A", VANISH) + style("B", '<w:link w:val="A"/>', "paragraph"), PARAGRAPH),
+        (style("A", ON_B) + style("B", VANISH + ON_A), RUN),
+        ("", RUN.replace("<w:r><w:rPr>", "<w:r><w:rPr><w:vanish/>")),
+        ("", TABLE.replace("<w:tr>", "<w:tr><w:trPr><w:hidden/></w:trPr>")),
+    ],
+)
+def test_text_that_an_inherited_style_hides_is_counted_and_left_out(styles, body):
+    file = styled(styles, body)
+    copy = accepted(io.BytesIO(file), "a.docx")
+    assert copy.carried == {"hidden_text": 1}
+    assert office.HIDDEN not in office.words_of(copy.content)
+
+
+@pytest.mark.parametrize(
+    ("styles", "body"),
+    [
+        (style("A", VANISH) + style("B", ON_A + SHOWN), RUN),
+        (style("A", ON_B) + style("B", ON_A), RUN),
+        (style("A", VANISH, "paragraph"), PARAGRAPH),
+        (
+            style("A", VANISH) + style("B", ON_A),
+            RUN.replace("<w:r><w:rPr>", '<w:r><w:rPr><w:vanish w:val="false"/>'),
+        ),
+    ],
+)
+def test_text_that_is_shown_again_is_left_where_it_is(styles, body):
+    copy = accepted(io.BytesIO(styled(styles, body)), "a.docx")
+    assert (copy.carried, office.HIDDEN in office.words_of(copy.content)) == ({}, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<w:rPrDefault><w:rPr>", "<w:rPrDefault><w:rPr><w:vanish/>"),
+        ('<w:name w:val="Normal"/>', f'<w:name w:val="Normal"/>{VANISH}'),
+    ],
+)
+def test_text_that_is_hidden_where_nothing_else_is_said_is_counted(before, after):
+    body = f"<w:p><w:r><w:t>{office.HIDDEN}</w:t></w:r></w:p>"
+    copy = accepted(io.BytesIO(styled("", body, defaults=[(before, after)])), "a.docx")
+    assert copy.carried == {"hidden_text": 1}
+    assert office.HIDDEN not in office.words_of(copy.content)
+
+
+def test_a_table_whose_style_hides_some_of_its_rows_is_not_given_as_if_nothing_was_in_it():
+    told = f'<w:tblStylePr w:type="firstRow">{VANISH}</w:tblStylePr>'
+    styles = style("A", told, "table") + style("B", ON_A, "table")
+    assert accepted(io.BytesIO(styled(styles, TABLE)), "a.docx").carried == {"unread": 1}
+    assert accepted(io.BytesIO(styled(styles, RUN)), "a.docx").carried == {}
+
+
+def test_words_that_a_list_puts_before_its_paragraphs_are_counted_where_they_are_hidden():
+    numbered = '<w:abstractNum w:abstractNumId="99"><w:lvl w:ilvl="0"><w:lvlText w:val="{}"/>{}</w:lvl>'
+    numbered += "</w:abstractNum>"
+    for words, properties, carried in (
+        (office.HIDDEN, VANISH, 1),
+        ("%1.", VANISH, 0),
+        (office.HIDDEN, "", 0),
+    ):
+        given = f"{numbered.format(words, properties)}<w:abstractNum "
+        file = office.edited(
+            office.word(changes="", comment=""), "word/numbering.xml", "<w:abstractNum ", given
+        )
+        copy = accepted(io.BytesIO(file), "a.docx")
+        assert copy.carried.get("hidden_text", 0) == carried
+    assert "w:lvlText" in office.members(copy.content)["word/numbering.xml"].decode()
+
+
+def of_family(name, told, more="", family="text"):
+    return f'<style:style style:name="{name}" style:family="{family}"{more}>{told}</style:style>'
+
+
+NONE = '<style:text-properties text:display="none"/>'
+TRUE = '<style:text-properties text:display="true"/>'
+ON_T = ' style:parent-style-name="A"'
+SPAN = f'<text:p>Läs <text:span text:style-name="B">{office.HIDDEN}</text:span></text:p>'
+LINE = f'<text:p text:style-name="B">{office.HIDDEN}</text:p>'
+
+
+@pytest.mark.parametrize(
+    ("common", "own", "body", "carried"),
+    [
+        (of_family("A", NONE), of_family("B", "", ON_T), SPAN, 1),
+        (of_family("A", NONE), of_family("B", TRUE, ON_T), SPAN, 0),
+        (of_family("A", NONE, "", "paragraph"), of_family("B", "", ON_T, "paragraph"), LINE, 1),
+        (of_family("A", NONE, "", "paragraph"), of_family("B", "", ON_T), SPAN, 0),
+        (
+            f'<style:default-style style:family="paragraph">{NONE}</style:default-style>',
+            of_family("B", "", "", "paragraph"),
+            LINE,
+            1,
+        ),
+        (of_family("B", NONE, "", "paragraph"), of_family("B", "", "", "text"), SPAN, 0),
+    ],
+)
+def test_text_that_a_style_of_open_document_hides_by_another_is_counted_and_left_out(
+    common, own, body, carried
+):
+    file = office.open_document("text", body, own, office.common_styles(common))
+    copy = accepted(io.BytesIO(file), "a.odt")
+    assert copy.carried.get("hidden_text", 0) == carried
+    assert (office.HIDDEN in office.words_of(copy.content)) is not bool(carried)
+
+
+def test_sheets_and_slides_that_are_hidden_by_another_style_are_counted():
+    hides = office.HIDING.replace('"ta2"', '"A"').replace('"dp2"', '"A"')
+    table = '<table:table table:style-name="B"><table:table-row/></table:table>'
+    for kind, family, body, carried in (
+        ("spreadsheet", "table", table, {"hidden_sheets": 1}),
+        ("presentation", "drawing-page", '<draw:page draw:style-name="B"/>', {"hidden_slides": 1}),
+    ):
+        own, common = of_family("B", "", ON_T, family), office.common_styles(hides)
+        file = office.open_document(kind, body, own, common)
+        assert carried_by(io.BytesIO(file), "a.ods" if kind == "spreadsheet" else "a.odp") == carried
+
+
 def test_a_name_that_a_part_gives_to_something_is_never_put_in_place_of_it():
     named = b'<!DOCTYPE a [<!ENTITY ord "utskrivet">]><a>&ord;</a>'
     assert "utskrivet" not in "".join(etree.fromstring(named, parser()).itertext())
