@@ -207,8 +207,8 @@ def tree(name, *shapes, **told):
     )
 
 
-def slides():
-    """Two, of which the second is hidden; the first has notes and a comment."""
+def slides(*, more=True):
+    """Two, of which the second is hidden; the first has notes and a comment. Without more two alone."""
     parts = {
         "ppt/presentation.xml": "presentation.main",
         "ppt/slides/slide1.xml": "slide",
@@ -234,14 +234,34 @@ def slides():
             ),
             "ppt/slides/slide1.xml": tree("sld", shape("Tåget")),
             "ppt/slides/_rels/slide1.xml.rels": relations(
-                ("notesSlide", "../notesSlides/notesSlide1.xml"), ("comments", "../comments/comment1.xml")
+                *[("notesSlide", "../notesSlides/notesSlide1.xml"), ("comments", "../comments/comment1.xml")][
+                    : 2 * more
+                ]
             ),
-            "ppt/slides/slide2.xml": tree("sld", shape(HIDDEN), show="0"),
+            "ppt/slides/slide2.xml": tree("sld", shape(HIDDEN), **{"show": "0"} if more else {}),
             "ppt/notesSlides/notesSlide1.xml": tree("notes", shape(SAID, "body")),
             "ppt/notesSlides/_rels/notesSlide1.xml.rels": relations(("slide", "../slides/slide1.xml")),
             "ppt/comments/comment1.xml": f"<p:cmLst {P}><p:cm><p:text>{SAID}</p:text></p:cm></p:cmLst>",
         }
     )
+
+
+def with_part(content, source, kind, name, part):
+    """The file with one part more, to which another leads."""
+    folder, _, own = source.rpartition("/")
+    lists = f"{folder}/_rels/{own}.rels"
+    led = f'<Relationship Id="rId900" Type="{RELATION}/{kind}" Target="/{name}"/></Relationships>'
+    there = members(content).get(lists, relations().encode()).decode()
+    return joined(content, {lists: there.replace("</Relationships>", led), name: part})
+
+
+DOCUMENT = "word/document.xml"
+
+
+def word_with_chunk(part, name="word/chunk.docx"):
+    """One that another file is inserted in whole, to be taken in by whoever opens it."""
+    chunk = f'<w:altChunk xmlns:r="{RELATION}" r:id="rId900"/>'
+    return with_part(word(changes=chunk, comment=""), DOCUMENT, "aFChunk", name, part)
 
 
 KINDS = {

@@ -1,7 +1,7 @@
 """What is said of the file that readers are given of a document (`Document.given`): to those who get none,
 and to whoever keeps it."""
 
-from meetings.documents.office.carried import in_words
+from meetings.documents.office.carried import NO_COPY, in_words
 from meetings.models import Document
 
 AWAITED = "Handlingen görs i ordning för läsning. Det tar oftast någon minut."
@@ -30,7 +30,7 @@ def told_of_file(document):
 
 def _readers_get(document, what):
     stage, Stage = document.copy_stage, Document.CopyStage
-    if stage not in (Stage.AWAITED, Stage.MADE):
+    if stage not in (Stage.AWAITED, Stage.MADE) or any(kind in NO_COPY for kind in document.carried):
         if document.shares_original:
             return "Läsarna får den som den är, för det är godkänt."
         return f"Det gick inte att göra en kopia utan det, så läsarna får den inte. {ANEW}"

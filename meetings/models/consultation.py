@@ -203,10 +203,13 @@ class ConsultationAnswers(Shown):
     def with_begun(self):
         """`is_begun`: whether something of it is saved."""
         files = ConsultationFile.objects.standing().filter(answer=models.OuterRef("pk"))
-        return self.annotate(is_begun=models.Case(
-            models.When(models.Exists(files) | ~Q(text=""), then=True), default=False,
-            output_field=models.BooleanField(),
-        ))
+        return self.annotate(
+            is_begun=models.Case(
+                models.When(models.Exists(files) | ~Q(text=""), then=True),
+                default=False,
+                output_field=models.BooleanField(),
+            )
+        )
 
     def asked_anew(self):
         """Of open consultations, those that were sent before what is asked now was shown."""

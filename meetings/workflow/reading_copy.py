@@ -67,7 +67,7 @@ def _make(documents):
     for document, copy in without.items():
         if document in pdfs:
             made += _keep(document, pdfs[document], ".pdf")
-        elif not settings.SOFFICE or document.copy_tries >= MOST_TRIES:
+        elif not settings.SOFFICE or document.copy_tries >= MOST_TRIES or _is_impossible(copy):
             made += _settle(document, copy)
     return made
 
@@ -78,6 +78,11 @@ def _is_given_up(document):
         log.warning("Document %s stops whoever makes its reading copy", document.pk)
         _become(document, copy_stage=Stage.FAILED)
     return is_given_up
+
+
+def _is_impossible(copy):
+    """Whether the file was there, and no copy can be made of it."""
+    return copy is not None and copy.content is None
 
 
 def _accepted(document):

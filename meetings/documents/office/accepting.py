@@ -4,7 +4,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 from meetings.documents.office import open_document, open_xml
-from meetings.documents.office.carried import STAYS
+from meetings.documents.office.carried import NO_COPY, STAYS
 from meetings.documents.office.package import Package, Unread
 from meetings.documents.uploads.checks import suffix_of
 
@@ -52,7 +52,8 @@ def _looked_through(file, name, title="", *, write=False):
         if title:
             package.name(title)
         found = {kind: count for kind, count in package.found.items() if count}
-        return Accepted(found, package.written() if write else None)
+        is_made = write and not any(kind in NO_COPY for kind in found)
+        return Accepted(found, package.written() if is_made else None)
     except zipfile.BadZipFile:  # no upload: they have been unpacked before
         return Accepted()
     except Unread:

@@ -9,12 +9,21 @@ WORDS = {
     "hidden_text": ("ställe med dold text", "ställen med dold text"),
     "speaker_notes": ("bild med talarmanus", "bilder med talarmanus"),
     "versions": ("tidigare version", "tidigare versioner"),
+    "hidden_objects": ("dolt föremål", "dolda föremål"),
     "hidden_sheets": ("dolt blad", "dolda blad"),
     "hidden_rows": ("dold rad", "dolda rader"),
     "hidden_columns": ("dold kolumn", "dolda kolumner"),
     "hidden_slides": ("dold bild", "dolda bilder"),
+    "embedded_files": ("inbäddad fil", "inbäddade filer"),
+    "kept_data": (
+        "sparat underlag till tabeller eller länkar",
+        "sparade underlag till tabeller eller länkar",
+    ),
+    "inserted_files": ("infogad fil som inte är inläst", "infogade filer som inte är inlästa"),
 }
-STAYS = ("hidden_sheets", "hidden_rows", "hidden_columns", "hidden_slides", "unread")
+STAYS = ("hidden_sheets", "hidden_rows", "hidden_columns", "hidden_slides", "embedded_files", "kept_data")
+# With these there is no copy at all: an inserted file is shown as it is, with all that is struck in it.
+NO_COPY = ("inserted_files", "unread")
 
 
 def in_words(carried):

@@ -9,6 +9,7 @@ MANIFEST = "META-INF/manifest.xml"
 ASIDE = ("Versions/", "VersionList.xml", "Thumbnails/")  # the file as it was before, and a picture of it
 MARKS = {"change", "change-start", "change-end", "annotation-end"}
 TEXTS = {"span", "p", "h"}
+DRAWING = ":drawing:"  # in the name of its kind of elements
 HIDES = {
     "text-properties": ("display", {"none"}.__contains__),
     "table-properties": ("display", {"false"}.__contains__),
@@ -28,11 +29,24 @@ def look_through(package):
     """Counts what is there, and notes what is otherwise in the copy."""
     trees = {name: package.tree(name) for name in PARTS if name in package.names}
     common = [style for tree in trees.values() for style in _styles_in(tree, "styles")]
+    layers = {layer for tree in trees.values() for layer in _hidden_layers(tree)}
     for name, tree in trees.items():
-        hiding = _hiding([*common, *_styles_in(tree, "automatic-styles")])
+        hiding = _hiding([*common, *_styles_in(tree, "automatic-styles")]) | layers
+        package.found["embedded_files"] += sum(_is_embedded(package, each) for each in tree.iter())
         _leave_out(tree, hiding, package.found)
         package.put(name, tree)
     _set_aside(package, [name for name in package.names if name.startswith(ASIDE)])
+
+
+def _is_embedded(package, element):
+    """A file in the file: none that is a diagram or a formula, which are shown with all that is in them."""
+    if local(element) not in ("object", "object-ole"):
+        return False
+    place = attribute(element, "href").removeprefix("./").rstrip("/")
+    if (content := f"{place}/{PARTS[0]}") not in package.names:
+        return place in package.names
+    tree = package.tree(content)
+    return local(tree) != "math" and not any(local(each) == "chart" for body in tree for each in body)
 
 
 def _set_aside(package, names):
@@ -94,6 +108,9 @@ def _is_left_out(element, hiding, found):
     if name == "notes":
         found["speaker_notes"] += any(has_text(each) for each in element.iter() if local(each) == "p")
         return True
+    if _is_hidden_drawing(element, hiding):
+        found["hidden_objects"] += 1
+        return True
     if (
         (name in TEXTS and is_hidden)
         or (name == "section" and attribute(element, "display") == "none")
@@ -115,6 +132,18 @@ def _is_left_out(element, hiding, found):
         found["hidden_columns"] += columns
     found["hidden_slides"] += name == "page" and is_hidden
     return name in MARKS
+
+
+def _hidden_layers(tree):
+    for each in tree.iter():
+        if local(each) == "layer" and attribute(each, "display") == "none":
+            yield "layer", attribute(each, "name")
+
+
+def _is_hidden_drawing(element, hiding):
+    if local(element) in ("", "layer", "page") or DRAWING not in element.tag:
+        return False
+    return attribute(element, "display") == "none" or ("layer", attribute(element, "layer")) in hiding
 
 
 def _hidden_in(table, hiding):

@@ -4,6 +4,7 @@ import posixpath
 import re
 
 from meetings.documents.office import word
+from meetings.documents.office.drawn import leave_out_hidden
 from meetings.documents.office.package import attribute, child, has_text, local
 from meetings.documents.office.sheets import hidden_in
 from meetings.documents.office.word_styles import Styles
@@ -14,6 +15,13 @@ ASIDE = {
     *("threadedComment", "person", "commentAuthors", "authors", "notesSlide"),
     *("revisionHeaders", "revisionLog", "usernames"),
 }
+# The same of parts that stay in the copy, and that no reader of a PDF sees.
+BESIDE = {
+    "embedded_files": ("package", "oleObject"),
+    "kept_data": ("externalLink", "pivotCacheRecords", "powerPivotData"),
+    "inserted_files": ("aFChunk",),
+}
+DRAWN = ("drawing", "slide", "slideLayout", "slideMaster")
 OF_THE_PAGE = {"sldNum", "sldImg", "dt", "hdr", "ftr"}
 UNDRAWN = "undrawn"  # sheets that have lost the boxes of their comments
 REVISIONS = {"rcc", "rrc", "rm", "ris", "rsnm", "rfmt"}
@@ -24,6 +32,11 @@ OBJECT = re.compile(r'ObjectType="(\w+)"')
 def look_through(package, suffix):
     """Counts what is there, and notes what is otherwise in the copy."""
     by_type = _set_aside(package)
+    for carried, kinds in BESIDE.items():
+        package.found[carried] += len({part for kind in kinds for part in by_type.get(kind, ())})
+    for name in {part for kind in DRAWN for part in by_type.get(kind, ())}:
+        if leave_out_hidden(tree := package.tree(name), package.found):
+            package.put(name, tree)
     if suffix == ".docx":
         _texts(package, by_type)
     elif suffix == ".xlsx":

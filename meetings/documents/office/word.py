@@ -2,6 +2,7 @@
 
 import re
 
+from meetings.documents.office.drawn import TWICE, leave_out_hidden
 from meetings.documents.office.package import Unread, attribute, child, drop, has_text, local, unwrap
 from meetings.documents.office.word_styles import hides, is_hidden_row, named
 
@@ -15,7 +16,6 @@ MARKS = {
     *(f"customXmlMove{what}Range{end}" for what in ("From", "To") for end in ("Start", "End")),
 }
 WORDS = re.compile(r"[^\W\d_]{2}")  # more than the letter of a bullet
-TWICE = "Fallback"  # the same once more, for older programs
 
 
 def accept(root, styles, found):
@@ -36,6 +36,7 @@ def accept(root, styles, found):
     for element in list(root.iter()):
         if local(element) in INSERTED and element.getparent() is not None:
             unwrap(element)
+    leave_out_hidden(root, found)
     _hide(root, styles, found)
 
 

@@ -319,6 +319,131 @@ def test_sheets_and_slides_that_are_hidden_by_another_style_are_counted():
         assert carried_by(io.BytesIO(file), "a.ods" if kind == "spreadsheet" else "a.odp") == carried
 
 
+# Files in files, and what is drawn and hidden
+
+
+@pytest.mark.parametrize(
+    ("inserted", "part"),
+    [
+        ("word/chunk.docx", office.word()),
+        ("word/chunk.html", b"<p>Rubrik</p>"),
+        ("word/chunk.rtf", b"{\\rtf1 Rubrik}"),
+    ],
+)
+def test_a_file_that_another_is_inserted_in_has_no_copy(inserted, part):
+    file = office.word_with_chunk(part, inserted)
+    copy = accepted(io.BytesIO(file), "a.docx")
+    assert (copy.carried, copy.content, copy.is_clean) == ({"inserted_files": 1}, None, False)
+
+
+@pytest.mark.parametrize("kind", ["package", "oleObject"])
+@pytest.mark.parametrize(
+    ("name", "made", "source"),
+    [
+        ("a.docx", lambda: office.word(changes="", comment=""), office.DOCUMENT),
+        ("a.xlsx", office.sheet_with, office.SHEET),
+        ("a.pptx", lambda: office.slides(more=False), "ppt/slides/slide1.xml"),
+    ],
+)
+def test_a_file_that_is_embedded_keeps_the_copy_from_being_handed_out_as_anything_but_a_pdf(
+    kind, name, made, source
+):
+    file = office.with_part(made(), source, kind, "embeddings/a.xlsx", office.sheet())
+    copy = accepted(io.BytesIO(file), name)
+    assert (copy.carried, copy.is_clean) == ({"embedded_files": 1}, False)
+
+
+@pytest.mark.parametrize("kind", ["externalLink", "pivotCacheRecords"])
+def test_data_that_a_sheet_keeps_from_elsewhere_is_counted(kind):
+    file = office.with_part(office.sheet_with(), "xl/workbook.xml", kind, f"xl/{kind}1.xml", b"<x/>")
+    assert carried_by(io.BytesIO(file), "a.xlsx") == {"kept_data": 1}
+
+
+@pytest.mark.parametrize(
+    ("within", "carried"),
+    [
+        ("<office:body><office:spreadsheet/></office:body>", 1),
+        ("<office:body><office:chart/></office:body>", 0),
+    ],
+)
+def test_a_file_that_is_embedded_in_open_document_is_counted_and_a_diagram_is_not(within, carried):
+    part = f"<office:document-content{office.SPACES}>{within}</office:document-content>"
+    link = 'xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="./Object 1"'
+    body = f"<text:p><draw:frame><draw:object {link}/></draw:frame></text:p>"
+    file = office.open_document("text", body, "", {"Object 1/content.xml": part})
+    assert carried_by(io.BytesIO(file), "a.odt").get("embedded_files", 0) == carried
+
+
+IS_HIDDEN = '<p:cNvPr id="2" name="a" hidden="1"/>'
+
+
+@pytest.mark.parametrize("part", ["ppt/slides/slide1.xml", "ppt/slideLayouts/slideLayout1.xml"])
+def test_what_is_hidden_on_a_slide_or_its_layout_is_counted_and_left_out(part):
+    file = office.slides(more=False)
+    hidden = office.shape("Osynligt", "").replace('<p:cNvPr id="2" name="a"/>', IS_HIDDEN)
+    if "Layout" in part:
+        layout = office.tree("sldLayout", hidden)
+        file = office.with_part(file, "ppt/slides/slide1.xml", "slideLayout", part, layout)
+    else:
+        file = office.edited(file, part, "</p:spTree>", f"{hidden}</p:spTree>")
+    copy = accepted(io.BytesIO(file), "a.pptx")
+    assert copy.carried == {"hidden_objects": 1}
+    assert "Osynligt" not in office.words_of(copy.content)
+    assert "Tåget" in office.words_of(copy.content)
+
+
+BOX = f"<w:p><w:r><w:t>{office.HIDDEN}</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        f'<w:drawing><x:inline xmlns:x="x"><x:docPr id="1" name="a" hidden="1"/>{BOX}</x:inline></w:drawing>',
+        f'<w:pict><v:shape xmlns:v="v" style="width:9pt;visibility:hidden">{BOX}</v:shape></w:pict>',
+    ],
+)
+def test_what_is_drawn_and_hidden_in_a_text_is_counted_and_left_out(drawn):
+    file = office.word(changes=f"<w:p><w:r>{drawn}</w:r></w:p>", comment="")
+    copy = accepted(io.BytesIO(file), "a.docx")
+    assert copy.carried == {"hidden_objects": 1}
+    assert office.HIDDEN not in office.words_of(copy.content)
+
+
+def test_what_is_no_element_stops_nothing():
+    aside = "<?hej a?><!-- a -->"
+    text = office.edited(office.word(changes=""), office.DOCUMENT, "<w:body>", f"<w:body>{aside}")
+    assert carried_by(io.BytesIO(text), "a.docx") == {"comments": 1}
+    slide = office.open_document("presentation", f"<draw:page>{aside}</draw:page>{aside}")
+    assert carried_by(io.BytesIO(slide), "a.odp") == {}
+
+
+def test_what_is_drawn_and_hidden_in_a_sheet_is_counted_and_left_out():
+    hidden = f'<sp><nvSpPr><cNvPr id="2" name="a" hidden="1"/></nvSpPr><t>{office.HIDDEN}</t></sp>'
+    drawn = f"<wsDr><twoCellAnchor>{hidden}</twoCellAnchor></wsDr>"
+    file = office.with_part(office.sheet_with(), office.SHEET, "drawing", "xl/drawings/drawing1.xml", drawn)
+    copy = accepted(io.BytesIO(file), "a.xlsx")
+    assert copy.carried == {"hidden_objects": 1}
+    assert office.members(copy.content)["xl/drawings/drawing1.xml"].endswith(b"<wsDr/>")
+
+
+@pytest.mark.parametrize(
+    ("told", "layers", "carried"),
+    [
+        ('draw:display="none"', "", 1),
+        ('draw:layer="Gömt"', '<draw:layer draw:name="Gömt" draw:display="none"/>', 1),
+        ('draw:layer="Gömt"', '<draw:layer draw:name="Gömt"/>', 0),
+    ],
+)
+def test_what_is_drawn_and_hidden_in_open_document_is_counted_and_left_out(told, layers, carried):
+    box = f"<draw:frame {told}><draw:text-box><text:p>{office.HIDDEN}</text:p></draw:text-box></draw:frame>"
+    file = office.open_document(
+        "presentation", f"<draw:page>{box}</draw:page>", "", office.common_styles(layers)
+    )
+    copy = accepted(io.BytesIO(file), "a.odp")
+    assert copy.carried.get("hidden_objects", 0) == carried
+    assert (office.HIDDEN in office.words_of(copy.content)) is not bool(carried)
+
+
 def test_a_name_that_a_part_gives_to_something_is_never_put_in_place_of_it():
     named = b'<!DOCTYPE a [<!ENTITY ord "utskrivet">]><a>&ord;</a>'
     assert "utskrivet" not in "".join(etree.fromstring(named, parser()).itertext())

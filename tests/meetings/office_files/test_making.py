@@ -41,6 +41,18 @@ def test_what_does_not_become_a_pdf_is_tried_again_and_given_up(item, settings, 
     assert NO_COPY in told_of_file(sheet)
 
 
+def test_a_file_that_has_no_copy_is_withheld_at_once_and_nobody_waits(item, settings, tmp_path, member):
+    settings.SOFFICE = program(tmp_path, "exit 0")
+    document = attach(item, office.word_with_chunk(office.word()), made=False)
+    told = f"Filen har 1 infogad fil som inte är inläst. {NO_COPY}"
+    assert told in told_of_file(document)
+    make_copies.call()
+    document.refresh_from_db()
+    assert (document.copy_stage, document.copy_tries) == ("failed", 1)
+    assert told in told_of_file(document)
+    assert fetched(member, document.get_absolute_url())[0].status_code == 410
+
+
 def test_a_word_file_that_becomes_no_pdf_is_given_as_a_word_file_without_it(item, settings, tmp_path):
     settings.SOFFICE = program(tmp_path, "exit 1")
     document = attach(item, office.word())
