@@ -28,6 +28,15 @@ def told_of_file(document):
     return f"{has} {_readers_get(document, what)}"
 
 
+def why_not_as_it_came(name, carried):
+    """Why a file that all its readers get as it came is not taken in; "" where there is nothing in it."""
+    if not carried:
+        return ""
+    has = in_words(carried)
+    why = f"har {has}, som alla då skulle läsa" if has else "gick inte att gå igenom efter sådant som är dolt"
+    return f"”{name}” {why}. Spara en kopia utan det, eller som PDF, och välj filerna igen."
+
+
 def _readers_get(document, what):
     stage, Stage = document.copy_stage, Document.CopyStage
     if stage not in (Stage.AWAITED, Stage.MADE) or any(kind in NO_COPY for kind in document.carried):

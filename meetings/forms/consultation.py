@@ -11,6 +11,8 @@ from meetings.workflow.consultation import ASKED_ANEW
 from rus_portal.core.edit_form import ActForm, EditForm
 from rus_portal.core.forms import ComingDay, Line, OneOf, SomeOf, Text, section
 
+NOTHING_HIDDEN = "Filer med spårade ändringar, kommentarer eller något dolt tas inte emot."
+
 
 class WithFiles(EditForm):
     """With one file that cannot be kept nothing is saved: what is sent is read by others at once. `readers`
@@ -22,8 +24,8 @@ class WithFiles(EditForm):
 
     def __init__(self, data=None, *, saved, **kwargs):
         super().__init__(data, saved=saved, **kwargs)
-        told = f"{self.readers} Högst {settings.DOCUMENTS_LARGEST_MB} MB för varje fil. {WELCOME}."
-        prepare(self.fields["files"], told)
+        largest = f"Högst {settings.DOCUMENTS_LARGEST_MB} MB för varje fil."
+        prepare(self.fields["files"], f"{self.readers} {NOTHING_HIDDEN} {largest} {WELCOME}.")
         there = list(self.files_of(saved).order_by("name", "pk")) if saved else []
         self.fields["removed"].offer(there)
         if not there:

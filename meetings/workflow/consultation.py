@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from councils import journal
 from councils.models import Person
+from meetings.documents.told_of_file import why_not_as_it_came
 from meetings.mail.notices import of_changed_consultation, of_consultation
 from meetings.models import Consultation, ConsultationAnswer, ConsultationFile, ConsultationVersion
 from meetings.todo.consulted import officials_of, opened_lately
@@ -139,6 +140,8 @@ def _keep(kept, beside=0, **whose):
     [(name, thing)] = whose.items()
     if beside + len(kept) > settings.DOCUMENTS_MOST:
         raise Refused(f"Högst {settings.DOCUMENTS_MOST} filer. Samla flera i en, eller ta bort någon.")
+    if refused := [no for no in (why_not_as_it_came(file.name, file.carried) for file in kept) if no]:
+        raise Refused(" ".join(refused), about="files")
     return [
         ConsultationFile.objects.create(**{name: thing}, file=file.path, name=file.name, size=file.size)
         for file in kept

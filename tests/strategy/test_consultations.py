@@ -1,6 +1,7 @@
 """A consultation is opened, answered by the organisations' own officials, closed and opened again."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -28,7 +29,8 @@ from meetings.workflow.letter import remind
 from rus_portal.core.refusal import AlreadyMade, Conflict, Refused
 from rus_portal.core.words import day
 from rus_portal.demo.people import person_for
-from tests import acts
+from tests import acts, files
+from tests import office as office_files
 from tests.strategy.consulted import LATER, SOME_DAY, page, pdf, sent, status
 
 
@@ -354,6 +356,55 @@ def test_a_consultation_with_a_file_of_a_forbidden_kind_is_not_opened_and_nobody
     client.post(change, acts.as_posted(form, text="Annat", files=[program]))
     asked.refresh_from_db()
     assert asked.text != "Annat"
+
+
+HAS = {
+    "underlag.docx": "har 4 spårade ändringar, 1 kommentar och 1 ställe med dold text",
+    "kalkyl.xlsx": "har 1 kommentar, 1 dolt blad, 1 dold rad och 1 dold kolumn",
+    "bilder.odp": "har 1 kommentar, 1 bild med talarmanus och 1 dold bild",
+    "trasig.docx": "gick inte att gå igenom efter sådant som är dolt",
+}
+ADVICE = "Spara en kopia utan det, eller som PDF, och välj filerna igen."
+
+
+@pytest.mark.parametrize("name", HAS)
+def test_a_file_with_something_hidden_is_neither_asked_about_nor_answered_with(
+    client, secretary, official, asked, own, name
+):
+    """Its readers get it as it came."""
+    broken = files.office(**{"word/styles.xml": "<a><b></a>"})
+    made = broken if name == "trasig.docx" else office_files.KINDS[f"a{Path(name).suffix}"][0]()
+    for person, address in (
+        (secretary, "/strategi/framtagande/remisser/ny/"),
+        (secretary, f"{asked.get_absolute_url()}andring/"),
+        (official, own.answering_url),
+    ):
+        client.force_login(person)
+        form = client.get(address).context["form"]
+        told = {"title": "Bilremissen", "text": "Orden", "last_day": f"{SOME_DAY}"}
+        told |= {"another": "1", "send": "1"}
+        if "of" in form.fields:
+            told["of"] = next(key for key in form.fields["of"].things if key.startswith("steg"))
+        told["files"] = [ContentFile(made, name=name), pdf()]
+        answer = client.post(address, acts.as_posted(form, **told))
+        assert answer.status_code == 422
+        why = f"{HAS[name]}{', som alla då skulle läsa' if HAS[name].startswith('har') else ''}"
+        assert answer.context["form"].errors == {"files": [f"”{name}” {why}. {ADVICE}"]}
+        assert "Orden" in answer.content.decode()
+    assert (Consultation.objects.count(), ConsultationFile.objects.filter(name=name).count()) == (1, 0)
+    own.refresh_from_db()
+    assert (own.text, own.sent_at) == ("", None)
+
+
+@pytest.mark.parametrize("name", ["underlag.docx", "kalkyl.xlsx"])
+def test_an_office_file_with_nothing_hidden_is_answered_with(client, own, official, name):
+    plain = office_files.word(changes="", comment="") if "docx" in name else office_files.sheet_with()
+    client.force_login(official)
+    form = client.get(own.answering_url).context["form"]
+    told = acts.as_posted(form, text="Ett svar.", send="1", files=[ContentFile(plain, name=name)])
+    assert client.post(own.answering_url, told).status_code == 302
+    with own.files.get().file.open() as kept:
+        assert kept.read() == plain
 
 
 def test_whoever_closes_or_reopens_it_a_second_time_is_told_that_it_is_done(client, asked, secretary):
