@@ -55,6 +55,7 @@ class Note(models.Model):
 
     objects = Notes.as_manager()
     place_url = ""  # where its place is read, once `meetings.reader.notes` has found that its reader may
+    marked_in = None  # in which version it was marked, where another is read
     is_lost = False  # whether its place is known to be gone from there
     may_be_lost = False  # whether that is not known, since the words there are not
 
@@ -81,6 +82,11 @@ class Note(models.Model):
     @property
     def subject(self):
         return self.item or self.document
+
+    @property
+    def told_page(self):
+        """As it was marked: in another version it may stand on another, which reader.js finds."""
+        return f"Sida {self.page}" + (f" i version {self.marked_in}" if self.marked_in else "")
 
     @property
     def document_title(self):

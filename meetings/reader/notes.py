@@ -81,7 +81,7 @@ def placed(notes, person):
     words = dict(_words(sorted({newest[note.document_id] for note in replaced}))) if replaced else {}
     letters = {pk: _letters(text) for pk, text in words.items()}
     for note in replaced:
-        now = newest[note.document_id]
+        now, note.marked_in = newest[note.document_id], note.document.version
         note.may_be_lost = now not in letters
         note.is_lost = now in letters and _letters(note.quote) not in letters[now]
     return notes

@@ -54,6 +54,7 @@ async function find({ paper }, note) {
   }
   Object.assign(note, found);
   note.row.querySelector("[data-lost]").hidden = Boolean(note.page);
+  if (note.page) note.row.querySelector(".note-quote a").textContent = `Sida ${note.page}`;
 }
 
 // How many they begin with in common.

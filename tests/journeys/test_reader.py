@@ -307,16 +307,18 @@ def test_a_note_at_a_place_is_read_there_and_found_again_in_the_next_version(mee
     replace_document(paper, new, by=person_for("secretary"))
     other = as_person(person_for("opposition"), viewport=PHONE, color_scheme="dark")
     other.goto(meeting.items.get(title="Järnvägen").url("item"))
-    other.get_by_role("link", name="Sida 2", exact=True).click()
+    other.get_by_role("link", name="Sida 2 i version 1", exact=True).click()
     expect(other.locator("[data-lost]")).to_be_hidden()
     expect(marks(other)).to_be_in_viewport()
     expect(other.get_by_role("textbox", name="Sida")).to_have_value("4")
+    expect(other.locator(".note-quote a")).to_have_text("Sida 4")
 
     gone = ContentFile(files.pdf("Ett annat underlag"), name="underlag.pdf")
     replace_document(paper.replaced_by, gone, by=person_for("secretary"))
     page.goto(meeting.url("document_reading", paper.replaced_by.replaced_by.pk))
     page.get_by_role("button", name=re.compile("^Anteckningar")).click()
     expect(page.get_by_text("Platsen finns inte kvar.")).to_be_visible()
+    expect(page.locator(".note-quote a")).to_have_text("Sida 2 i version 1")
     expect(page.get_by_text("Fråga om kostnaden.", exact=True)).to_be_visible()
 
 

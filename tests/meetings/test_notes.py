@@ -189,6 +189,18 @@ def test_a_note_at_a_place_leads_to_the_newest_version(item, meeting, member):
     assert "95.0" not in page
 
 
+def test_the_page_of_a_place_is_said_to_be_that_of_the_version_where_it_was_marked(item, meeting, member):
+    """It may stand on another in the one that replaced it."""
+    document = attach(meeting, item)
+    mark(browser(member), document)
+    new = ContentFile(b"%PDF-1.7 nytt", name="underlag.pdf")
+    newer = replace_document(document, new, by=person_for("secretary"))
+    link = f'<a href="{reader_of(newer)}#anteckning-{Note.objects.get().pk}">Sida 3 i version 1</a>'
+    for address in (item.url("item"), reader_of(newer), reader_of(document), "/mitt/anteckningar/"):
+        page = browser(member).get(address).content.decode()
+        assert (address, page.count(link), ">Sida 3<" in page) == (address, 1, False)
+
+
 @pytest.mark.parametrize(
     ("state", "text", "is_lost"),
     [
