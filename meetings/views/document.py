@@ -20,6 +20,7 @@ from meetings.views.lookups import document_or_404, item_or_404, meeting_or_404
 from meetings.workflow import document as verbs
 from meetings.workflow.document import change_document, note_openings, replace_document
 from meetings.workflow.read_mark import look_at_document
+from meetings.workflow.reading_copy import made_together
 from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
 from rus_portal.core.permissions import may_change_documents, may_fetch_original, may_keep, require
 from rus_portal.core.refusal import AlreadyMade, Refused, told_by_database
@@ -91,15 +92,16 @@ def attach_all(form, attach):
     """Each file by itself: one that is refused does not stop the others. One that is there already counts as
     kept."""
     added, form.there = [], []
-    for file, facts in form.documents():
-        try:
-            with told_by_database():
-                added.append(attach(file, **facts))
-        except AlreadyMade:
-            form.there.append(file)
-        except Refused as no:
-            form.kept.remove(file)
-            form.refused.append(f"”{file.name}” lades inte till. {no.sentence}")
+    with made_together():
+        for file, facts in form.documents():
+            try:
+                with told_by_database():
+                    added.append(attach(file, **facts))
+            except AlreadyMade:
+                form.there.append(file)
+            except Refused as no:
+                form.kept.remove(file)
+                form.refused.append(f"”{file.name}” lades inte till. {no.sentence}")
     if not form.kept:
         form.add_error("files", form.refused)
     form.told = told_of_files(added)

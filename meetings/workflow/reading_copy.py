@@ -8,6 +8,8 @@ tries it is not tried for ever.
 import datetime as dt
 import io
 import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -29,7 +31,28 @@ AT_ONCE = 10
 MOST_TRIES = 3
 PAUSE = dt.timedelta(minutes=5)  # between two tries, and so long one may take
 Stage = Document.CopyStage
+asked_for: ContextVar = ContextVar("asked_for", default=None)
 log = logging.getLogger(__name__)
+
+
+@contextmanager
+def made_together():
+    """The copies of files that are kept meanwhile are made in one call, once the last is there: LibreOffice
+    starts in seconds."""
+    before = asked_for.set(asked := [])
+    try:
+        yield
+    finally:
+        asked_for.reset(before)
+        if asked:
+            make_copies.enqueue()
+
+
+def ask_for_copy(document):
+    if (asked := asked_for.get()) is None:
+        make_copies.enqueue()
+    else:
+        asked.append(document)
 
 
 @task()

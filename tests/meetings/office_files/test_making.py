@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from meetings.documents.office.accepting import accepted
 from meetings.documents.office.conversion import as_pdf
@@ -18,7 +19,8 @@ from meetings.documents.told_of_file import told_of_file
 from meetings.models import Document, DocumentText
 from meetings.workflow.reading_copy import make_copies
 from meetings.workflow.search import index_all_that_waits
-from tests import files, office
+from rus_portal.demo.people import person_for
+from tests import acts, files, office
 from tests.meetings.office_files.readers import NO_COPY, attach, browser_of, fetched, program, said
 
 
@@ -103,6 +105,20 @@ def test_a_store_that_takes_nothing_is_no_fault_of_the_file(item, settings, tmp_
     away.rename(kept)
     settings.SOFFICE = program(tmp_path, each)
     assert later(document) == (1, "made")
+
+
+def test_files_that_are_sent_together_are_made_in_one_call(settings, tmp_path, committed_region, regional):
+    calls, source = tmp_path / "calls", tmp_path / "page.pdf"
+    source.write_bytes(files.pdf())
+    each = f'for f in "$@"; do case $f in *.odt) cp {source} "${{f%.*}}.pdf";; esac; done'
+    settings.SOFFICE = program(tmp_path, f'echo "$@" | grep -o "[.]odt" | wc -l >>{calls}\n{each}')
+    item = acts.summoned(regional).items.get()
+    papers = [SimpleUploadedFile(f"{each}.odt", files.open_document()) for each in "abc"]
+    sent = {"kind": "report", "visibility": "council", "files": papers}
+    answer = browser_of(person_for("secretary")).post(item.url("item_documents"), sent)
+    assert answer.status_code == 302
+    assert calls.read_text().split() == ["3"]
+    assert [*item.documents.values_list("copy_stage", flat=True)] == ["made"] * 3
 
 
 def test_a_program_that_never_ends_is_ended_with_all_that_it_started(settings, tmp_path):
