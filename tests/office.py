@@ -258,10 +258,10 @@ def with_part(content, source, kind, name, part):
 DOCUMENT = "word/document.xml"
 
 
-def word_with_chunk(part, name="word/chunk.docx"):
+def word_with_chunk(part, name="word/chunk.docx", more=""):
     """One that another file is inserted in whole, to be taken in by whoever opens it."""
     chunk = f'<w:altChunk xmlns:r="{RELATION}" r:id="rId900"/>'
-    return with_part(word(changes=chunk, comment=""), DOCUMENT, "aFChunk", name, part)
+    return with_part(word(changes=f"{more}{chunk}", comment=""), DOCUMENT, "aFChunk", name, part)
 
 
 KINDS = {

@@ -44,7 +44,7 @@ def words_in(read):
         file = io.BytesIO(stored.read())  # what the store has to say it says here
     try:
         if is_office(read.name):
-            file = io.BytesIO(accepted(file, read.name).content or file.getvalue())
+            file = io.BytesIO(accepted(file, read.name).content or b"")  # no archive, so it cannot be read
         text = _of_pdf(file) if name == ".pdf" else _of_archive(file)
     except Exception:  # as in `rus_portal.core.inlay`
         return {"state": DocumentText.State.UNREADABLE}

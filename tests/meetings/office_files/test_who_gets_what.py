@@ -178,6 +178,13 @@ def test_no_deleted_word_or_comment_is_found_even_where_the_original_is_given(it
     assert [word for word in office.LEFT_OUT if word in text] == []
 
 
+def test_of_a_file_without_a_copy_no_word_is_found_even_where_the_original_is_given(item):
+    changed = office.word_with_chunk(office.word(), more=office.CHANGES)
+    document = attach(item, changed, shares_original=True)
+    index_all_that_waits()
+    assert DocumentText.objects.get(document=document).state == "unreadable"
+
+
 def test_the_writer_of_a_proposal_is_told_and_those_who_follow_it_get_the_copy(
     regional, django_capture_on_commit_callbacks
 ):
