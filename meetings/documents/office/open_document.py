@@ -29,20 +29,23 @@ def look_through(package):
     """Counts what is there, and notes what is otherwise in the copy."""
     trees = {name: package.tree(name) for name in PARTS if name in package.names}
     common = [style for tree in trees.values() for style in _styles_in(tree, "styles")]
+    package.found["embedded_files"] += len(_embedded_in(trees.values(), package))
     layers = {layer for tree in trees.values() for layer in _hidden_layers(tree)}
     for name, tree in trees.items():
         hiding = _hiding([*common, *_styles_in(tree, "automatic-styles")]) | layers
-        package.found["embedded_files"] += sum(_is_embedded(package, each) for each in tree.iter())
         _leave_out(tree, hiding, package.found)
         package.put(name, tree)
     _set_aside(package, [name for name in package.names if name.startswith(ASIDE)])
 
 
-def _is_embedded(package, element):
-    """A file in the file: none that is a diagram or a formula, which are shown with all that is in them."""
-    if local(element) not in ("object", "object-ole"):
-        return False
-    place = attribute(element, "href").removeprefix("./").rstrip("/")
+def _embedded_in(trees, package):
+    """Files in the file: none that is a diagram or a formula, which are shown with all that is in them."""
+    objects = [each for tree in trees for each in tree.iter() if local(each) in ("object", "object-ole")]
+    places = {attribute(each, "href").removeprefix("./").rstrip("/") for each in objects}
+    return [place for place in places if _is_embedded(place, package)]
+
+
+def _is_embedded(place, package):
     if (content := f"{place}/{PARTS[0]}") not in package.names:
         return place in package.names
     tree = package.tree(content)

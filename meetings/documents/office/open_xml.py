@@ -72,7 +72,9 @@ def _set_aside(package):
         for each in [each for each in types if each.get("PartName", "").lstrip("/").lower() in gone]:
             types.remove(each)
         package.put("[Content_Types].xml", types)
-    return by_type
+    return {
+        kind: list(dict.fromkeys(parts)) for kind, parts in by_type.items()
+    }  # each is looked through once
 
 
 def _source(relations, folder):
@@ -139,14 +141,16 @@ def _sheets(package, by_type):
 
 def _drawn(package):
     """{sheet: where its drawings begin}."""
-    drawn = {}
+    drawn, corners = {}, {}
     for name, tree, folder in package.relations():
         for relation in tree:
             part = package.target(folder, relation)
             if relation.get("Type", "").endswith("/drawing") and part in package.names:
-                corners = (each for each in package.tree(part).iter() if local(each) == "from")
-                drawn.setdefault(_source(name, folder), set()).update(map(_place, corners))
-    return drawn
+                if part not in corners:
+                    begun = (each for each in package.tree(part).iter() if local(each) == "from")
+                    corners[part] = {*map(_place, begun)}
+                drawn.setdefault(_source(name, folder), set()).add(part)
+    return {sheet: set().union(*(corners[part] for part in parts)) for sheet, parts in drawn.items()}
 
 
 def _place(corner):
