@@ -94,7 +94,7 @@ def extract_text(record, section, mark=None):
 
 def summons_pdf(meeting, items, *, whom_to_ask):
     """The summons with the agenda. Its items are those of `on_the_agenda` that the reader may see, each with
-    `starts` (a time, or None) and `documents` (from `meetings.documents.listing`), since no rights are
+    `slot` (of its timetable, or None) and `documents` (of `meetings.documents.listing`), since no rights are
     checked here. With `whom_to_ask` it names the contacts and the secretary's address, for those who take
     part only."""
     prefetch_related_objects(items, "proposed_by", "goals", "focus_areas")

@@ -29,7 +29,7 @@ class Line(NamedTuple):
     title: str
     number: int | None
     place: int | None  # none where only sources tell of the meeting
-    starts: dt.time | None
+    slot: Slot | None
     kind: str
     goal: tuple  # code, title and address of the primary one
     lacks_proposal: bool
@@ -71,7 +71,7 @@ class Row:
             title=item.title,
             number=item.number,
             place=None if item.meeting and item.meeting.source else item.place,
-            starts=self.slot.starts if self.slot else None,
+            slot=self.slot,
             kind=item.type,
             goal=(goal.code, goal.title, goal.get_absolute_url()) if goal else (),
             lacks_proposal=item.lacks_proposal,
@@ -175,7 +175,7 @@ def rows_of(meeting, agenda, documents):
 def with_times(rows):
     """The same, with what an agenda on paper says of times told to each item."""
     for row in rows:
-        row.item.starts = row.slot and row.slot.starts
+        row.item.slot = row.slot
         row.item.breaks, row.item.breaks_after = row.before, row.after
     return rows
 

@@ -6,18 +6,37 @@ from itertools import accumulate
 
 from meetings.models import AgendaBreak
 from rus_portal.core.prepared import prepared
+from rus_portal.core.words import clock
+
+# Over midnight a meeting goes on; what takes longer has a night in it.
+LONGEST_SITTING = dt.timedelta(hours=12)
 
 
 @dataclass(frozen=True)
 class Slot:
-    starts: dt.time
-    ends: dt.time
+    """From one moment to another, by the wall clock of a meeting that is to last from `opens` to `closes`."""
+
+    starts: dt.datetime
+    ends: dt.datetime
+    opens: dt.datetime
+    closes: dt.datetime
+
+    @property
+    def clock(self):
+        """When it begins, with the day where that is not the meeting's first."""
+        return clock(self.starts, self.opens)
+
+    @property
+    def is_over(self):
+        """Whether it ends after the meeting."""
+        return self.ends > self.closes
 
 
 @dataclass(frozen=True)
 class Timetable:
     """`slots` stand in the order of the items; `total`, `overrun` and `spare` are minutes. Of each break
-    `pauses` has the slot, and `breaks` of a meeting's also how many items stand before it, and the break."""
+    `pauses` has the slot, and `breaks` of a meeting's also how many items stand before it, and the break.
+    A meeting with nights in it has neither slots nor `opens` and `closes`."""
 
     slots: tuple
     total: int
@@ -25,6 +44,8 @@ class Timetable:
     spare: int = 0
     pauses: tuple = ()
     breaks: tuple = ()
+    opens: dt.datetime | None = None
+    closes: dt.datetime | None = None
 
     def breaks_before(self, place):
         """Those with so many items before them, as (break, slot)."""
@@ -53,8 +74,16 @@ class Timetable:
 
     @property
     def ends(self):
-        """When the last is over; None over several days and of an empty agenda."""
+        """When the last is over; None where nothing has a time."""
         return max((slot.ends for slot in (*self.slots, *self.pauses) if slot), default=None)
+
+    @property
+    def ends_clock(self):
+        return clock(self.ends, self.opens)
+
+    @property
+    def closes_clock(self):
+        return clock(self.closes, self.opens)
 
     @property
     def room(self):
@@ -75,21 +104,22 @@ def timetable(starts, ends, minutes, breaks=()):
     """Items one after the other from the start of the meeting.
 
     `starts` and `ends` are naive datetimes by the wall clock, `minutes` what each item needs, `breaks` the
-    same of each break with the number of items before it, in order. A meeting over several days has meals
-    and nights that are not recorded: its slots are None and only the total is given.
+    same of each break with the number of items before it, in order. A meeting with nights in it has these
+    and their meals unrecorded: its slots are None and only the total is given.
     """
     total = sum(minutes) + sum(needed for _, needed in breaks)
-    if starts.date() != ends.date():
+    if starts.date() != ends.date() and ends - starts > LONGEST_SITTING:
         return Timetable((None,) * len(minutes), total, pauses=(None,) * len(breaks))
     room = int((ends - starts).total_seconds()) // 60
-    slots, pauses, at = [], [], starts
+    slots, pauses, at, meeting = [], [], starts, (starts, ends)
     for place, needed in enumerate([*minutes, None]):
         for _, length in (each for each in breaks if each[0] == place):
-            pauses.append(Slot(at.time(), (at := at + dt.timedelta(minutes=length)).time()))
+            pauses.append(Slot(at, (at := at + dt.timedelta(minutes=length)), *meeting))
         if needed is not None:
-            slots.append(Slot(at.time(), (at := at + dt.timedelta(minutes=needed)).time()))
+            slots.append(Slot(at, (at := at + dt.timedelta(minutes=needed)), *meeting))
     over, spare = max(0, total - room), max(0, room - total)
-    return Timetable(tuple(slots), total, overrun=over, spare=spare, pauses=tuple(pauses))
+    told = {"overrun": over, "spare": spare, "opens": starts, "closes": ends}
+    return Timetable(tuple(slots), total, pauses=tuple(pauses), **told)
 
 
 def timetable_of(meeting, items, minutes=None):

@@ -89,6 +89,7 @@ class AdjournmentForm(PortalForm):
 
     def __init__(self, *args, meeting, **kwargs):
         super().__init__(*args, **kwargs)
+        self.meeting = meeting
         length = (meeting.end_date - meeting.date).days + 1
         days = [meeting.date + dt.timedelta(days=nth) for nth in range(length)]
         self.fields["day"].choices = [(f"{each}", f"{each:%d/%m}") for each in days]
@@ -96,10 +97,13 @@ class AdjournmentForm(PortalForm):
             self.fields["day"].widget, self.initial["day"] = forms.HiddenInput(), f"{days[0]}"
 
     def facts(self):
-        """What `adjourn` takes."""
-        date = dt.date.fromisoformat(self.cleaned_data["day"])
-        times = {name: self.cleaned_data[name] for name in ("begins", "ends")}
+        """What `adjourn` takes. What ends before it begins ends the day after, where the meeting still goes
+        on."""
+        told, date = self.cleaned_data, dt.date.fromisoformat(self.cleaned_data["day"])
+        until, after = date, date + dt.timedelta(days=1)
+        if told["ends"] and told["ends"] <= told["begins"] and self.meeting.meets_on(after):
+            until = after
         return {
-            name: time and timezone.make_aware(dt.datetime.combine(date, time))
-            for name, time in times.items()
+            name: told[name] and timezone.make_aware(dt.datetime.combine(on, told[name]))
+            for name, on in (("begins", date), ("ends", until))
         }

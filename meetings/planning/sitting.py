@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from meetings.agenda.timetable import timetable_of
+from meetings.agenda.timetable import LONGEST_SITTING, timetable_of
 from meetings.models import AgendaItem, Sitting
 from rus_portal.core.words import day, listed
 
@@ -78,14 +78,15 @@ class Pace:
 
 
 def pace_of(meeting, items, item, now=None):
-    """None for one that has not been taken up, on another day than the meeting's and over several days, whose
-    meals and nights have no place in the timetable."""
+    """None for one that has not been taken up, once the meeting cannot go on any longer, and where it has
+    nights in it, which have no place in the timetable."""
     begun, now = getattr(item, "treatment", None) and item.treatment.begun_at, now or timezone.now()
     slot = timetable_of(meeting, items).slots[items.index(item)]
-    if not begun or slot is None or timezone.localdate(begun) != timezone.localdate(now):
+    if not begun or slot is None:
         return None
-    planned = timezone.make_aware(dt.datetime.combine(meeting.date, slot.starts))
-    return Pace(planned, begun, item.minutes_needed, now) if timezone.localdate(now) == meeting.date else None
+    planned = timezone.make_aware(slot.starts)
+    is_then = max(abs(begun - planned), now - begun) <= LONGEST_SITTING
+    return Pace(planned, begun, item.minutes_needed, now) if is_then else None
 
 
 @dataclass(frozen=True)

@@ -193,7 +193,7 @@ def _tiles(meeting, agenda, timetable, documents, ready):
 
 def _agenda_tile(meeting, agenda, timetable):
     figure, url = f"{len(agenda)} {'punkt' if len(agenda) == 1 else 'punkter'}", meeting.url("agenda")
-    if meeting.end_date != meeting.date:
+    if not timetable.closes:
         return Tile("Dagordning", url, figure, f"{timetable.total} minuter, över flera dagar")
     told = f"{timetable.total} av {timetable.room} minuter"
     if _is_over(meeting):

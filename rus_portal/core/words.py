@@ -16,6 +16,11 @@ def moment(at):
     return f"{day(timezone.localtime(at))} kl. {timezone.localtime(at):%H.%M}"
 
 
+def clock(at, beside):
+    """ "00.30", with its day where that is another than the one of the moment it is told beside."""
+    return f"{at:%H.%M}" if at.date() == beside.date() else f"{at:%H.%M} den {day_and_month(at)}"
+
+
 def day_soon(date):
     """With the year where it is another than today's."""
     return day_and_month(date) if date.year == timezone.localdate().year else day(date)

@@ -80,7 +80,7 @@ def test_each_coming_meeting_shows_the_minutes_that_are_left(group, regional):
     page = re.sub(r"<[^>]+>", "", group.get(BOARD).content.decode())
     assert "35 minuter kvar av mötet" in page
     assert "15 minuter för mycket" in page
-    assert "40 minuter är upptagna, på två dagar" in page
+    assert "40 minuter är upptagna, över flera dagar" in page
 
 
 def test_only_meetings_that_can_still_take_an_item_are_on_the_board(regional, preparer, secretary):

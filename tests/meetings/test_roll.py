@@ -252,6 +252,17 @@ def test_adjournments_have_times_and_never_overlap(meeting, secretary):
         resume(pause, by=secretary, ends=clock(meeting, 11, 6))
 
 
+def test_a_break_over_midnight_ends_the_day_after(office, regional):
+    today = timezone.localdate()
+    meeting = acts.summoned(
+        regional, days=0, start_time=dt.time(22), end_date=today + dt.timedelta(days=1), end_time=dt.time(1)
+    )
+    typed = {"day": f"{today}", "begins": "23:50", "ends": "00:10"}
+    office.post(meeting.url("sitting_adjournments"), typed)
+    [pause] = meeting.adjournments.all()
+    assert pause.ends - pause.begins == dt.timedelta(minutes=20)
+
+
 def test_the_database_knows_one_adjournment_that_goes_on(meeting, secretary):
     facts = {"meeting": meeting, "noted_at": timezone.now(), "noted_by": secretary}
     Adjournment.objects.create(begins=clock(meeting, 10), **facts)

@@ -31,8 +31,32 @@ def test_an_empty_agenda_leaves_the_whole_meeting():
     assert timetable(NINE, NOON, []).spare == 180
 
 
-def test_a_meeting_over_several_days_has_a_total_but_no_times():
+def test_over_midnight_each_time_stands_with_its_day():
+    late = timetable(NINE.replace(hour=21), NINE.replace(hour=23, minute=30), [120, 90, 15])
+    assert [slot.clock for slot in late.slots] == ["21.00", "23.00", "00.30 den 13 mars"]
+    assert [slot.is_over for slot in late.slots] == [False, True, True]
+    assert (late.ends_clock, late.closes_clock) == ("00.45 den 13 mars", "23.30")
+    assert (late.overrun, late.room) == (75, 150)
+
+
+def test_what_goes_on_into_the_next_evening_is_over_all_the_way():
+    day = timetable(NINE, NOON, [400] * 5)
+    assert day.ends == NINE + dt.timedelta(minutes=2000)
+    assert [slot.is_over for slot in day.slots] == [True] * 5
+    assert day.slots[3].clock == "05.00 den 13 mars"
+
+
+def test_a_meeting_that_is_called_over_midnight_has_times_and_room():
+    night = timetable(NINE.replace(hour=22), NINE.replace(day=13, hour=1), [90, 60])
+    assert (night.total, night.room, night.used, night.spare) == (150, 180, 83, 30)
+    assert [slot.clock for slot in night.slots] == ["22.00", "23.30"]
+    assert [slot.is_over for slot in night.slots] == [False, False]
+    assert night.closes_clock == "01.00 den 13 mars"
+
+
+def test_a_meeting_with_a_night_in_it_has_a_total_but_no_times():
     plan = timetable(NINE, NOON + dt.timedelta(days=1), [60, 60])
+    assert plan.opens is plan.closes is None
     assert (plan.slots, plan.total, plan.overrun, plan.spare) == ((None, None), 120, 0, 0)
 
 

@@ -48,7 +48,7 @@ def test_a_break_moves_the_times_of_what_comes_after_it(meeting, lunch):
     assert plan(meeting) == LUNCH_AFTER_ETT
     items = list(meeting.items.order_by("order"))
     timetable = timetable_of(Meeting.objects.get(pk=meeting.pk), items)
-    assert (timetable.total, timetable.overrun, f"{timetable.ends}") == (195, 15, "12:15:00")
+    assert (timetable.total, timetable.overrun, timetable.ends_clock) == (195, 15, "12.15")
 
 
 def test_a_new_break_is_offered_where_the_longest_time_without_one_is_parted(meeting, secretary):

@@ -120,10 +120,10 @@ def test_the_agenda_shows_number_time_and_minutes(regional, member, client):
     meeting = acts.summoned(regional, *items, days=10)
     client.force_login(member)
     rows = client.get(meeting.get_absolute_url()).context["rows"]
-    assert [(row.item.number, row.slot.starts.isoformat("minutes")) for row in rows] == [
-        (1, "09:00"),
-        (2, "09:25"),
-        (3, "09:50"),
+    assert [(row.item.number, row.slot.clock) for row in rows] == [
+        (1, "09.00"),
+        (2, "09.25"),
+        (3, "09.50"),
     ]
 
 
