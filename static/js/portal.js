@@ -96,8 +96,25 @@
     });
   }
 
-  // Each drop waits for the one before it, so that the last order is also the last one saved.
-  let saving = Promise.resolve();
+  // Each drop waits for the one before it, so that the last order is also the last one saved; and a button of the
+  // form for all of them, since each is sent with what the form has seen once the one before it is saved.
+  let saving = Promise.resolve(), unanswered = 0;
+
+  function save(list) {
+    unanswered += 1;
+    const saved = saving = saving.then(() => saveOrder(list)).finally(() => { unanswered -= 1; });
+    return saved.then((isSaved) => isSaved && refresh(location.href));
+  }
+
+  function waitWithButtons(form) {
+    form.addEventListener("submit", async (event) => {
+      if (!unanswered) return;
+      event.preventDefault();
+      event.stopPropagation();
+      while (unanswered) await saving;
+      if (!("sent" in form.dataset)) form.requestSubmit(event.submitter);
+    });
+  }
 
   async function saveOrder(list) {
     const form = list.closest("form"), sent = new URLSearchParams(contents(form));
@@ -113,11 +130,10 @@
       sent.set("seen", form.elements.seen.value);
       form.dispatchEvent(new CustomEvent("saved", { detail: sent.toString() }));
       say("Dagordningen är sparad.");
+      return true;
     } catch {
       say("Dagordningen kunde inte sparas. Läs om sidan.");
-      return;
     }
-    await refresh(location.href);
   }
 
   // The times as they would be with what is being typed, which is saved once its field is left.
@@ -133,7 +149,7 @@
     const row = button.closest(".sortable-row"), { name, value } = button;
     if (name === "up") row.previousElementSibling?.before(row);
     else row.nextElementSibling?.after(row);
-    await (saving = saving.then(() => saveOrder(list)));
+    await save(list);
     const [same, other] = [name, name === "up" ? "down" : "up"]
       .map((each) => list.querySelector(`button[name=${each}][value="${value}"]`));
     (same?.disabled ? other : same)?.focus();
@@ -150,12 +166,13 @@
     if (!window.Sortable) return;
     document.querySelectorAll("[data-sortable]").forEach((list) => {
       list.classList.add("is-live");
+      waitWithButtons(list.closest("form"));
       window.Sortable.create(list, {
         handle: ".sortable-handle",
         draggable: ".sortable-row",
         ghostClass: "sortable-ghost",
         animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
-        onUpdate: () => { saving = saving.then(() => saveOrder(list)); },
+        onUpdate: () => save(list),
       });
       list.addEventListener("input", () => {
         clearTimeout(typing);
@@ -163,7 +180,7 @@
       });
       list.addEventListener("change", () => {
         clearTimeout(typing);
-        saving = saving.then(() => saveOrder(list));
+        save(list);
       });
       list.addEventListener("click", (event) => {
         const button = event.target.closest("button[name=up], button[name=down]");

@@ -9,7 +9,7 @@
   const LOST = "Ingen anslutning. Det du nyss tryckte är inte antecknat. Försök igen när nätet är tillbaka.";
   const writing = document.querySelector("form[data-draft]");
   const read = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
-  let last = Promise.resolve(), waiting = 0;
+  let last = Promise.resolve(), waiting = 0, waiter = null;
 
   // One press at a time: each is sent with what the table says once the one before it is noted.
   function press(form, answers) {
@@ -58,7 +58,7 @@
   function setIn(page, ids) {
     for (const id of ids) {
       const part = page.getElementById(id), old = document.getElementById(id), isAt = old?.contains(document.activeElement);
-      if (!part || !old || isTouched(old) || (isAt && !document.activeElement.matches("summary"))) continue;
+      if (!part || !old || isTouched(old) || old.contains(waiter) || (isAt && !document.activeElement.matches("summary"))) continue;
       if (part.tagName === "DETAILS") part.open = old.open;
       old.replaceWith(part);
       if (isAt) part.querySelector("summary").focus();
@@ -84,12 +84,24 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.closest("[data-live]") || "guard" in form.dataset) return;
+    if (!form.closest("[data-live]") || "guard" in form.dataset) return goAfter(event);
     event.preventDefault();
     event.stopPropagation();
     const { name, value } = event.submitter ?? {};
     press(form, name ? { [name]: value } : {});
   }, true);
+
+  // What leads to another page waits until all that was pressed before it is noted.
+  async function goAfter(event) {
+    if (!waiting || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (waiter) return;
+    waiter = event.target;
+    while (waiting) await last;
+    waiter.requestSubmit(event.submitter);
+    waiter = null;
+  }
 
   // In the round: a letter answers, up and down go to the same answer of the next organisation.
   document.addEventListener("keydown", (event) => {
