@@ -168,6 +168,26 @@ def test_the_administrator_sees_how_much_waits_but_not_what_nor_the_way_to_act(
     assert "/admin/" not in page
 
 
+def test_the_administrator_reads_no_title_that_only_the_office_sees(
+    client, regional, administrator, secretary
+):
+    told = {"title": "Hemlig fråga"}
+    acts.add(acts.plan(regional, days=30), how="", **told)
+    sent = acts.summoned(regional, days=20)
+    acts.add(sent, **told)
+    edit_item(sent.items.first(), by=secretary, title="Hemlig ändring")
+    [left] = acts.summoned(regional, told).items.all()
+    acts.handle(left, outcome="postponed", text="")
+    client.force_login(administrator)
+    page = client.get("/kansli/")
+    assert "Hemlig" not in text(page)
+    assert "En sak väntar på kansliet." in text(page)
+    assert page.context["worklist"].tasks == []
+    assert client.get("/mitt/antal/").json()["/kansli/"] == 0
+    client.force_login(secretary)
+    assert text(client.get("/kansli/")).count("Hemlig") >= 4
+
+
 @pytest.mark.parametrize("who", ["chair", "member", "opposition", "official", "preparer", "outsider"])
 def test_others_are_told_that_the_page_is_the_offices(client, db, who, request):
     client.force_login(request.getfixturevalue(who))

@@ -12,7 +12,7 @@ from meetings.todo.relinked import to_relink
 from meetings.todo.seats import unreached, vacancies
 from meetings.todo.worklist import Task, in_preparation, late_decisions, left_behind, requested, work
 from rus_portal.core.prepared import prepared
-from rus_portal.core.standing import is_kept_by, standing_of
+from rus_portal.core.standing import standing_of
 from rus_portal.core.words import day_soon
 
 
@@ -26,15 +26,19 @@ class Part:
 
 @dataclass(frozen=True)
 class Section:
-    """One council's: its `meetings` as (meeting, tasks), and the rest in parts."""
+    """One council's: its `meetings` as (meeting, tasks), and the rest in parts. Who does not keep the council
+    has nothing to do there, and reads no titles of what only its office may see."""
 
     council: Council
     meetings: list
     parts: list
+    is_kept: bool
 
     @property
     def tasks(self):
-        """Each with what it is about."""
+        """Those of the reader, each with what it is about."""
+        if not self.is_kept:
+            return
         for meeting, tasks in self.meetings:
             of = f"{self.council}, mötet den {day_soon(meeting.date)}"
             yield from (replace(task, about=of) for task in tasks)
@@ -52,7 +56,7 @@ class Worklist:
 
     @property
     def tasks(self):
-        """All that is to be done, what is late first. A vacancy is no task: it is filled elsewhere."""
+        """All that the reader is to do, what is late first. A vacancy is no task: it is filled elsewhere."""
         own = [task for section in self.sections for task in section.tasks]
         beside = [*self.relinking, *self.consultations, *self.unreached]
         return sorted([*own, *beside], key=lambda task: not task.is_late)
@@ -64,6 +68,7 @@ def worklist_of(person, today):
     however much there is."""
     standing = standing_of(person)
     councils = _councils(EVERYTHING if standing.is_administrator else Q(office__in=standing.keeps))
+    kept = [council for council in councils if council.office_id in standing.keeps]
     meetings = work(councils, today)
     parts = {
         "Handlingar som begärs ut": requested(councils, today),
@@ -72,31 +77,24 @@ def worklist_of(person, today):
         "Formella beslut att påminna om": late_decisions(councils, today),
         "Ställningstaganden att följa upp": to_follow_up(councils, today),
     }
-
-    def told(council, tasks):
-        return tasks if is_kept_by(person, council) else counted(tasks)
-
     return Worklist(
-        sections=[
-            Section(
-                council,
-                [
-                    (meeting, told(council, tasks))
-                    for meeting, tasks in meetings
-                    if meeting.council_id == council.pk
-                ],
-                [
-                    Part(heading, told(council, found[council.pk]))
-                    for heading, found in parts.items()
-                    if found[council.pk]
-                ],
-            )
-            for council in councils
-        ],
+        sections=[_section(council, meetings, parts, council in kept) for council in councils],
         relinking=list(to_relink(person)),
         consultations=list(open_consultations(today)),
         unreached=unreached(councils, today, of_office=standing.is_administrator),
         vacancies=vacancies(councils, today),
+    )
+
+
+def _section(council, meetings, parts, is_kept):
+    def told(tasks):
+        return tasks if is_kept else counted(tasks)
+
+    return Section(
+        council,
+        [(meeting, told(tasks)) for meeting, tasks in meetings if meeting.council_id == council.pk],
+        [Part(name, told(found[council.pk])) for name, found in parts.items() if found[council.pk]],
+        is_kept,
     )
 
 

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from meetings.todo.office import worklist_of
-from rus_portal.core.permissions import may_enter_office, may_keep, may_retell, require
+from rus_portal.core.permissions import may_enter_office, may_retell, require
 
 
 def office(request):
@@ -13,7 +13,6 @@ def office(request):
     found = worklist_of(request.user, timezone.localdate())
     context = {
         "worklist": found,
-        "sections": [(section, may_keep(request.user, section.council)) for section in found.sections],
         "may_retell": may_retell(request.user),
         "is_administrator": request.user.standing.is_administrator,
     }
