@@ -37,14 +37,14 @@ def organisations_of(person, meeting):
 def missing_in(meetings):
     """What to remind of at each meeting, by its id: (item, organisations) for each item of the sent agenda on
     which some expected organisation has no finished stance. None before the summons and after the meeting.
-    Three queries, however many meetings."""
+    Four queries, however many meetings."""
     called = {meeting.pk: meeting for meeting in meetings if meeting.stage == Meeting.Stage.CONVENED}
     found = defaultdict(list)
     if not called:
         return found
     items = _waiting(list(called))
     expected = expected_in(called.values())
-    said = _by_item(_of_items(items))
+    said = _by_item(_of_items(items), _lodged_on(items))
     for item in items:
         item.meeting = called[item.meeting_id]
         organisations = _unfinished(expected[item.meeting_id], said[item.pk])
@@ -58,7 +58,8 @@ def finished_in(meeting, items):
     asked = [item for item in items if item.is_position and item.is_on_agenda]
     if not asked:
         return 0, 0
-    expected, said = expected_organisations(meeting), _by_item(_of_items([item.pk for item in asked]))
+    keys = [item.pk for item in asked]
+    expected, said = expected_organisations(meeting), _by_item(_of_items(keys), _lodged_on(keys))
     left = sum(len(_unfinished(expected, said[item.pk])) for item in asked)
     return len(asked) * len(expected) - left, len(asked) * len(expected)
 
@@ -74,17 +75,45 @@ def _of_items(items):
     return Stance.objects.filter(item__in=items)
 
 
+@prepared
+def _lodged_on(items):
+    lodged = DissentingOpinion.objects.filter(item__in=items).of_organisations()
+    return lodged.standing().select_related("seat")
+
+
 def _unfinished(expected, said):
     """The rule: no stance yet, or only that it is under way."""
     return [each for each in expected if each.pk not in said or not said[each.pk].is_finished]
 
 
-def _by_item(stances):
-    """Stances by item and organisation."""
+def _by_item(stances, lodged):
+    """Stances by item and organisation. A dissent that an organisation's own people have lodged, whatever way
+    they went, is its stance."""
     found = defaultdict(dict)
     for stance in stances:
         found[stance.item_id][stance.organisation_id] = stance
+    for dissent in lodged:
+        if dissent.seat and not dissent.role:
+            said = found[dissent.item_id].get(dissent.seat.organisation_id)
+            if said is None or said.status != Status.WILL_DISSENT or said.awaits_confirmation:
+                found[dissent.item_id][dissent.seat.organisation_id] = _stance_of(dissent, said)
     return found
+
+
+def _stance_of(dissent, said):
+    """As if it had been stated as a stance; with the body, the day and the note of what was (`said`)."""
+    told = {name: getattr(said, name) for name in ("body", "held_on", "note")} if said else {}
+    return Stance(
+        item_id=dissent.item_id,
+        organisation_id=dissent.seat.organisation_id,
+        status=Status.WILL_DISSENT,
+        dissent_text=dissent.text,
+        recorded_at=dissent.lodged_at,
+        recorded_by_id=dissent.lodged_by_id,
+        confirmed_at=dissent.lodged_at,
+        confirmed_by_id=dissent.person_id,
+        **told,
+    )
 
 
 @dataclass(frozen=True)
@@ -101,9 +130,8 @@ def own_stances(person, item):
     own = home_organisations(person, item.meeting)
     if not (own and item.is_position and item.is_on_agenda):
         return []
-    said = {
-        each.organisation_id: each for each in _said(Stance.objects.shown_to(person, item.meeting), item, own)
-    }
+    stated = _said(Stance.objects.shown_to(person, item.meeting), item, own)
+    said = _by_item(stated, _lodged_on([item.pk]))[item.pk]
     for stance in said.values():
         stance.item = item
     expected = [each for each in expected_organisations(item.meeting) if each.pk in own]
@@ -198,9 +226,10 @@ def matrix_for(person, meeting):
     if is_sealed:
         own = {seat.organisation_id for seat in seats_that_read(person, meeting)}
         organisations = [each for each in organisations if each.pk in own]
-    said = _by_item(_told(Stance.objects.shown_to(person, meeting), items))
+    opinions = list(standing_dissent(DissentingOpinion.objects.shown_to(person, meeting), items))
+    said = _by_item(_told(Stance.objects.shown_to(person, meeting), items), opinions)
     lodged = defaultdict(list)
-    for opinion in standing_dissent(DissentingOpinion.objects.shown_to(person, meeting), items):
+    for opinion in opinions:
         lodged[opinion.item_id].append(opinion)
     rows = [_row(item, organisations, said[item.pk], lodged[item.pk]) for item in items]
     return Matrix(organisations, rows, is_sealed)

@@ -77,6 +77,10 @@ class DissentingOpinions(Shown):
         others = own.filter(taken_over_as=None).exclude(lodged_by=F("person"))
         return others.exclude(withdrawn_by=F("person")).first()
 
+    def of_organisations(self):
+        """Those that are the line of an organisation, and not an opposition member's own."""
+        return self.exclude(seat__side=Seat.Side.OPPOSITION)
+
     def with_author(self):
         """With its author and organisation, to show it, and whether the author has left: nobody has once it
         is sealed, whatever becomes of the seats then."""

@@ -75,7 +75,9 @@ def round_of(item):
             organisation,
             held,
             said.get(organisation.pk, ""),
-            PREPARED.get(prepared.get(organisation.pk), ""),
+            PREPARED.get(prepared.get(organisation.pk), "")
+            if all(each.is_own for each in dissents[organisation.pk])
+            else Status.DISSENTS,
             dissents[organisation.pk],
             organisation in silent,
         )

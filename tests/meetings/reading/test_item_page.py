@@ -120,7 +120,7 @@ def test_an_item_page_costs_the_same_however_long_the_agenda(
     meeting = acts.held(regional, *items, dissent_by=opposition)
     for nth in range(count):
         attach(meeting, secretary, item=meeting.items.get(number=1), name=f"underlag-{nth}.pdf")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         readers["member"].get(meeting.items.get(number=1).get_absolute_url())
 
 
