@@ -55,7 +55,7 @@ def journal_csv(request):
 
 
 def _table(entries, reader):
-    yield ["när", "vem", "handling", "gäller", "vad som gjordes", "före", "efter", "kedja"]
+    yield ["när", "vem", "händelse", "gäller", "vad som gjordes", "före", "efter", "kedja"]
     rows = in_pieces(entries, key=("at", "pk"))
     while piece := list(islice(rows, PIECE)):
         for entry, told in changes_of(piece, reader):

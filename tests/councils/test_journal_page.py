@@ -179,7 +179,7 @@ def test_the_file_holds_what_the_search_finds(office, entries):
     assert answer.streaming
     written = b"".join(answer.streaming_content).decode("utf-8-sig")
     table = list(csv.reader(io.StringIO(written), delimiter=";"))
-    assert table[0] == ["när", "vem", "handling", "gäller", "vad som gjordes", "före", "efter", "kedja"]
+    assert table[0] == ["när", "vem", "händelse", "gäller", "vad som gjordes", "före", "efter", "kedja"]
     assert [row[4] for row in table[1:]] == ["Någon bjöds in.", "Platsen ändrades."]
     assert table[1][:4] == ["2026-03-14 13:00:00+01:00", "Portalen", "Inbjudan sänd", "råd"]
     assert table[1][7] == entries[2].chain
