@@ -33,6 +33,7 @@ class Station:
     by: str = ""
     due: dt.date | None = None
     state: str = "ahead"  # or "done", or "now" for the first that is ahead
+    is_day: bool = False  # `due` is when it is done, and not the last day for it
 
     @property
     def is_late(self):
@@ -154,10 +155,11 @@ def _stations(meeting, approval, minutes, names):
     ]
     reached = max(nth for nth, (_, at, _, _) in enumerate(way) if at)
     states = ["done" if at or nth < reached else "ahead" for nth, (_, at, _, _) in enumerate(way)]
-    if "ahead" in states and meeting.stage != meeting.Stage.CANCELLED:
+    goes_on = meeting.stage != meeting.Stage.CANCELLED
+    if "ahead" in states and goes_on:
         states[states.index("ahead")] = "now"
     return [
-        Station(label, at, by or "", due, state=state)
+        Station(label, at, by or "", due if goes_on else None, state=state, is_day=label == "Genomfört")
         for (label, at, by, due), state in zip(way, states, strict=True)
     ]
 

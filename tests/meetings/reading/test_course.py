@@ -1,10 +1,13 @@
 """How far a meeting has come, for its secretariat: the stations, the figures and the act that comes next."""
 
+import re
+
 import pytest
 
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, return_agenda
 from meetings.workflow.meeting import cancel_meeting, close_meeting
 from meetings.workflow.summons import send_summons
+from rus_portal.core.words import day
 from tests import acts
 from tests.meetings.reading.asking import attach
 
@@ -176,3 +179,21 @@ def test_each_figure_and_each_act_leads_to_a_page_that_answers(regional, office,
         ways = [tile.url for tile in told.tiles] + [url for _, url in told.act.hinders]
         ways += [] if told.act.asks else [told.act.url]
         assert {way: office.get(way).status_code for way in ways} == dict.fromkeys(ways, 200)
+
+
+@pytest.mark.parametrize("is_summoned", [False, True])
+def test_a_cancelled_meeting_has_no_days_to_come(regional, secretary, office, is_summoned):
+    meeting = acts.summoned(regional, days=30) if is_summoned else acts.plan(regional, days=30)
+    cancel_meeting(meeting, by=secretary, reason="Rådhuset är stängt.")
+    page = office.get(meeting.get_absolute_url())
+    assert [station.due for station in page.context["course"].stations] == [None] * 5
+    for name in ("stances", "answers", "letters"):
+        told = office.get(meeting.url(name)).content.decode()
+        assert not re.search("öppnar när|visas här när|görs när", told), name
+
+
+def test_a_coming_meeting_is_held_on_its_day_and_not_by_it(regional, office):
+    meeting = acts.plan(regional, days=30)
+    told = " ".join(re.sub("<[^>]*>", " ", office.get(meeting.get_absolute_url()).content.decode()).split())
+    assert f"Genomfört den {day(meeting.date)}" in told
+    assert f"Kallat senast {day(meeting.summons_due)}" in told
