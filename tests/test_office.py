@@ -9,7 +9,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from councils.models import Organisation, Person
+from councils.models import Council, Organisation, Person
 from meetings.models import Feedback
 from meetings.planning.invitees import invitees_of
 from meetings.positions.expected import expected_organisations
@@ -194,6 +194,18 @@ def test_others_are_told_that_the_page_is_the_offices(client, db, who, request):
     response = client.get("/kansli/")
     assert response.status_code == 403
     assert "Sidan är till för rådens kansli och administratören." in text(response)
+
+
+def test_a_council_without_seats_has_none_and_not_all_of_them_filled(client, regional, secretary):
+    named = {"name": "Nya samverkansrådet", "slug": "nya", "abbreviation": "NSR"}
+    new = Council.objects.create(**named, office=regional.office)
+    page = text(client.get(new.get_absolute_url()))
+    assert "Nya samverkansrådet har inga platser ännu." in page
+    assert ("Ingen plats är vakant" in page, "Vilka som har platserna" in page) == (False, False)
+    client.force_login(secretary)
+    page = text(client.get("/kansli/"))
+    assert "Nya samverkansrådet har inga platser ännu." in page
+    assert "Alla platser har en innehavare" not in page
 
 
 def unreached(client, person):

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
-from councils.models import Council
+from councils.models import Council, Seat
 from meetings.models.visibility import EVERYTHING
 from meetings.todo.consulted import open_consultations
 from meetings.todo.following import to_follow_up
@@ -53,6 +54,7 @@ class Worklist:
     consultations: list
     unreached: list
     vacancies: list
+    seatless: list  # the councils that have no seat yet
 
     @property
     def tasks(self):
@@ -67,7 +69,7 @@ def worklist_of(person, today):
     that another office keeps how much waits, but nothing of what it is about. The same number of queries
     however much there is."""
     standing = standing_of(person)
-    councils = _councils(EVERYTHING if standing.is_administrator else Q(office__in=standing.keeps))
+    councils = _councils(EVERYTHING if standing.is_administrator else Q(office__in=standing.keeps), today)
     kept = [council for council in councils if council.office_id in standing.keeps]
     meetings = work(councils, today)
     parts = {
@@ -83,6 +85,7 @@ def worklist_of(person, today):
         consultations=list(open_consultations(today)),
         unreached=unreached(councils, today, of_office=standing.is_administrator),
         vacancies=vacancies(councils, today),
+        seatless=[council for council in councils if not council.has_seats],
     )
 
 
@@ -112,11 +115,12 @@ def to_prepare(person):
     standing = standing_of(person)
     if standing.is_secretariat or not standing.prepares:
         return []
-    councils = _councils(Q(prepared_by__in=standing.prepares))
+    councils = _councils(Q(prepared_by__in=standing.prepares), timezone.localdate())
     found = in_preparation(councils)
     return [replace(task, about=f"{council}") for council in councils for task in found[council.pk]]
 
 
 @prepared
-def _councils(kept):
-    return Council.objects.filter(kept, kind=Council.Kind.COUNCIL)
+def _councils(kept, today):
+    seats = Seat.objects.there(today).filter(council=OuterRef("pk"))
+    return Council.objects.filter(kept, kind=Council.Kind.COUNCIL).annotate(has_seats=Exists(seats))
