@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from rus_portal.region_loader import load_region
@@ -272,3 +273,10 @@ def test_what_serves_a_goal_an_area_or_a_council_is_a_feed_of_its_own(client, re
 def test_another_regions_goal_has_no_feed(client, neighbour):
     goal = Goal.objects.filter(strategy__is_own=False).first()
     assert "atom" not in client.get(goal.get_absolute_url()).content.decode()
+
+
+def test_nobody_but_the_keepers_reads_who_is_to_confirm(client, db):
+    told = [client.get(area.get_absolute_url()) for area in FocusArea.objects.all()]
+    told += [client.get(reverse(f"plans_{kind}")) for kind in ("csv", "json")]
+    assert {page.status_code for page in told} == {200}
+    assert [page.content.decode() for page in told if "ska bekräfta" in page.content.decode()] == []
