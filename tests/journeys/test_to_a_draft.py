@@ -23,10 +23,13 @@ def test_from_a_held_meeting_to_a_draft(as_person, regional, secretary):
     page.goto(meeting.url("sitting"))
     expect(page.get_by_role("radio")).to_have_count(0)
 
-    # The roll is called by keys: one for each seat. A few do not answer.
+    # The roll is called by keys: a letter for each seat, and an arrow to the next. A few do not answer.
+    called = page.locator("[data-seat]").count() - 3
     page.locator("[data-seat]").first.focus()
-    for _ in range(page.locator("[data-seat]").count() - 3):
+    for _ in range(called):
         page.keyboard.press("p")
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("#upprop-antal")).to_contain_text(f"{called} av ")
     press(page, "Resten svarade inte: inte med")
     expect(page.locator(".roll-count")).not_to_contain_text("inte uppropade")
 
@@ -42,6 +45,7 @@ def test_from_a_held_meeting_to_a_draft(as_person, regional, secretary):
     press(page, "Avsluta mötet")
     expect(page).to_have_url(re.compile("/protokoll/$"))
     job.holds("secretary: from a held meeting of six items to a draft", clicks=18, loads=17)
+    assert meeting.attendances.filter(status="on_site").count() == called
     texts = meeting.items.order_by("number").values_list("discussion", flat=True)
     assert list(texts) == [f"<p>Rådet samtalade om punkt {number}.</p>" for number in range(1, 7)]
     expect(page.get_by_text("Rådet samtalade om punkt 6.")).to_be_visible()
