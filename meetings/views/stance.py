@@ -60,7 +60,7 @@ def matrix(request, council, date):
     context = {
         "meeting": meeting,
         "matrix": shown,
-        "rows": rows,
+        "rows": sorted(rows, key=lambda row: -len(row[0].missing)) if open_items else rows,
         "lines": lines,
         "missing": missing,
         "due": meeting.stances_due,

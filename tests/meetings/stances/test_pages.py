@@ -353,3 +353,19 @@ def test_the_matrix_takes_the_same_queries_however_long_the_agenda(
     # and who recorded them, dissent; and for the secretary whether what it typed in may be put right.
     with django_assert_num_queries(10 + (who == "secretary")):
         assert client.get(meeting.url("stances")).status_code == 200
+
+
+def test_where_somebody_is_missing_stands_first_below_the_table_until_it_is_closed(
+    desk, regional, chair, secretary
+):
+    meeting = acts.summoned(regional, {"title": "Ett"}, {"title": "Två"}, {"title": "Tre"})
+    everyone_says(meeting.items.get(title="Ett"), secretary)
+
+    def order():
+        page = desk(chair).get(meeting.url("stances")).content.decode()
+        return re.findall('<section class="section" id="punkt-([0-9])"', page)
+
+    assert order() == ["2", "3", "1"]
+    for item in meeting.items.all():
+        acts.handle(item)
+    assert order() == ["1", "2", "3"]
