@@ -86,6 +86,11 @@ class AgendaBreak(models.Model):
         return self.get_kind_display()
 
     @property
+    def named(self):
+        """As the one of the agenda: pausen, lunchen."""
+        return {"pause": "Pausen", "lunch": "Lunchen"}[self.kind]
+
+    @property
     def row(self):
         """Its name among the rows of an agenda, where items go by their ids."""
         return f"b{self.pk}"

@@ -126,7 +126,7 @@ def order(request, council, date):
             return page(request, council, date, int(which))
     if "without" in request.POST:
         for each in (each for each in meeting.breaks.all() if each.row == request.POST["without"]):
-            act(request, f"{each} är borttagen.", remove_break, each)
+            act(request, f"{each.named} är borttagen.", remove_break, each)
         return redirect(meeting.url("agenda"))
     if not form.moved:
         messages.success(request, "Dagordningen är sparad.")
@@ -144,7 +144,7 @@ def put_break(request, meeting, form):
     put = attempt(form, add_break, meeting, by=request.user, **facts)
     if form.errors:
         return agenda_page(request, meeting, OrderForm(saved=meeting), form)
-    messages.success(request, said(put, "Pausen är inlagd."))
+    messages.success(request, said(put, f"{put.named} är inlagd."))
     return redirect(meeting.url("agenda"))
 
 

@@ -127,7 +127,8 @@ def test_the_secretary_puts_in_and_takes_away_a_break_on_the_agenda(office, meet
     rows = acts.as_posted(office.get(meeting.url("agenda")).context["form"])
     put = rows | {"break": "1", "kind": "lunch", "minutes": "60", "after": f"{first.pk}"}
     assert office.post(meeting.url("agenda_order"), put | {"minutes": "0"}).status_code == 422
-    office.post(meeting.url("agenda_order"), put)
+    told = office.post(meeting.url("agenda_order"), put, follow=True).content.decode()
+    assert ("Lunchen är inlagd." in told, "Pausen" in told) == (True, False)
     assert plan(meeting) == LUNCH_AFTER_ETT
     lunch = meeting.breaks.get()
     rows = acts.as_posted(office.get(meeting.url("agenda")).context["form"])
