@@ -190,3 +190,14 @@ def test_without_script_what_is_written_in_one_form_is_not_lost_by_another(as_pe
     page.get_by_role("button", name="Spara", exact=True).click()
     expect(undertake).to_be_visible()
     expect(discussion(page)).to_have_value("Ordföranden inleder.")
+
+
+def test_the_roll_is_printed_with_its_names(as_person, meeting, secretary):
+    page = as_person(secretary)
+    page.goto(meeting.url("sitting"))
+    names = page.locator(".seat-name").all_inner_texts()
+    page.emulate_media(media="print")
+    shown = page.locator(".seat-name")
+    assert [each.is_visible() for each in shown.all()] == [True] * len(names)
+    assert "" not in names
+    expect(page.get_by_role("button", name="Resten svarade inte: inte med")).to_be_hidden()
