@@ -13,7 +13,7 @@ from meetings.planning.approvers import with_homes
 from meetings.workflow.meeting import STAYS
 from meetings.workflow.recurring import meeting_before
 from rus_portal.core.forms import Clock, Day, Folded, Line, Link, OneOf, SomeOf, Text, beside, section
-from rus_portal.core.words import day, listed
+from rus_portal.core.words import day, day_soon, listed
 
 NOT_OF_MEETING = ("reason", "begin", "seen")
 NOWHERE = "Ett digitalt möte har ingen plats. Töm platsen, eller välj mötesformen ”På plats och digitalt”."
@@ -67,6 +67,7 @@ class MeetingForm(WithNumber):
             self.fields["begin"].choices = ways_to_begin(council)
         else:
             del self.fields["begin"]
+        self.fields["date"].help_text = taken_days(council, but=meeting)
         self._offer_councils_and_people()
 
     def layout(self):
@@ -177,6 +178,13 @@ class MeetingForm(WithNumber):
             setattr(asked, field, facts[field])
         places = {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"}
         self.hold_to(asked, places | {"meeting_lasts_a_few_days": "end_date"})
+
+
+def taken_days(council, but=None):
+    """The days to come on which the council meets already, in a sentence: it has one meeting a day."""
+    meetings = Meeting.objects.filter(council=council, cancelled_at=None, date__gte=timezone.localdate())
+    days = meetings.exclude(pk=but and but.pk).order_by("date").values_list("date", flat=True)
+    return f"Rådet har redan möte den {listed([day_soon(each) for each in days])}." if days else ""
 
 
 def has_passed(date):

@@ -7,6 +7,7 @@ from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Day, Line, Text, beside, section
 
 LODGED = ("status", "dissent_text")
+ANNOUNCED = "Väljer ni ett annat läge tar ni bort texten här. Annars står den ordagrant i protokollet."
 
 
 class StanceForm(EditForm):
@@ -39,6 +40,8 @@ class StanceForm(EditForm):
 
     def __init__(self, *args, saved, **kwargs):
         super().__init__(*args, saved=saved, **kwargs)
+        if saved.status == Stance.Status.WILL_DISSENT:
+            self.fields["dissent_text"].help_text = ANNOUNCED
         if saved.confirmed_at and "status" not in self.data:
             for field in LODGED:
                 del self.fields[field]

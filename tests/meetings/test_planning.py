@@ -11,7 +11,7 @@ from django.utils import timezone
 from councils.models import Appointment
 from meetings.forms.meeting import NOWHERE, MeetingForm
 from meetings.models import FormerDate, Meeting
-from meetings.workflow.meeting import change_meeting
+from meetings.workflow.meeting import cancel_meeting, change_meeting
 from rus_portal.core.words import day as in_words
 from rus_portal.core.workdays import red_days
 from tests import acts
@@ -341,3 +341,12 @@ def test_no_meeting_is_planned_on_or_moved_to_a_day_that_has_passed(office, regi
 def test_a_meeting_whose_day_has_passed_may_have_its_other_facts_changed(office, regional):
     meeting = acts.plan(regional, days=-3)
     assert office.post(meeting.url("meeting_facts"), facts(meeting)).status_code == 302
+
+
+def test_the_form_says_which_days_the_council_meets_already(office, regional, secretary):
+    taken = acts.plan(regional, date=DAY)
+    cancelled = acts.plan(regional, date=DAY + dt.timedelta(days=7))
+    cancel_meeting(cancelled, by=secretary, reason="Lokalen är stängd.")
+    told = f"Rådet har redan möte den {in_words(DAY)}."
+    assert told in text(office.get(NEW))
+    assert told not in text(office.get(taken.url("meeting_facts"))), "of itself nothing is said"

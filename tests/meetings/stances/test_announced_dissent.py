@@ -135,3 +135,13 @@ def test_a_members_own_dissent_leaves_the_organisations_stance_alone(item, harno
     own = acts.dissent(item, opposition)
     withdraw_dissent(own, by=opposition)
     assert Stance.objects.get().status == "supports"
+
+
+def test_the_form_says_what_becomes_of_the_text_where_another_stance_is_chosen(
+    client, announced, item, official
+):
+    client.force_login(official)
+    page = client.get(item.url("item_stance")).content.decode()
+    assert "Väljer ni ett annat läge tar ni bort texten här." in page
+    announced.delete()
+    assert "Väljer ni ett annat läge" not in client.get(item.url("item_stance")).content.decode()
