@@ -15,7 +15,7 @@ from rus_portal.core.text import plain
 BEGINNING = "0" * 64
 NO_LINES = Stretch([], None, None)
 AT_ONCE = 2000
-# What links are made by, the last in use: another is added after it, and those from before still hold.
+# What links are made by, the last in use: another of 256 bits is added after it, and those from before hold.
 HASHES = {"sha256": hashlib.sha256}
 LINES = 20  # of the history of one thing on its page, where that may be long
 # Any number will do, as long as everyone who writes the journal asks for the same lock.

@@ -144,7 +144,7 @@ def test_the_administrator_lets_a_new_account_in_and_the_old_one_comes_in_no_mor
     assert office.post(button).status_code == 403
     assert button not in client.get(page).text
     office.force_login(administrator)
-    assert "Härnösands kommun känner igen personen" in office.get(page).text
+    assert "Portalen känner igen personens konto hos Härnösands kommun" in office.get(page).text
     assert f'action="{button}"' in office.get(page).text
     assert office.post(button).url == page
     assert button not in office.get(page).text

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='signin',
             name='session',
-            field=models.CharField(blank=True, help_text='Märket som sessionens rader har i loggen.', max_length=16, verbose_name='session'),
+            field=models.CharField(blank=True, db_default='', help_text='Märket som sessionens rader har i loggen.', max_length=16, verbose_name='session'),
         ),
     ]

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='journalentry',
             name='hashed_by',
-            field=models.CharField(default='sha256', editable=False, max_length=20, verbose_name='kedjans algoritm'),
+            field=models.CharField(db_default='sha256', default='sha256', editable=False, max_length=20, verbose_name='kedjans algoritm'),
         ),
     ]

@@ -45,7 +45,9 @@ class JournalEntry(models.Model):
     before = JSONField("före", default=dict, blank=True)
     after = JSONField("efter", default=dict, blank=True)
     chain = models.CharField("kedja", max_length=64, default="", editable=False)
-    hashed_by = models.CharField("kedjans algoritm", max_length=20, default="sha256", editable=False)
+    hashed_by = models.CharField(
+        "kedjans algoritm", max_length=20, default="sha256", db_default="sha256", editable=False
+    )
 
     objects = JournalEntries.as_manager()
 
@@ -124,7 +126,11 @@ class SignIn(models.Model):
     act = models.CharField("handling", max_length=20, choices=Act)
     sentence = models.TextField("vad som hände")
     session = models.CharField(
-        "session", max_length=16, blank=True, help_text="Märket som sessionens rader har i loggen."
+        "session",
+        max_length=16,
+        blank=True,
+        db_default="",
+        help_text="Märket som sessionens rader har i loggen.",
     )
 
     objects = SignIns.as_manager()

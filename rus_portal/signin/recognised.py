@@ -31,9 +31,12 @@ def holder(sociallogin):
 
 
 def keep(sociallogin, person):
-    """Once somebody has come all the way in; of each service one."""
+    """Once somebody has come all the way in; of each service one, and no other than was kept meanwhile."""
     service, mark = sociallogin.provider.app.provider_id, _mark(sociallogin)
-    SocialAccount.objects.get_or_create(provider=service, user=person, defaults={"uid": mark})
+    with transaction.atomic():
+        type(person).objects.select_for_update().get(pk=person.pk)
+        if not is_another(sociallogin, person):
+            SocialAccount.objects.get_or_create(provider=service, user=person, defaults={"uid": mark})
 
 
 def _mark(sociallogin):

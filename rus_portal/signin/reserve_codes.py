@@ -1,5 +1,6 @@
 """Reserve codes: shown once, in the answer to the request that made them, and kept as their hashes alone.
-allauth would keep what they are made of. Theirs is still the row, of which data is {"hashes": […]}."""
+allauth would keep what they are made of. Theirs is still the row, of which data is {"hashes": […]}. A row of
+theirs that came while the portal was upgraded has none left."""
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -12,12 +13,12 @@ from councils.models import SignIn
 from rus_portal.signin.notes import note
 
 CODES = Authenticator.Type.RECOVERY_CODES
-MANY, DIGITS = 10, 8
+HOW_MANY, DIGITS = 10, 8
 
 
 def make(person):
     """New ones, instead of those there were. To hash them takes seconds, in which nothing is locked."""
-    codes = [get_random_string(DIGITS, "0123456789") for _ in range(MANY)]
+    codes = [get_random_string(DIGITS, "0123456789") for _ in range(HOW_MANY)]
     hashes = [make_password(code) for code in codes]
     facts = {"data": {"hashes": hashes}, "created_at": timezone.now(), "last_used_at": None}
     _, is_first = Authenticator.objects.update_or_create(user=person, type=CODES, defaults=facts)
@@ -31,7 +32,7 @@ def make(person):
 def left(person):
     """How many are left; None where none were made."""
     kept = _kept(person).first()
-    return len(kept.data["hashes"]) if kept else None
+    return len(_hashes(kept)) if kept else None
 
 
 def use(person, typed):
@@ -39,14 +40,18 @@ def use(person, typed):
     code, kept = "".join(filter(str.isdigit, typed)), _kept(person).first()
     if not kept or len(code) != DIGITS:
         return None
-    right = next((each for each in kept.data["hashes"] if check_password(code, each)), None)
+    right = next((each for each in _hashes(kept) if check_password(code, each)), None)
     with transaction.atomic():
         kept = _kept(person).select_for_update().first()
-        if not kept or right not in kept.data["hashes"]:
+        if not kept or right not in _hashes(kept):
             return None
         kept.data["hashes"].remove(right)
         kept.save(update_fields=["data"])
     return kept
+
+
+def _hashes(kept):
+    return kept.data.get("hashes", [])
 
 
 def _kept(person):

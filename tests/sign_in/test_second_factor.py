@@ -177,6 +177,31 @@ def test_reserve_codes_from_before_go_on_holding_and_are_hashed(secretary, membe
     assert reserve_codes.use(member, "1234 5678")
 
 
+@pytest.mark.both
+def test_a_code_that_is_used_while_the_codes_are_hashed_is_used(client, secretary, monkeypatch):
+    of_seed = RecoveryCodes.activate(secretary)
+    code = of_seed.get_unused_codes()[0]
+    assert reserve_codes.left(secretary) == 0, "a row of the code from before, until it is hashed"
+    assert not reserve_codes.use(secretary, code)
+    migration = import_module("rus_portal.migrations.0002_keep_reserve_codes_as_hashes")
+    hashed = migration.make_password
+
+    def meanwhile(typed):
+        if typed == code:
+            of_seed.validate_code(code)
+        return hashed(typed)
+
+    monkeypatch.setattr(migration, "make_password", meanwhile)
+    migration.hash_them(apps, None)
+    assert reserve_codes.left(secretary) == 9
+    assert not reserve_codes.use(secretary, code)
+    before = Authenticator.objects.get(user=secretary).data
+    migration.hash_them(apps, None)
+    assert Authenticator.objects.get(user=secretary).data == before
+    migration.take_away(apps, None)
+    assert not Authenticator.objects.filter(user=secretary).exists()
+
+
 def test_a_code_of_an_app_is_a_second_factor_once(secretary, app_of_the_secretary):
     code, steps = totp(app_of_the_secretary), []
     for client in (Client(), Client()):
