@@ -416,7 +416,9 @@ def test_what_is_said_of_an_adoption_is_put_right_with_a_reason_that_everyone_re
 
 
 @pytest.mark.both
-def test_each_time_an_adoption_was_put_right_is_told_with_who_did_it(client, first, secretary, administrator):
+def test_each_time_an_adoption_was_put_right_is_told_with_who_did_it(
+    client, first, secretary, administrator
+):
     """The newest first, on the pages and in the files; what was only written in is told as that."""
     told = {"adopted_on": TODAY, "applies_from": None}
     at = timezone.now()

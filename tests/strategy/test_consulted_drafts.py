@@ -303,7 +303,6 @@ def test_a_step_of_a_strategy_that_was_thrown_away_is_shown_with_its_consultatio
     assert {"Hemligt sätt.", "Hemlig dag."} <= set(told.before.values())
     drafted("strategy", secretary)
 
-
 @pytest.mark.parametrize("kind", ["plan", "strategy"])
 def test_what_is_asked_about_does_not_take_effect_before_the_answers_are_in(client, secretary, kind):
     if kind == "plan":

@@ -224,7 +224,9 @@ def test_the_report_of_a_period_inside_a_year_counts_its_own_days(client, secret
     client.force_login(secretary)
     year = spring.begins.year
     for month, code in (2, "1.2"), (5, "1.3"), (9, "1.4"):
-        acts.published(acts.held(regional, {"primary_goal": acts.goal(code)}, date=dt.date(year, month, 4)))
+        acts.published(
+            acts.held(regional, {"primary_goal": acts.goal(code)}, date=dt.date(year, month, 4))
+        )
     change_basics(acts.goal("3.2"), by=secretary, retired_on=dt.date(year, 2, 1))
     change_basics(acts.goal("3.1"), by=secretary, retired_on=dt.date(year, 4, 1))
     sheets = book(client, in_spring(spring))

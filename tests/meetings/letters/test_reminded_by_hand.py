@@ -112,7 +112,9 @@ def test_those_whose_formal_decision_is_late_are_reminded_of_it(regional, secret
 
 
 @pytest.mark.parametrize("by_hand_first", [True, False])
-def test_nobody_is_reminded_twice_of_a_late_decision_on_one_day(regional, secretary, official, by_hand_first):
+def test_nobody_is_reminded_twice_of_a_late_decision_on_one_day(
+    regional, secretary, official, by_hand_first
+):
     """Whichever comes first, the mornings' letters or the secretariat's word."""
     meeting = acts.held(regional)
     acts.published(meeting)
