@@ -76,8 +76,9 @@ def position(request, year, number, slug):
             "linked": linked(position) if position.published_at else "",
         },
     )
-    own = homes_looked_after(user, item.meeting) if user.is_authenticated else ()
-    told = [each for each in (*decisions, *came.undertakings, *came.results) if each.organisation_id in own]
+    told = [each for each in (*decisions, *came.undertakings, *came.results) if each.corrected_at]
+    own = homes_looked_after(user, item.meeting) if told and user.is_authenticated else ()
+    told = [each for each in told if each.organisation_id in own]
     return in_passing(page, look_at_put_right, position, told, by=user) if told else page
 
 

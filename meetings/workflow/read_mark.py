@@ -39,10 +39,10 @@ def _marks(person, item):
 
 
 def look_at_put_right(position, told, *, by):
-    """The person reads on the page of the position what has been put right there of what `told` are: marked
+    """The person reads on the page of the position what has been put right there, which `told` are: marked
     where something has been since the item was read last. Then it is not said on the own page any more."""
-    newest = max((each.corrected_at for each in told if each.corrected_at), default=None)
-    if newest and not by.read_marks.filter(item=position.item, at__gte=newest).exists():
+    newest = max(each.corrected_at for each in told)
+    if not by.read_marks.filter(item=position.item, at__gte=newest).exists():
         mark_read(position.item.meeting, by=by, items=[position.item])
 
 

@@ -205,7 +205,7 @@ def test_what_is_withdrawn_is_in_no_file(client, public):
 
 
 @pytest.mark.parametrize("number", [1, 6])
-@pytest.mark.parametrize(("who", "queries"), [(None, 16), ("secretary", 21)])
+@pytest.mark.parametrize(("who", "queries"), [(None, 15), ("secretary", 20)])
 def test_the_page_asks_the_same_however_much_came_of_it(
     public, who, queries, number, django_assert_num_queries
 ):
