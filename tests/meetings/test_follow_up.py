@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.timezone import localdate as today
 from PIL import Image
 
 from councils.models import JournalEntry, Organisation
@@ -19,8 +20,7 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day as in_words
 from tests import acts
 
-TODAY = timezone.localdate()
-GRANTED = {"status": "granted", "sought": 2_000_000, "granted": 1_500_000, "decided_on": TODAY}
+GRANTED = {"status": "granted", "sought": 2_000_000, "granted": 1_500_000, "decided_on": today()}
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def undertake(position, organisation, by, **facts):
 
 
 def tell(position, organisation, by, **facts):
-    told = {"text": "Tågen går.", "happened_on": TODAY, "picture_text": ""} | facts
+    told = {"text": "Tågen går.", "happened_on": today(), "picture_text": ""} | facts
     return verbs.tell_result(position, organisation, by=by, **told)
 
 
@@ -48,7 +48,7 @@ def page_of(client, position):
 
 
 def test_the_page_tells_all_that_came_of_it(client, position, timra, official, secretary):
-    undertake(position, timra, official, due=TODAY)
+    undertake(position, timra, official, due=today())
     tell(position, None, secretary)
     verbs.record_funding(position, by=secretary, programme="Fonden", shares=[(timra, 250_000)], **GRANTED)
     page = page_of(client, position)
@@ -76,7 +76,7 @@ def test_an_official_tells_of_the_own_organisation_alone(position, timra, offici
         with pytest.raises(PermissionDenied):
             undertake(position, organisation, official)
     with pytest.raises(PermissionDenied):
-        verbs.review_position(position, by=official, review_on=TODAY)
+        verbs.review_position(position, by=official, review_on=today())
     with pytest.raises(PermissionDenied):
         verbs.record_funding(position, by=official, programme="Fonden")
     assert undertake(position, timra, official).organisation_name == timra.name
@@ -94,7 +94,7 @@ def test_nothing_comes_of_a_position_before_its_minutes_are_approved(regional, t
     ("facts", "told"),
     [
         ({"status": "done"}, "vilken dag det blev klart"),
-        ({"status": "planned", "done_on": TODAY}, "vilken dag det blev klart"),
+        ({"status": "planned", "done_on": today()}, "vilken dag det blev klart"),
         ({"status": "abandoned"}, "varför det avbröts"),
     ],
 )
@@ -133,7 +133,7 @@ def test_no_answer_about_money_for_a_position_came_before_it(position, secretary
         (GRANTED | {"granted": None}, "hur mycket som är beviljat"),
         (GRANTED | {"sought": 1_000}, "Mer än det sökta"),
         (GRANTED | {"decided_on": None}, "vilken dag beskedet kom"),
-        ({"status": "planned", "decided_on": TODAY}, "vilken dag beskedet kom"),
+        ({"status": "planned", "decided_on": today()}, "vilken dag beskedet kom"),
     ],
 )
 def test_financing_says_what_its_status_asks_for(position, secretary, facts, told):
@@ -142,7 +142,7 @@ def test_financing_says_what_its_status_asks_for(position, secretary, facts, tol
 
 
 def test_what_has_happened_has_no_day_to_come(position, secretary):
-    tomorrow = TODAY + dt.timedelta(days=1)
+    tomorrow = today() + dt.timedelta(days=1)
     with pytest.raises(Refused, match="inte har varit än"):
         tell(position, None, secretary, happened_on=tomorrow)
     undertaking = undertake(position, None, secretary)
@@ -162,7 +162,7 @@ def test_what_has_happened_has_no_day_to_come(position, secretary):
 def test_a_day_that_cannot_be_is_told_at_its_field(client, position, secretary, kind, field, told):
     client.force_login(secretary)
     address = f"{position.url('position_follow_up')}{kind}/" + ("" if kind == "oversyn" else "ny/")
-    ahead = f"{TODAY + dt.timedelta(days=1)}"
+    ahead = f"{today() + dt.timedelta(days=1)}"
     seen = acts.seen(client, address) if kind == "oversyn" else {}
     answer = client.post(address, seen | told | {field: ahead})
     page = answer.content.decode()
@@ -187,20 +187,20 @@ def test_what_a_position_led_to_has_no_day_before_it(position, secretary):
 
 
 def test_a_commitment_is_changed_and_the_journal_keeps_what_stood(position, timra, official, secretary):
-    undertaking = undertake(position, timra, official, due=TODAY)
-    verbs.change_undertaking(undertaking, by=secretary, status="done", done_on=TODAY)
+    undertaking = undertake(position, timra, official, due=today())
+    verbs.change_undertaking(undertaking, by=secretary, status="done", done_on=today())
     entry = JournalEntry.objects.get(act="change_undertaking")
     assert (entry.by, entry.before) == (secretary, {"status": "planned", "done_on": ""})
-    assert entry.after == {"status": "done", "done_on": str(TODAY)}
+    assert entry.after == {"status": "done", "done_on": str(today())}
 
 
 def test_a_corrected_result_takes_the_place_of_what_it_said_before(client, position, timra, official):
     first = tell(position, timra, official, picture=acts.photo(), picture_text="Ett fält.")
     second = verbs.correct_result(
-        first, by=official, text="Tågen går nu.", happened_on=TODAY, picture_text="Ett grönt fält."
+        first, by=official, text="Tågen går nu.", happened_on=today(), picture_text="Ett grönt fält."
     )
     page = page_of(client, position)
-    told = ("Tågen går.", "Tågen går nu.", f"Rättat av Timrå kommun den {in_words(TODAY)}.")
+    told = ("Tågen går.", "Tågen går nu.", f"Rättat av Timrå kommun den {in_words(today())}.")
     assert [words in page for words in told] == [False, True, True]
     assert (second.picture.name, first.newest) == (first.picture.name, second)
     client.force_login(official)
@@ -210,7 +210,7 @@ def test_a_corrected_result_takes_the_place_of_what_it_said_before(client, posit
 def test_the_address_of_a_picture_leads_on_to_the_one_that_stands_or_says_that_it_is_gone(
     client, position, timra, official
 ):
-    shown = {"happened_on": TODAY, "picture_text": "Ett fält."}
+    shown = {"happened_on": today(), "picture_text": "Ett fält."}
     rows = [tell(position, timra, official, picture=acts.photo(), picture_text="Ett fält.")]
     for text, picture in (("Tågen går nu.", None), ("Tågen går sakta.", acts.photo())):
         rows.append(verbs.correct_result(rows[-1], by=official, text=text, picture=picture, **shown))
@@ -219,7 +219,7 @@ def test_the_address_of_a_picture_leads_on_to_the_one_that_stands_or_says_that_i
         led = client.get(earlier)
         assert (led.status_code, led["Location"]) == (301, pictures[-1])
     assert client.get(pictures[-1]).status_code == 200
-    facts = {"text": "Tågen går.", "happened_on": TODAY, "picture_text": ""}
+    facts = {"text": "Tågen går.", "happened_on": today(), "picture_text": ""}
     last = verbs.correct_result(rows[-1], by=official, keep_picture=False, **facts)
 
     def told():
@@ -234,8 +234,8 @@ def test_the_address_of_a_picture_leads_on_to_the_one_that_stands_or_says_that_i
     assert "Gällde bussar." in told()
 
 
-CORRECTED = f"Rättat av kansliet den {in_words(TODAY)}."
-WITHDRAWN = f"Tillbakataget av kansliet den {in_words(TODAY)}"
+CORRECTED = f"Rättat av kansliet den {in_words(today())}."
+WITHDRAWN = f"Tillbakataget av kansliet den {in_words(today())}"
 
 
 @pytest.mark.parametrize("corrected_by", ["official", "secretary"])
@@ -244,7 +244,7 @@ def test_what_an_organisation_takes_back_is_not_told_as_put_right(
 ):
     by = {"official": official, "secretary": secretary}[corrected_by]
     first = tell(position, timra, official)
-    last = verbs.correct_result(first, by=by, text="Tågen går nu.", happened_on=TODAY, picture_text="")
+    last = verbs.correct_result(first, by=by, text="Tågen går nu.", happened_on=today(), picture_text="")
     letters = Letter.objects.count()
     verbs.withdraw_told(last, by=official, reason="Gällde bussar.")
     assert Letter.objects.count() == letters  # they know
@@ -260,7 +260,7 @@ def test_an_organisation_is_told_what_the_secretariat_puts_right_of_what_it_tell
 ):
     if kind == "result":
         told, change = tell(position, timra, official), verbs.correct_result
-        facts = {"happened_on": TODAY, "picture_text": ""}
+        facts = {"happened_on": today(), "picture_text": ""}
     else:
         told = undertake(position, timra, official, what="Tågen går.")
         change, facts = verbs.change_undertaking, {}
@@ -310,14 +310,14 @@ def test_what_the_council_as_a_whole_tells_is_corrected_by_the_secretariat_and_n
     client, position, secretary
 ):
     first = tell(position, None, secretary)
-    verbs.correct_result(first, by=secretary, text="Tågen går nu.", happened_on=TODAY, picture_text="")
+    verbs.correct_result(first, by=secretary, text="Tågen går nu.", happened_on=today(), picture_text="")
     assert CORRECTED in page_of(client, position)
     assert not Letter.objects.filter(kind="takeover").exists()
 
 
 def test_a_result_that_was_corrected_before_that_was_told_says_by_whom(position, timra, official, secretary):
     first = tell(position, timra, official)
-    facts = {"happened_on": TODAY, "picture_text": ""}
+    facts = {"happened_on": today(), "picture_text": ""}
     second = verbs.correct_result(first, by=official, text="Tågen går nu.", **facts)
     third = verbs.correct_result(second, by=secretary, text="Tågen går sakta.", **facts)
     Result.objects.update(corrected_at=None, corrected_by=None)
@@ -326,7 +326,7 @@ def test_a_result_that_was_corrected_before_that_was_told_says_by_whom(position,
 
 
 def test_a_correction_sent_twice_is_made_once(position, timra, official):
-    facts = {"text": "Tågen går nu.", "happened_on": TODAY, "picture_text": "", "by": official}
+    facts = {"text": "Tågen går nu.", "happened_on": today(), "picture_text": "", "by": official}
     second = verbs.correct_result(tell(position, timra, official), **facts)
     assert verbs.correct_result(second, **facts) == second
     assert Result.objects.count() == 2
@@ -351,8 +351,8 @@ def test_shares_are_noted_anew_with_the_financing(position, timra, secretary):
 
 
 def test_a_review_is_noted_with_the_day_of_the_next(client, position, secretary):
-    later = TODAY + dt.timedelta(days=400)
-    verbs.review_position(position, by=secretary, review_on=later, reviewed_on=TODAY, text="Det står kvar.")
+    later = today() + dt.timedelta(days=400)
+    verbs.review_position(position, by=secretary, review_on=later, reviewed_on=today(), text="Det står kvar.")
     page = page_of(client, position)
     told = ("Ställningstagandet sågs över. Det står kvar.", "Ska ses över")
     assert [words for words in told if words not in page] == []
@@ -380,7 +380,7 @@ def test_what_the_minutes_say_was_undertaken_is_followed_up(client, regional, se
     meeting = acts.summoned(regional, days=0)
     item = meeting.items.get()
     noted = {"noted_at": timezone.now(), "noted_by": secretary}
-    item.commitments.create(who="Kansliet", what="Räknar på kostnaden.", due=TODAY, **noted)
+    item.commitments.create(who="Kansliet", what="Räknar på kostnaden.", due=today(), **noted)
     acts.handle(item)
     position = acts.published(acts.close(meeting)).meeting.items.get().position
     assert "Räknar på kostnaden" not in page_of(client, position)
@@ -400,7 +400,7 @@ def test_an_official_tells_a_result_with_a_picture_on_the_page(client, position,
     client.force_login(official)
     address = position.url("follow_up_new", "resultat")
     sent = acts.as_posted(client.get(address).context["form"])
-    sent |= {"text": "Tågen går.", "happened_on": str(TODAY), "picture": acts.photo()}
+    sent |= {"text": "Tågen går.", "happened_on": str(today()), "picture": acts.photo()}
     assert client.post(address, sent).context["form"].errors == {
         "picture_text": ["Beskriv vad bilden visar, för den som inte ser den."]
     }
@@ -430,7 +430,7 @@ def test_only_a_picture_is_taken_for_one(client, position, official, name, conte
     client.force_login(official)
     address = position.url("follow_up_new", "resultat")
     sent = acts.as_posted(client.get(address).context["form"])
-    sent |= {"text": "Tågen går.", "happened_on": str(TODAY), "picture_text": "Ett fält."}
+    sent |= {"text": "Tågen går.", "happened_on": str(today()), "picture_text": "Ett fält."}
     answer = client.post(address, sent | {"picture": SimpleUploadedFile(name, content)})
     assert answer.context["form"].errors["picture"][0].startswith(told)
 
@@ -439,7 +439,7 @@ def test_only_a_picture_is_taken_for_one(client, position, official, name, conte
     ("kind", "rows", "told"),
     [
         ("ataganden", "undertakings", {"what": "Vi räknar."}),
-        ("resultat", "results", {"text": "Tågen går.", "happened_on": str(TODAY)}),
+        ("resultat", "results", {"text": "Tågen går.", "happened_on": str(today())}),
         ("finansiering", "fundings", {"programme": "Fonden", "status": "sought", "sought": "1000"}),
     ],
 )

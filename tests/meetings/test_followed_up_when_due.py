@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.timezone import localdate as today
 
 from councils.models import Organisation
 from meetings.models import Letter
@@ -17,8 +18,7 @@ from rus_portal.core.words import day
 from tests import acts
 from tests.meetings.feedback.conftest import of
 
-TODAY = timezone.localdate()
-IN_THREE_DAYS, IN_TWO_WEEKS, IN_TWO_MONTHS = (TODAY + dt.timedelta(days=days) for days in (3, 14, 60))
+IN_THREE_DAYS, IN_TWO_WEEKS, IN_TWO_MONTHS = (today() + dt.timedelta(days=days) for days in (3, 14, 60))
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_commitment_is_asked_for_of_those_who_look_after_it_until_it_is_done(
     told = "Hur går det? Timrå kommun har åtagit sig: Vi räknar."
     assert told in asked(official)
     assert [told in asked(person) for person in (member, secretary)] == [False, False]
-    verbs.change_undertaking(undertaking, by=official, status="done", done_on=TODAY)
+    verbs.change_undertaking(undertaking, by=official, status="done", done_on=today())
     assert list(followed_up(official)) == []
 
 
@@ -60,7 +60,7 @@ def test_one_is_led_to_the_form_of_what_one_is_asked_about(client, position, tim
     undertake(position, timra, official, what="Något annat.", due=IN_TWO_MONTHS)
     undertake(position, timra, official, due=IN_TWO_WEEKS)
     undertake(position, None, secretary, what="Kansliets eget.", due=IN_TWO_WEEKS)
-    funding = {"programme": "Fonden", "status": "sought", "sought": 5, "answer_on": TODAY}
+    funding = {"programme": "Fonden", "status": "sought", "sought": 5, "answer_on": today()}
     verbs.record_funding(position, by=secretary, **funding)
     led = [("Fonden", "programme"), ("Kansliets eget.", "what")]
     for person, own in ((official, [("Vi räknar.", "what")]), (secretary, led)):
@@ -69,7 +69,7 @@ def test_one_is_led_to_the_form_of_what_one_is_asked_about(client, position, tim
         named = [(form, name) for form in forms for name in {"what", "programme"} & {*form.fields}]
         told = [(form[name].value(), name) for form, name in named]
         assert sorted(told) == sorted(own)
-    tasks = [task for rows in to_follow_up([position.council], TODAY).values() for task in rows]
+    tasks = [task for rows in to_follow_up([position.council], today()).values() for task in rows]
     own = {each.url for each in followed_up(secretary)}
     assert {task.url for task in tasks} == own
     client.force_login(official)
@@ -79,24 +79,24 @@ def test_one_is_led_to_the_form_of_what_one_is_asked_about(client, position, tim
 
 def test_the_secretariat_is_asked_for_the_councils_own_the_review_and_the_answer(position, secretary):
     undertake(position, None, secretary, due=IN_TWO_WEEKS)
-    funding = {"programme": "Fonden", "status": "sought", "sought": 5, "answer_on": TODAY}
+    funding = {"programme": "Fonden", "status": "sought", "sought": 5, "answer_on": today()}
     funding = verbs.record_funding(position, by=secretary, **funding)
     verbs.review_position(position, by=secretary, review_on=IN_THREE_DAYS)
     assert [each.kind.name for each in followed_up(secretary)] == ["UNDERTAKING", "FUNDING", "REVIEW"]
-    answer = {"status": "declined", "decided_on": TODAY}
+    answer = {"status": "declined", "decided_on": today()}
     verbs.change_funding(funding, by=secretary, programme="Fonden", sought=5, **answer)
     verbs.review_position(
-        position, by=secretary, review_on=IN_TWO_MONTHS, reviewed_on=TODAY, text="Det står kvar."
+        position, by=secretary, review_on=IN_TWO_MONTHS, reviewed_on=today(), text="Det står kvar."
     )
     assert [each.kind.name for each in followed_up(secretary)] == ["UNDERTAKING"]
 
 
 def test_what_is_withdrawn_or_superseded_is_not_asked_for(position, regional, secretary):
     verbs.withdraw_told(
-        undertake(position, None, secretary, due=TODAY), by=secretary, reason="Hör till ett annat."
+        undertake(position, None, secretary, due=today()), by=secretary, reason="Hör till ett annat."
     )
     later = acts.published(acts.held(regional, {"title": "Nyare"}, days=0)).meeting.items.get().position
-    verbs.review_position(position, by=secretary, review_on=TODAY, superseded_by=later)
+    verbs.review_position(position, by=secretary, review_on=today(), superseded_by=later)
     assert list(followed_up(secretary)) == []
 
 
@@ -105,7 +105,7 @@ def test_one_letter_goes_out_for_each_last_day(position, timra, official, secret
     remind()
     remind()
     assert letters(official) == [f"Berätta hur det går: {position.designation}"]
-    verbs.change_undertaking(undertaking, by=official, due=TODAY)
+    verbs.change_undertaking(undertaking, by=official, due=today())
     remind()
     assert len(letters(official)) == 2
     assert letters(secretary) == []
@@ -121,10 +121,10 @@ def test_the_secretariat_gets_a_letter_about_the_review(position, secretary):
 def test_the_office_sees_what_is_due_and_what_organisations_are_late_with(
     position, regional, timra, official, secretary
 ):
-    undertake(position, timra, official, what="Sent.", due=TODAY - dt.timedelta(days=1))
+    undertake(position, timra, official, what="Sent.", due=today() - dt.timedelta(days=1))
     undertake(position, timra, official, what="I tid.", due=IN_THREE_DAYS)
     verbs.review_position(position, by=secretary, review_on=IN_THREE_DAYS)
-    tasks = to_follow_up([regional], TODAY)[regional.pk]
+    tasks = to_follow_up([regional], today())[regional.pk]
     assert [(task.label, task.is_late) for task in tasks] == [
         ("Anteckna översynen", False),
         ("Följ upp", True),
@@ -160,11 +160,11 @@ def test_an_organisation_is_reminded_before_the_last_day_and_once_when_it_is_lat
 
 
 def test_a_planned_day_that_has_passed_is_asked_about_anew(regional, official, timra):
-    held = acts.held(regional, {"title": "Ostkustbanan"}, date=TODAY - dt.timedelta(days=4))
+    held = acts.held(regional, {"title": "Ostkustbanan"}, date=today() - dt.timedelta(days=4))
     receive_feedback(of(acts.approved(held)), by=official)
     position = held.items.get().position
     for days in (3, 1):
-        passed = TODAY - dt.timedelta(days=days)
+        passed = today() - dt.timedelta(days=days)
         record_decision(position, timra, by=official, status="planned", planned_on=passed)
         remind()
         remind()

@@ -9,6 +9,7 @@ from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate as today
 from openpyxl import load_workbook
 from PIL import Image
 
@@ -23,7 +24,6 @@ from rus_portal.core.share_picture import SANS, SERIF, shortened, wrapped
 from rus_portal.demo.people import person_for
 from tests import acts
 
-TODAY = timezone.localdate()
 WORDS = ("Vi räknar på det.", "Tågen går till kusten.", "Fonden för tåg")
 
 
@@ -32,9 +32,9 @@ def follow(position, number=1):
     timra = Organisation.objects.get(slug="timra")
     for nth in range(number):
         what, text, programme = (word + " igen" * nth for word in WORDS[:3])  # the same is kept once
-        verbs.undertake(position, timra, by=secretary, what=what, due=TODAY)
+        verbs.undertake(position, timra, by=secretary, what=what, due=today())
         picture = {"picture": acts.photo(), "picture_text": "Ett grönt fält."}
-        told = {"text": text, "happened_on": TODAY}
+        told = {"text": text, "happened_on": today()}
         verbs.tell_result(position, timra, by=secretary, **told, **picture)
         facts = {"programme": programme, "status": "sought", "sought": 1000, "shares": [(timra, 5)]}
         verbs.record_funding(position, by=secretary, **facts)
@@ -81,7 +81,7 @@ def test_what_came_of_a_position_that_is_not_published_is_in_no_channel(client, 
 
 def test_the_goal_tells_it_with_the_position_and_its_dissent(client, public):
     follow(public)
-    verbs.review_position(public, by=person_for("secretary"), review_on=TODAY)
+    verbs.review_position(public, by=person_for("secretary"), review_on=today())
     page = client.get("/strategi/mal/1.1/")
     after = page.content.decode().partition('id="resultat"')[2]
     assert [word for word in WORDS if word not in after] == []
@@ -153,7 +153,7 @@ def test_a_position_is_found_by_no_result_that_is_corrected_or_withdrawn(client,
     index_all_that_waits()
     follow(public)
     secretary = person_for("secretary")
-    told = {"text": "Bussar går dit.", "happened_on": TODAY, "picture_text": "Ett grönt fält."}
+    told = {"text": "Bussar går dit.", "happened_on": today(), "picture_text": "Ett grönt fält."}
     corrected = verbs.correct_result(Result.objects.get(), by=secretary, **told)
     found = {word: len(client.get("/sok/", {"q": word}).context["found"].hits) for word in ("kusten", "buss")}
     assert found == {"kusten": 0, "buss": 1}
@@ -177,7 +177,7 @@ def paper(client, public, monkeypatch):
 def test_the_paper_tells_it_as_the_page_does(public, paper):
     follow(public)
     secretary = person_for("secretary")
-    verbs.review_position(public, by=secretary, review_on=None, reviewed_on=TODAY, text="Det gäller än.")
+    verbs.review_position(public, by=secretary, review_on=None, reviewed_on=today(), text="Det gäller än.")
     told = ("Ett grönt fält.", "Sökt: 1\N{NO-BREAK SPACE}000", "Timrå kommun: 5", "Det gäller än.")
     assert [words for words in (*WORDS, *told) if words not in paper()] == []
 
@@ -237,7 +237,7 @@ def test_the_thread_leads_from_when_it_was_raised_to_what_came_of_it(client, reg
     acts.handle(AgendaItem.objects.get(pk=item.pk))
     position = acts.published(acts.close(meeting)).meeting.items.get().position
     timra = Organisation.objects.get(slug="timra")
-    record_decision(position, timra, by=secretary, status="decided", decided_on=TODAY)
+    record_decision(position, timra, by=secretary, status="decided", decided_on=today())
     whose = position.dissents[0].whose
     taken = f"Rådet tog ställning, med avvikande synpunkt från {whose}"
     decided = "Timrå kommun fattade formellt beslut"
@@ -315,7 +315,7 @@ def test_a_result_is_not_rewritten_and_nothing_withdrawn_is_changed(public):
 @pytest.mark.both
 def test_a_review_stands(public):
     verbs.review_position(
-        public, by=person_for("secretary"), review_on=None, reviewed_on=TODAY, text="Det står kvar."
+        public, by=person_for("secretary"), review_on=None, reviewed_on=today(), text="Det står kvar."
     )
     change(Review.objects.get(), text="Annat.")
 

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from django.utils import timezone
+from django.utils.timezone import localdate as today
 from openpyxl import load_workbook
 
 from meetings.positions.goal_counts import serving
@@ -15,8 +16,6 @@ from meetings.positions.goal_years import given_to
 from strategy.models import AdvocacyIssue
 from tests import acts
 from tests.meetings.follow_up.test_data import in_words
-
-TODAY = timezone.localdate()
 
 
 def given(code, today=None):
@@ -82,9 +81,9 @@ def test_the_office_keeps_the_advocacy_agenda_and_everyone_reads_it(office):
 
 def test_the_agenda_is_open_data(client, db):
     facts = {"title": "Dubbelspår", "addressee": "Ett departement", "answer": "Det utreds."}
-    AdvocacyIssue.objects.create(**facts, sent_on=TODAY).goals.add(acts.goal("3.1"))
+    AdvocacyIssue.objects.create(**facts, sent_on=today()).goals.add(acts.goal("3.1"))
     [told] = client.get("/strategi/paverkansagenda.json").json()["issues"]
-    assert (told["answer"], told["sent_on"]) == ("Det utreds.", TODAY.isoformat())
+    assert (told["answer"], told["sent_on"]) == ("Det utreds.", today().isoformat())
     assert [goal["code"] for goal in told["goals"]] == ["3.1"]
     lines = client.get("/strategi/paverkansagenda.csv").content.decode("utf-8-sig").splitlines()
     assert lines[1].startswith("Dubbelspår;;Ett departement;3.1 ")
@@ -96,8 +95,8 @@ def test_the_agenda_is_open_data(client, db):
     ("facts", "told"),
     [
         ({}, "Inte framförd ännu"),
-        ({"sent_on": TODAY}, "Framförd, väntar på svar"),
-        ({"sent_on": TODAY, "answered_on": TODAY}, "Besvarad"),
+        ({"sent_on": today()}, "Framförd, väntar på svar"),
+        ({"sent_on": today(), "answered_on": today()}, "Besvarad"),
         ({"result": "Pengar i planen."}, "Resultat"),
     ],
 )
