@@ -57,7 +57,8 @@ def page(client, address):
 
 def test_the_line_of_a_paper_that_is_not_open_leads_to_the_form(client, paper):
     listed = page(client, paper.item.get_absolute_url())
-    assert f'<span class="muted">Handling som inte är offentlig ({GROUND})</span> <a href="' in listed
+    told = f'<span class="muted">Handling som inte är offentlig ({GROUND})</span> <a class="onward" href="'
+    assert told in listed
     assert paper.meeting.url("paper_ask", paper.pk) in listed
     assert "Sten AB" not in page(client, paper.meeting.url("paper_ask", paper.pk))
 

@@ -31,9 +31,9 @@ from tests.meetings.oparl.asking import OWN, ROOT, get, names, said
 from tests.oparl import OparlClient
 
 READ = re.compile(r'(?:FROM|JOIN) "(\w+)"')
-# Read in passing: whether the author of a dissent has left, whether the chair was asked for approval, and
+# Read in passing: whether the author of a dissent has left, and
 # whether what is sealed is what it was. None of it is told.
-IN_PASSING = {"meetings_attendance", "meetings_summonsanswer", "meetings_agendaapproval"}
+IN_PASSING = {"meetings_attendance", "meetings_summonsanswer"}
 IN_PASSING |= {"meetings_sealedfile", "councils_journalentry"}
 
 
