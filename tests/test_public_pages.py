@@ -376,7 +376,7 @@ def test_it_is_another_after_a_migration_which_no_trigger_may_have_seen(db):
     before = mark()
     install()
     assert mark() != before
-    assert len(mark()) == 1
+    assert len(mark()) == max(len(before), 1)
 
 
 READ = re.compile(r'(?:FROM|JOIN) "(\w+)"')

@@ -172,7 +172,7 @@ STAGES = ("planned", "convened", "held", "in approval", "approved", "published")
 # Called by other verbs, which have asked; or by a command, for nobody; or only call one that is tried here;
 # or only put together what the reader may open.
 ASKED_BY_OTHERS = {"ask_for", "begin_agenda", "publish_positions", "look_at", "look_at_minutes"}
-ASKED_BY_OTHERS |= {"look_at_document", "look_to_approve"}
+ASKED_BY_OTHERS |= {"look_at_document", "look_at_put_right", "look_to_approve"}
 ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "keep", "void_approvals"}
 ASKED_BY_OTHERS |= {"lead_off", "bring_back", "landing", "put_down", "copy_documents", "tell_writers"}
 ASKED_BY_OTHERS |= {"tell_approvers", "give", "give_back", "withdraw", "follow_who_serves"}

@@ -101,7 +101,7 @@ class AdjournmentForm(PortalForm):
         on."""
         told, date = self.cleaned_data, dt.date.fromisoformat(self.cleaned_data["day"])
         until, after = date, date + dt.timedelta(days=1)
-        if told["ends"] and told["ends"] <= told["begins"] and self.meeting.meets_on(after):
+        if told["ends"] and told["ends"] < told["begins"] and self.meeting.meets_on(after):
             until = after
         return {
             name: told[name] and timezone.make_aware(dt.datetime.combine(on, told[name]))

@@ -24,7 +24,7 @@ from meetings.models import (
     Position,
     RecurringItem,
 )
-from meetings.models.consultation import SHOWN_TO_ALL
+from meetings.models.consultation import SHOWN_TO_ALL, is_of_the_office
 from meetings.models.visibility import kept_by
 from rus_portal.core.permissions import may_keep
 from rus_portal.core.prepared import Rows
@@ -80,7 +80,7 @@ def untold(person):
             told |= seen & (Q(act__in=OPEN) | Q(by=person))
         told |= Q(by__in=colleagues) & ~_is_one(model, Q())
         found |= _about(model) & ~told
-    sent = Q(sent_at__isnull=False) if standing.is_secretariat else SHOWN_TO_ALL
+    sent = Q(sent_at__isnull=False) if is_of_the_office(person) else SHOWN_TO_ALL
     return found | _about(ConsultationAnswer) & ~_is_one(ConsultationAnswer, sent)
 
 

@@ -30,7 +30,7 @@ from meetings.models import (
 from meetings.models.meeting import with_councils
 from rus_portal.core.permissions import may_mark_read
 from rus_portal.core.prepared import prepared
-from rus_portal.core.standing import homes_of
+from rus_portal.core.standing import homes_looked_after, homes_of
 
 MINUTES_ARE_NEWS = CORRECTIONS_ARE_NEWS = dt.timedelta(days=60)
 
@@ -144,5 +144,13 @@ def put_right_for(person, at=None):
     read = ReadMark.objects.filter(person=person, item=OuterRef("position__item"))
     unread = ~Exists(read.filter(at__gte=OuterRef("corrected_at")))
     rows = Result.objects.filter(replaced_by=None), Undertaking.objects.all(), FormalDecision.objects.all()
-    found = [each for told in rows for each in told.filter(unread, **theirs).select_related("position__item")]
+    named = "position__item__meeting"
+    found = [each for told in rows for each in told.filter(unread, **theirs).select_related(named)]
+    with_councils(each.position.item.meeting for each in found)
+    found = [each for each in found if _looks_after(person, each)]
     return sorted(found, key=lambda each: each.corrected_at, reverse=True)
+
+
+def _looks_after(person, told):
+    """Where it was taken up: the organisation may be the person's home in another council alone."""
+    return told.organisation_id in homes_looked_after(person, told.position.item.meeting)

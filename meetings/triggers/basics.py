@@ -46,7 +46,7 @@ def _alike(written, step):
     return written
 
 
-# All that is said of a value# All that is said of a value, but which file it left for.
+# All that is said of a value, but which file it left for.
 OF_VALUE = (
     *("indicator_id", "came_with_id", "place", "area_code", "area", "sex", "period", "year"),
     *("value", "mark", "status"),

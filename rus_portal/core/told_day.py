@@ -17,7 +17,7 @@ MONTHS = (
     *("sept?(?:ember)?", "okt(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"),
 )
 FULL, SHORT = r"(?P<year>20\d\d)", r"(?P<short>\d\d)"  # years
-NOT_A_PARAGRAPH = r"(?<![\d§/-])(?<!§\s)"
+NOT_A_PARAGRAPH = r"(?<![\d§/-])(?<!§\s)(?<!paragraf\s)(?<!dnr\s)(?<!nr\s)"
 # Each is looked for in what those before it have left, and none within a longer number.
 EXACT = (
     rf"{FULL}(?P<between>[-/.])(?P<month>\d\d?)(?P=between)(?P<day>\d\d?)",
@@ -54,7 +54,7 @@ def refuse_told_otherwise(thing, name, *, since, ahead, before):
 def why_not(told, *, since, today):
     """Why none of the days that are told may be one from `since` until today, and of what is no day how it is
     told. What has no year may be of any of those."""
-    found = []
+    found, no_days = [], []
     for shape, is_exact in SHAPES:
         for each in shape.finditer(told):
             if each[0].lower() == CHRISTMAS:
@@ -63,11 +63,13 @@ def why_not(told, *, since, today):
             year = _year(read)
             periods = [*_periods(read, [year] if year else range(since.year, today.year + 1))]
             if is_exact and not periods:
-                return NO_DAY, each[0].strip()
+                no_days.append(each[0].strip())
             may_be = any(first <= today and last >= since for first, last in periods)
             is_ahead = not year or any(first > today for first, _ in periods)
             found += ["" if may_be else AHEAD if is_ahead else BEFORE] if periods else []
         told = shape.sub(lambda each: " " * len(each[0]), told)
+    if no_days and "" not in found:
+        return NO_DAY, no_days[0]
     return ("" if "" in found else AHEAD if AHEAD in found else "".join(found[:1])), ""
 
 

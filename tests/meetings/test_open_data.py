@@ -74,7 +74,7 @@ def test_the_focus_areas_are_told_in_the_words_of_their_edition(client, regional
     names, row = list(sheet.values)[:2]
     assert row[names.index("fokusområden")] == said
     items = json.loads(read(client, "follow_up_json"))["items"]
-    assert {each["title"]: each["focus_areas"] for each in items}["Tåg till kusten"] == said
+    assert {each["title"]: each["focus_areas"] for each in items}["Tåg till kusten"] == [said]
 
 
 def read(client, name, query=""):

@@ -5,6 +5,8 @@ import io
 
 import pypdf
 
+from meetings.agenda.timetable import Slot
+
 HARD = (
     "Åäö ÅÄÖ “citat” ”svenskt” – tankstreck … ½ ☐✓→ 😀 🚀 👨‍👩‍👧 عربي ﷽ Ελλάδα ŋđŧ "
     "<b>inte fet</b> <img src='file:///etc/hostname'> &amp; &#xE000; "
@@ -155,7 +157,8 @@ def unapproved(**changes):
 def agenda(meeting):
     items = list(meeting.items.order_by("order"))
     for hour, each in enumerate(items, start=9):
-        each.starts, each.listed, each.place = dt.time(hour), [], each.number
+        begins, ends = (dt.datetime.combine(meeting.date, dt.time(at)) for at in (hour, hour + 1))
+        each.slot, each.listed, each.place = Slot(begins, ends, begins, ends), [], each.number
         each.breaks = each.breaks_after = ()
     return items
 

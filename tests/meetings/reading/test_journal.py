@@ -134,5 +134,5 @@ def test_the_office_reads_what_is_done_with_consultations_and_of_answers_what_is
         assert "Ny strategi" in told(person, "vad=open_consultation")
         assert HIDDEN not in told(person, "")
     answer_consultation(answer, by=official, text="Vi tillstyrker.", send=True)
-    assert "Timrå" in told(secretary, "vad=answer_consultation")
-    assert "Timrå" not in told(administrator, "vad=answer_consultation")
+    for person in (secretary, administrator):
+        assert "Timrå" in told(person, "vad=answer_consultation")
