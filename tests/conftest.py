@@ -244,7 +244,8 @@ class InMemory:
             connection.execute_wrappers.append(ledger.watch)
 
     def put_back(self):
-        self.copy.backup(connection.connection)
+        with connection.connection.turn:  # a page may still be asked for
+            self.copy.backup(connection.connection)
 
     def throw_away(self):
         self.copy.close()
