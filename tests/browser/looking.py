@@ -165,5 +165,8 @@ def look(page, heading):
     shown = re.sub(r"[\d-]+", "0", path), heading, is_alert
     if shown not in LOOKED_AT and (is_alert or _route(path) not in WALKED):
         LOOKED_AT.add(shown)
+        # Where it belongs, and not over whatever happens to stand at the foot of the screen.
+        bars = "document.querySelectorAll('.turn-bottom')"
+        page.evaluate(f"{bars}.forEach((bar) => bar.style.position = 'static')")
         found = faults(page)
         assert found == [], f"{found}"
