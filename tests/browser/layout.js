@@ -111,9 +111,9 @@
     }
   });
 
-  // A time from and to, on two lines.
+  // A time, also from and to, on two lines.
   for (const { node } of texts) {
-    for (const { 0: time, index } of node.data.matchAll(/\d\d?\.\d\d–\d\d?\.\d\d/g))
+    for (const { 0: time, index } of node.data.matchAll(/(?<![\d.,])\d\d?\.\d\d(–\d\d?\.\d\d)?(?![\d.])/g))
       if (boxAt(node, index).bottom - 2 < boxAt(node, index + time.length - 1).top) found.push(["broken time", time]);
   }
 

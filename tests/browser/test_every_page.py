@@ -199,7 +199,7 @@ OUT_OF_PLACE = {
     "<p>Ett stycke som får för lite plats bredvid det som är tomt</p><div></div></div>",
     "overlapping": '<p>Ett stycke</p><p data-style="margin-top: -2.2rem">Ett till</p>',
     "broken word": '<p data-style="width: 4rem">Regionalutvecklingsstrategi</p>',
-    "broken time": '<p data-style="width: 5rem">kl. 9.00–12.00</p>',
+    "broken time": '<p data-style="width: 1.5rem; overflow-wrap: anywhere">09.00</p>',
     "broken day": '<h2 data-style="width: 8rem">Mötet den 11 september</h2>',
     "broken code": '<p data-style="width: 4rem"><code>If-None-Match</code></p>',
     "broken number": '<table><tr><td data-style="width: 3rem">RSR 12/2026</td></tr></table>',

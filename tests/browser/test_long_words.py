@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from councils.models import Organisation
 from meetings.workflow import follow_up
 from rus_portal.demo.people import person_for
 from strategy.models import AdvocacyIssue
 from tests import acts
+from tests.browser.looking import out_of_place
 from tests.browser.test_every_page import sign_in
 
 ADDRESS = f"https://www.scb.se/{'x' * 180}"
@@ -56,3 +58,18 @@ def test_no_text_of_people_widens_a_page_or_breaks_an_ordinary_word(page, base_u
             assert rows.evaluate("each => each.scrollWidth - each.clientWidth") <= 1
         broken = {word for word in page.evaluate(BROKEN) if word not in ADDRESS + LETTERS}
         assert (address, broken) == (address, set())
+
+
+@pytest.mark.parametrize("hour", [9, 23])
+def test_a_timetable_has_its_times_whole_on_a_phone(page, base_url, committed_region, regional, hour):
+    begins = timezone.localdate() + dt.timedelta(days=30)
+    ends = dt.datetime.combine(begins, dt.time(hour, 30)) + dt.timedelta(hours=2)
+    facts = {"start_time": dt.time(hour, 30), "end_date": ends.date(), "end_time": ends.time()}
+    meeting = acts.plan(regional, date=begins, **facts)
+    for title in ("Underlag till resultatredovisningen – nästa års avsnitt", "Buss och tåg"):
+        acts.add(meeting, title=title, minutes_needed=45)
+    page.set_viewport_size({"width": 320, "height": 640})
+    sign_in(page, base_url, "secretary")
+    for name in ("summons", "agenda"):
+        page.goto(meeting.url(name))
+        assert (name, out_of_place(page)) == (name, [])
