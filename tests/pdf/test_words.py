@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from weasyprint.html import UA
@@ -270,6 +271,16 @@ def test_a_summons_says_who_is_called_when_and_to_what(meeting):
         """,
         text,
     )
+
+
+def test_a_time_after_midnight_is_whole_and_so_is_its_day(meeting):
+    meeting.date, meeting.end_date = dt.date(2027, 9, 29), dt.date(2027, 9, 30)
+    items = agenda(meeting)
+    begins = dt.datetime.combine(meeting.end_date, dt.time(0, 30))
+    items[1].slot = replace(items[1].slot, starts=begins, ends=begins + dt.timedelta(minutes=15))
+    [first, *_] = pages(summons_pdf(meeting, items, whom_to_ask=True))
+    assert "09.00 1. " in first
+    assert "00.30 den 30 september 2. " in first
 
 
 def test_the_link_to_a_digital_meeting_stays_in_the_portal(meeting):
