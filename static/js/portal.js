@@ -112,7 +112,8 @@
       event.preventDefault();
       event.stopPropagation();
       while (unanswered) await saving;
-      if (!("sent" in form.dataset)) form.requestSubmit(event.submitter);
+      // The button may stand in what was renewed meanwhile.
+      if (!("sent" in form.dataset)) form.requestSubmit(event.submitter?.isConnected ? event.submitter : null);
     });
   }
 
@@ -123,6 +124,7 @@
         method: "POST",
         body: new FormData(form),
         headers: { "X-Requested-With": "fetch" },
+        signal: AbortSignal.timeout(30_000),
       });
       if (response.status === 409) return form.requestSubmit(); // shows both orders
       if (!response.ok) throw new Error(response.status);

@@ -9,13 +9,14 @@
   const LOST = "Ingen anslutning. Det du nyss tryckte är inte antecknat. Försök igen när nätet är tillbaka.";
   const writing = document.querySelector("form[data-draft]");
   const read = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
-  let last = Promise.resolve(), waiting = 0, waiter = null;
+  let last = Promise.resolve(), waiting = 0, refused = 0, waiter = null;
 
   // One press at a time: each is sent with what the table says once the one before it is noted.
   function press(form, answers) {
     const id = form.querySelector("button[id]")?.id;
     waiting += 1;
-    last = last.then(() => send(id ? document.getElementById(id)?.form ?? form : form, answers)).finally(() => { waiting -= 1; });
+    last = last.then(() => send(id ? document.getElementById(id)?.form ?? form : form, answers))
+      .then((isNoted) => { refused += isNoted ? 0 : 1; }).finally(() => { waiting -= 1; });
   }
   window.addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
 
@@ -29,7 +30,7 @@
     if (form.elements.csrfmiddlewaretoken) sent.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     let answer;
     try {
-      answer = await fetch(form.getAttribute("action"), { method: "POST", body: sent, headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+      answer = await fetch(form.getAttribute("action"), { method: "POST", body: sent, headers: { "X-Requested-With": "fetch" }, redirect: "manual", signal: AbortSignal.timeout(30_000) });
     } catch {
       return tell(LOST);
     }
@@ -41,6 +42,7 @@
     find(document).replaceWith(fresh);
     if (was) (document.getElementById(focused) ?? fresh.querySelector("button"))?.focus();
     setIn(page, live === "round" ? ["utfall"] : ["upprop-antal", "handelser", "runda", "utfall"]);
+    return answer.ok;
   }
 
   // What is being written in a part that is set in anew stays, with its form.
@@ -91,15 +93,17 @@
     press(form, name ? { [name]: value } : {});
   }, true);
 
-  // What leads to another page waits until all that was pressed before it is noted.
+  // What leads to another page waits until all that was pressed before it is noted; where something was not, the page
+  // says so and stays.
   async function goAfter(event) {
     if (!waiting || event.defaultPrevented) return;
     event.preventDefault();
     event.stopPropagation();
     if (waiter) return;
     waiter = event.target;
+    const before = refused;
     while (waiting) await last;
-    waiter.requestSubmit(event.submitter);
+    if (refused === before) waiter.requestSubmit(event.submitter);
     waiter = null;
   }
 

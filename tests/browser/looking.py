@@ -156,6 +156,9 @@ def _route(path):
         return None
 
 
+BAR = "(place) => { for (const bar of document.querySelectorAll('.turn-bottom')) bar.style.position = place }"
+
+
 def look(page, heading):
     """We are on this page, and it is accessible: each kind of page is checked once as it is, unless the walk
     over every page does so, and once with an error on it."""
@@ -166,7 +169,7 @@ def look(page, heading):
     if shown not in LOOKED_AT and (is_alert or _route(path) not in WALKED):
         LOOKED_AT.add(shown)
         # Where it belongs, and not over whatever happens to stand at the foot of the screen.
-        bars = "document.querySelectorAll('.turn-bottom')"
-        page.evaluate(f"{bars}.forEach((bar) => bar.style.position = 'static')")
+        page.evaluate(BAR, "static")
         found = faults(page)
+        page.evaluate(BAR, "")
         assert found == [], f"{found}"
