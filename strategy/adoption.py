@@ -7,6 +7,7 @@ from rus_portal.core.words import day, listed
 
 CORRECTS = "correct_adoption"  # in the journal, which is kept for ever
 PUT_RIGHT = " rättades. "  # in its sentence there, before the reason
+FACTS = ("adopted_on", "adopted_by", "applies_from")
 SAID = {  # of what there is something said, by its name in the journal
     "adopted_on": "vilken dag",
     "adopted_by": "av vem",

@@ -44,9 +44,9 @@ def member(member):
     return member
 
 
-def come_back(client, provider, sub, **form):
+def come_back(client, provider, sub, door=DOOR, **form):
     """From our button, through the provider, to our response."""
-    there = client.post(DOOR, {"process": "login", **form})
+    there = client.post(door, {"process": "login", **form})
     back = provider.vouch(there.url, sub)
     return client.get(back.removeprefix("http://testserver"))
 
@@ -162,10 +162,7 @@ def test_each_service_has_an_account_of_its_own_for_a_person(client, provider, m
     come_back(client, provider, "m")
     provider.serve(settings, provider.entry(id="region"))
     provider.knows("other", email=member.email, email_verified=True)
-    door = "/konto/organisation/region/"
-    back = provider.vouch(client.post(door, {"process": "login"}).url, "other")
-    assert type(client)().get("/logga-in/").status_code == 200
-    assert client.get(back.removeprefix("http://testserver")).status_code == 302
+    assert come_back(client, provider, "other", door="/konto/organisation/region/").status_code == 302
     assert {each.provider for each in member.socialaccount_set.all()} == {"harnosand", "region"}
 
 

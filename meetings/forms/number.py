@@ -33,7 +33,9 @@ class WithNumber(EditForm):
     def __init__(self, data=None, *, saved, **kwargs):
         super().__init__(data, saved=saved, **kwargs)
         number = tidy(str(self.data.get("registry_number", "")))
-        if number:
+        if number and number == getattr(saved, "registry_number", ""):
+            self.number = number
+        elif number:
             found, self.number = bearers(as_in_series(number), saved)
             is_own = canonical(self.number) == canonical(getattr(saved, "registry_number", ""))
             self.bearers = [] if is_own else found

@@ -134,7 +134,7 @@ def _minutes(shown, since, person):
 def put_right_for(person, at=None):
     """What the secretariat has put right or taken back in the last months of what the person's organisations
     tell of positions and of their formal decisions, the newest first, until the person has opened the page of
-    the position since. Queries only for one with a home."""
+    the position since, or its item is read anew. Queries only for one with a home."""
     homes = homes_of(person)
     if not homes:
         return []
@@ -144,7 +144,7 @@ def put_right_for(person, at=None):
     read = ReadMark.objects.filter(person=person, item=OuterRef("position__item"))
     unread = ~Exists(read.filter(at__gte=OuterRef("corrected_at")))
     rows = Result.objects.filter(replaced_by=None), Undertaking.objects.all(), FormalDecision.objects.all()
-    named = "position__item__meeting"
+    named = "position__item__meeting__council"
     found = [each for told in rows for each in told.filter(unread, **theirs).select_related(named)]
     with_councils(each.position.item.meeting for each in found)
     found = [each for each in found if _looks_after(person, each)]

@@ -13,7 +13,7 @@ from meetings.todo.relinked import to_relink
 from meetings.todo.seats import unreached, vacancies
 from meetings.todo.worklist import Task, in_preparation, late_decisions, left_behind, requested, work
 from rus_portal.core.prepared import prepared
-from rus_portal.core.standing import standing_of
+from rus_portal.core.standing import is_kept_by, standing_of
 from rus_portal.core.words import day_soon
 
 
@@ -70,7 +70,6 @@ def worklist_of(person, today):
     however much there is."""
     standing = standing_of(person)
     councils = _councils(EVERYTHING if standing.is_administrator else Q(office__in=standing.keeps), today)
-    kept = [council for council in councils if council.office_id in standing.keeps]
     meetings = work(councils, today)
     parts = {
         "Handlingar som begärs ut": requested(councils, today),
@@ -80,7 +79,7 @@ def worklist_of(person, today):
         "Ställningstaganden att följa upp": to_follow_up(councils, today),
     }
     return Worklist(
-        sections=[_section(council, meetings, parts, council in kept) for council in councils],
+        sections=[_section(council, meetings, parts, is_kept_by(person, council)) for council in councils],
         relinking=list(to_relink(person)),
         consultations=list(open_consultations(today)),
         unreached=unreached(councils, today, of_office=standing.is_administrator),
@@ -91,7 +90,7 @@ def worklist_of(person, today):
 
 def _section(council, meetings, parts, is_kept):
     def told(tasks):
-        return tasks if is_kept else counted(tasks)
+        return tasks if is_kept else only_how_many(tasks)
 
     return Section(
         council,
@@ -101,7 +100,7 @@ def _section(council, meetings, parts, is_kept):
     )
 
 
-def counted(tasks):
+def only_how_many(tasks):
     """How much waits, in a task for those who do not read what it is about."""
     if not tasks:
         return []

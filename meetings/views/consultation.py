@@ -25,7 +25,6 @@ from meetings.forms.consultation import (
     ReopeningForm,
 )
 from meetings.models import Consultation, ConsultationAnswer, ConsultationFile, ConsultationVersion
-from meetings.models.registry import canonical
 from meetings.reader.asked_anew import changed_since
 from meetings.todo.consulted import consulted_beside, opened_lately
 from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_for, note_save, signed_out
@@ -38,6 +37,7 @@ from rus_portal.core.permissions import (
     may_reopen_consultation,
     require,
 )
+from rus_portal.core.registry_number import canonical
 from rus_portal.core.seen import marks
 from strategy.models import StrategicPlan, StrategyStep
 

@@ -10,7 +10,7 @@ from meetings.documents.office.accepting import is_office
 from meetings.models import Document
 from meetings.workflow.locks import locked_item, locked_meeting, locked_on_meeting
 from meetings.workflow.minutes import void_approvals
-from meetings.workflow.reading_copy import ask_for_copy
+from meetings.workflow.reading_copy import ask_for_copies
 from meetings.workflow.search import leave_to_worker, read_anew
 from meetings.workflow.stored_file import same_among, stored, take_away
 from rus_portal.core.permissions import (
@@ -73,7 +73,7 @@ def new_document(meeting, file, *, item=None, **facts):
     document = Document(file=file.path, **facts)
     if is_office(file.name):
         document.copy_stage = Document.CopyStage.AWAITED
-        transaction.on_commit(lambda: ask_for_copy(document))
+        transaction.on_commit(ask_for_copies)
     document.full_clean()
     document.save()
     leave_to_worker()

@@ -9,11 +9,10 @@ from rus_portal.core.permissions import may_change_edition, may_correct_adoption
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_seen, values_of
 from rus_portal.core.words import day, listed
-from strategy.adoption import CORRECTS, PUT_RIGHT
+from strategy.adoption import CORRECTS, FACTS, PUT_RIGHT
 from strategy.models import StrategicPlan
 from strategy.workflow.plan import adopt_edition, require_in_line
 
-FACTS = ("adopted_on", "adopted_by", "applies_from")
 UNREAD = (
     "Planen är redan knuten till ett ställningstagande som inte är publicerat än, och som du inte läser."
     " Rådets kansli ändrar det."
@@ -31,8 +30,8 @@ def adopt_plan(plan, *, by, councils, adopted_on, applies_from, position=None, s
         raise Refused(wrong, about="councils")
     adopted_by = listed([council.name for council in councils])
     facts = {"adopted_on": adopted_on, "adopted_by": adopted_by, "applies_from": applies_from}
-    positions = position.designation if position else ""
-    plan = adopt_edition(plan, by=by, **facts, positions=positions, seen=seen, at=at)
+    told = position.designation if position else ""
+    plan = adopt_edition(plan, by=by, **facts, told_positions=told, seen=seen, at=at)
     if position:
         _tie(position, plan)
     return plan

@@ -48,11 +48,11 @@ def made_together():
             make_copies.enqueue()
 
 
-def ask_for_copy(document):
+def ask_for_copies():
     if (asked := asked_for.get()) is None:
         make_copies.enqueue()
     else:
-        asked.append(document)
+        asked.append(True)
 
 
 @task()

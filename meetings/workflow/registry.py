@@ -42,19 +42,24 @@ def bearers(number, but=None):
 
 def _written(number, rows, field):
     """How the first of the rows that has it writes it. The databases know less of letters than we do."""
-    every = rows.exclude(**{field: ""}).order_by("pk").values_list(field, flat=True)
-    return next((each for each in every if canonical(each) == canonical(number)), "")
+    every, same = rows.exclude(**{field: ""}).order_by("pk").values_list(field, flat=True), canonical(number)
+    return next((each for each in every if canonical(each) == same), "")
 
 
 def _next_number(council, year):
     """It, and those before it that the series goes past."""
     last = RegistryNumber.objects.filter(council=council, year=year).aggregate(last=Max("number"))["last"]
-    passed: list[str] = []
+    taken, passed = {canonical(each) for each in _every_number()}, []
     for number in count((last or 0) + 1):
         text = council.registry_number(year, number)
-        if not bearers(text)[0] and _give(text, council=council, year=year, number=number):
+        if canonical(text) not in taken and _give(text, council=council, year=year, number=number):
             return text, passed
         passed.append(text)
+
+
+def _every_number():
+    for model, field in (*((model, "registry_number") for model in NAMED), (RegistryNumber, "text")):
+        yield from model._base_manager.exclude(**{field: ""}).values_list(field, flat=True)
 
 
 def _give(text, **number):

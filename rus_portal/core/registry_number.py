@@ -4,14 +4,18 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rus_portal.core.text import NO_WIDTH
+
 DASHES, UNSEEN = {"Pd"}, {"Cf", "Cc"}  # of Unicode's categories
 MINUS = "\u2212"
+NOT_SEEN = re.compile(f"[{NO_WIDTH}]")
 DIGITS = re.compile(r"\{nr:[1-6]\}")
 
 
 def tidy(number):
     """As it is kept: letters and digits of the usual width, one space, and nothing that nobody sees."""
-    shown = "".join(each for each in number if each.isspace() or unicodedata.category(each) not in UNSEEN)
+    seen = NOT_SEEN.sub("", number)
+    shown = "".join(each for each in seen if each.isspace() or unicodedata.category(each) not in UNSEEN)
     return " ".join(unicodedata.normalize("NFKC", shown).split())
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from councils import journal
 from rus_portal.core.permissions import may_let_in_anew, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import listed
 
 
 def is_another(sociallogin, person):
@@ -57,7 +58,7 @@ def services_of(person):
 def let_in_anew(person, *, by, at=None):
     """What the services have called the person is forgotten; what they say next is kept instead."""
     require(may_let_in_anew(by))
-    services = " och ".join(name for name, _ in services_of(person))
+    services = listed([name for name, _ in services_of(person)])
     if not services:
         raise Refused(f"{person} har inte loggat in genom någon organisations inloggning.")
     SocialAccount.objects.filter(user=person).delete()

@@ -14,6 +14,7 @@ from rus_portal.core.permissions import may_change_edition, may_renew, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day
+from strategy.adoption import FACTS
 from strategy.models import FocusArea, StrategicPlan
 from strategy.workflow.fate import (
     place_again,
@@ -188,9 +189,9 @@ def require_in_line(plan, applies_from):
 
 
 @transaction.atomic
-def adopt_edition(plan, *, by, adopted_on, adopted_by, applies_from, positions="", seen=None, at=None):
+def adopt_edition(plan, *, by, adopted_on, adopted_by, applies_from, told_positions="", seen=None, at=None):
     """What the councils have adopted is the plan, from its day. It and the one it was made from are frozen,
-    in the database too. `positions` says in which it was, for the journal."""
+    in the database too. `told_positions` says in which it was, for the journal."""
     plan, at = StrategicPlan.with_drafts.select_for_update(of=("self",)).get(pk=plan.pk), at or timezone.now()
     require(may_change_edition(by, plan))
     require_untouched(plan, seen, StrategicPlan.APPROVED)
@@ -204,8 +205,8 @@ def adopt_edition(plan, *, by, adopted_on, adopted_by, applies_from, positions="
     StrategicPlan.objects.filter(pk=plan.made_from_id, frozen_at=None).update(frozen_at=at, frozen_by=by)
     plan.save()
     told = f"antogs av {adopted_by} den {day(adopted_on)} och gäller från den {day(applies_from)}"
-    after = {"adopted_on": str(adopted_on), "adopted_by": adopted_by, "applies_from": str(applies_from)}
-    after |= {"positions": positions} if positions else {}
+    after = {name: str(getattr(plan, name)) for name in FACTS}
+    after |= {"positions": told_positions} if told_positions else {}
     sentence = f"Utgåvan för {plan.year} av planen {told}."
     journal.log("adopt_edition", plan, sentence, by=by, at=at, after=after)
     return plan

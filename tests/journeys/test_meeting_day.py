@@ -199,5 +199,6 @@ def test_the_roll_is_printed_with_its_names(as_person, meeting, secretary):
     page.emulate_media(media="print")
     shown = page.locator(".seat-name")
     assert [each.is_visible() for each in shown.all()] == [True] * len(names)
+    assert names
     assert "" not in names
     expect(page.get_by_role("button", name="Resten svarade inte: inte med")).to_be_hidden()

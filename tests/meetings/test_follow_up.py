@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.timezone import localdate as today
 from PIL import Image
 
-from councils.models import JournalEntry, Organisation
+from councils.models import JournalEntry, Organisation, Person
 from meetings.models import Funding, Letter, Position, Result, Undertaking
+from meetings.reader.news import put_right_for
 from meetings.workflow import follow_up as verbs
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day as in_words
@@ -234,8 +235,12 @@ def test_the_address_of_a_picture_leads_on_to_the_one_that_stands_or_says_that_i
     assert "Gällde bussar." in told()
 
 
-CORRECTED = f"Rättat av kansliet den {in_words(today())}."
-WITHDRAWN = f"Tillbakataget av kansliet den {in_words(today())}"
+def corrected():
+    return f"Rättat av kansliet den {in_words(today())}."
+
+
+def withdrawn():
+    return f"Tillbakataget av kansliet den {in_words(today())}"
 
 
 @pytest.mark.parametrize("corrected_by", ["official", "secretary"])
@@ -252,6 +257,18 @@ def test_what_an_organisation_takes_back_is_not_told_as_put_right(
     page = client.get(position.url("position_follow_up")).content.decode()
     assert "Tillbakataget. Gällde bussar." in page
     assert "Rättat av" not in page
+
+
+@pytest.mark.parametrize("many", [1, 4])
+def test_what_is_put_right_costs_the_same_however_much_there_is(
+    position, timra, official, secretary, django_assert_num_queries, many
+):
+    for number in range(many):
+        told = undertake(position, timra, official, what=f"Vi räknar på {number} tåg.")
+        verbs.change_undertaking(told, by=secretary, what=f"Vi räknar på {number} bussar.")
+    person = Person.objects.get(pk=official.pk)
+    with django_assert_num_queries(6):
+        assert len(put_right_for(person)) == many
 
 
 @pytest.mark.parametrize("kind", ["result", "undertaking"])
@@ -271,21 +288,21 @@ def test_an_organisation_is_told_what_the_secretariat_puts_right_of_what_it_tell
         return client.get("/mitt/").content.decode()
 
     told = change(told, by=official, **facts | {name: "Tågen går nu."})
-    assert ("av kansliet" in page_of(client, position), CORRECTED in own_page()) == (False, False)
+    assert ("av kansliet" in page_of(client, position), corrected() in own_page()) == (False, False)
     assert not Letter.objects.filter(kind="takeover").exists()
     told = change(told, by=secretary, **facts | {name: "Tågen går sakta."})
     client.logout()
     for shown in (page_of(client, position), own_page()):
-        assert CORRECTED in shown
-    assert CORRECTED in client.get(position.url("position_follow_up")).content.decode()
+        assert corrected() in shown
+    assert corrected() in client.get(position.url("position_follow_up")).content.decode()
     letter = Letter.objects.get(kind="takeover", person=official)
     for words in ("på kansliet har rättat", "Tågen går nu.", "Tågen går sakta.", position.designation):
         assert words in letter.text
     told = change(told, by=official, **facts | {name: "Tågen går."})
-    assert (CORRECTED in page_of(client, position), CORRECTED in own_page()) == (False, False)
+    assert (corrected() in page_of(client, position), corrected() in own_page()) == (False, False)
     verbs.withdraw_told(told, by=secretary, reason="Gällde bussar.")
     for shown in (own_page(), page_of(client, position)):
-        assert WITHDRAWN in shown
+        assert withdrawn() in shown
     letter = Letter.objects.filter(kind="takeover", person=official).latest("pk")
     assert ("Tillbakataget av kansliet" in letter.subject, "Gällde bussar." in letter.text) == (True, True)
     assert "ändra det själva" not in letter.text
@@ -300,10 +317,10 @@ def test_what_the_secretariat_noted_for_an_organisation_goes_on_without_being_pu
     assert (told.told_correction, Letter.objects.filter(kind="takeover").exists()) == ("", False)
     told = verbs.change_undertaking(told, by=official, note="Klart i maj.")
     told = verbs.change_undertaking(told, by=secretary, note="Klart i juni.")
-    assert (told.told_correction, Letter.objects.filter(kind="takeover").count()) == (CORRECTED, 1)
+    assert (told.told_correction, Letter.objects.filter(kind="takeover").count()) == (corrected(), 1)
     client.force_login(official)
     own_page = client.get("/mitt/").content.decode()
-    assert f"{CORRECTED} Det gäller ett åtagande från Timrå kommun" in own_page
+    assert f"{corrected()} Det gäller ett åtagande från Timrå kommun" in own_page
 
 
 def test_what_the_council_as_a_whole_tells_is_corrected_by_the_secretariat_and_nobody_is_told(
@@ -311,7 +328,7 @@ def test_what_the_council_as_a_whole_tells_is_corrected_by_the_secretariat_and_n
 ):
     first = tell(position, None, secretary)
     verbs.correct_result(first, by=secretary, text="Tågen går nu.", happened_on=today(), picture_text="")
-    assert CORRECTED in page_of(client, position)
+    assert corrected() in page_of(client, position)
     assert not Letter.objects.filter(kind="takeover").exists()
 
 

@@ -290,6 +290,7 @@ def test_a_tick_for_one_number_says_nothing_of_another(office, regional):
         *("DEMO\u2014Å 09", "DEMO\u2212Å 09", "DEMO\u2010Å 09", "DEMO-Å\u202f09"),
         *("DEMO\u2012Å 09", "DEMO\u2015Å 09", "DEMO\ufe63Å 09", "DEMO\uff0dÅ 09", "ＤＥＭＯ-Å ０９"),
         *("DE\u00adMO-Å 09", "DEMO-\u200bÅ 09", "\ufeffDEMO-Å 09", "DEMO-Å\u3000\u206009", "DEMO-A\u030a 09"),
+        "DEMO\ufe0f-Å\u2800 09",
     ],
 )
 def test_a_number_that_is_typed_in_another_way_is_the_same_and_written_as_it_was(office, regional, typed):

@@ -29,6 +29,7 @@ from meetings.workflow.letter import remind
 from rus_portal.core.refusal import AlreadyMade, Conflict, Refused
 from rus_portal.core.words import day
 from rus_portal.demo.people import person_for
+from strategy.models import StrategicPlan
 from tests import acts, files
 from tests import office as office_files
 from tests.strategy.consulted import LATER, SOME_DAY, page, pdf, sent, status
@@ -515,6 +516,11 @@ def test_an_answer_that_is_late_and_stands_is_said_to_be(client, asked, own, off
     assert [str(each) for each in page.context["messages"]] == [told]
 
 
-def test_the_page_that_closes_it_speaks_of_a_draft_only_where_there_is_one(office, asked):
-    closing = f"{asked.get_absolute_url()}stangning/"
-    assert "utkast" not in office.get(closing).content.decode().partition("<h1>")[2].partition("</header>")[0]
+def test_the_page_that_closes_it_speaks_of_a_draft_only_where_there_is_one(office, asked, secretary):
+    draft = acts.begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+    of_draft = acts.consultation(step=None, plan=draft, title="Planen")
+    told = []
+    for each in (asked, of_draft):
+        page = office.get(f"{each.get_absolute_url()}stangning/").content.decode()
+        told.append("utkast" in page.partition("<h1>")[2].partition("</header>")[0])
+    assert told == [False, True]

@@ -15,7 +15,7 @@ from meetings.positions.goal_counts import serving
 from meetings.positions.goal_years import given_to
 from strategy.models import AdvocacyIssue
 from tests import acts
-from tests.meetings.follow_up.test_data import in_words
+from tests.meetings.follow_up.conftest import by_heading
 
 
 def given(code, today=None):
@@ -155,7 +155,7 @@ def test_the_figures_of_a_goals_years_lead_to_their_rows(client):
     assert len(positions) == 2
     assert {url: in_register(client, url) for url, _ in positions} == dict(positions)
     items, minutes = figures(page, "/uppfoljning/arenden/")
-    rows = [in_words(row) for row in client.get(items[0]).context["rows"]]
+    rows = [by_heading(row) for row in client.get(items[0]).context["rows"]]
     assert (items[0], items[1]) == (minutes[0], len(rows))
     assert sum(row["Minuter"] for row in rows) == minutes[1]
 

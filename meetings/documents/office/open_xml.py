@@ -15,7 +15,7 @@ ASIDE = {
     *("threadedComment", "person", "commentAuthors", "authors", "notesSlide"),
     *("revisionHeaders", "revisionLog", "usernames"),
 }
-# The same of parts that stay in the copy, and that no reader of a PDF sees.
+# The same of parts that are counted where they are, and not looked through.
 BESIDE = {
     "embedded_files": ("package", "oleObject"),
     "kept_data": ("externalLink", "pivotCacheRecords", "powerPivotData"),
@@ -34,16 +34,16 @@ def look_through(package, suffix):
     by_type = _set_aside(package)
     for carried, kinds in BESIDE.items():
         package.found[carried] += len({part for kind in kinds for part in by_type.get(kind, ())})
+    slides = {*by_type.get("slide", ())}
     for name in {part for kind in DRAWN for part in by_type.get(kind, ())}:
-        if leave_out_hidden(tree := package.tree(name), package.found):
+        tree = package.tree(name)
+        package.found["hidden_slides"] += name in slides and attribute(tree, "show") in ("0", "false")
+        if leave_out_hidden(tree, package.found):
             package.put(name, tree)
     if suffix == ".docx":
         _texts(package, by_type)
     elif suffix == ".xlsx":
         _sheets(package, by_type)
-    else:
-        for name in by_type.get("slide", ()):
-            package.found["hidden_slides"] += attribute(package.tree(name), "show") in ("0", "false")
 
 
 def _set_aside(package):

@@ -34,6 +34,11 @@ def days_after(position, days):
     return position.adopted_on + dt.timedelta(days=days)
 
 
+def by_heading(row):
+    """A row of a list on a page."""
+    return {column.heading: cell for column, cell in row}
+
+
 def book(client, query):
     answer = client.get(f"/uppfoljning/rapport.xlsx?{query}")
     sheets = load_workbook(io.BytesIO(answer.content))

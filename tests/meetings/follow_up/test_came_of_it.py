@@ -177,7 +177,6 @@ def put_right(came, train):
     decide(train, "timra", "decided", decided_on=timezone.localdate(), body="Kommunstyrelsen")
 
 
-NOW = timezone.localdate().isoformat()
 
 
 @pytest.mark.parametrize(
@@ -192,7 +191,7 @@ NOW = timezone.localdate().isoformat()
 def test_who_has_put_it_right_stands_in_each_file(client, put_right, listing, key, words):
     by, on = "Rättat eller ändrat av", "Rättat den"
     told = sorted((row[by], row[on]) for row in table(client, listing))
-    assert told[-1] == ("kansliet", NOW)
+    assert told[-1] == ("kansliet", timezone.localdate().isoformat())
     assert told[:-1] == [("", "")] * (len(told) - 1)
     keys = "corrected_by", "corrected_on"
     assert sorted(tuple(row[each] or "" for each in keys) for row in whole(client)[key]) == told

@@ -15,18 +15,13 @@ from meetings.follow_up.lists import LISTINGS
 from meetings.views import follow_up_overview as views
 from strategy.models import FocusArea
 from tests import acts
-from tests.meetings.follow_up.conftest import book, decide
+from tests.meetings.follow_up.conftest import book, by_heading, decide
 
 
 def table(client, listing, query=""):
     answer = client.get(f"/uppfoljning/{listing}.csv?{query}")
     assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (200, "*")
     return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
-
-
-def in_words(row):
-    """A row of a page by the headings of its columns."""
-    return {column.heading: cell for column, cell in row}
 
 
 def whole(client, query=""):
@@ -129,7 +124,7 @@ def test_those_of_whom_nothing_is_recorded_are_the_last_rows(client, decided, la
     for page in range(1, 2 + len(states) // 5):
         answer = client.get(f"/uppfoljning/formella-beslut/?ar={last_year}&sida={page}")
         assert f"{len(states)} rader" in answer.content.decode()
-        told += [in_words(row)["Läge"] for row in answer.context["rows"]]
+        told += [by_heading(row)["Läge"] for row in answer.context["rows"]]
     assert told == states
     one = [row["Läge"] for row in table(client, "formella-beslut", f"ar={last_year}&org=timra")]
     assert client.get(f"/uppfoljning/formella-beslut/?ar={last_year}&org=timra").context[
@@ -143,7 +138,7 @@ def test_the_items_of_a_goal_say_that_they_serve_it(client, meeting):
     for row in table(client, "arenden"):
         assert bool(row["Fler mål"]) == (row["Ärende"] == "Skola")
     [row] = client.get("/uppfoljning/arenden/?mal=1.2").context["rows"]
-    shown = in_words(row)
+    shown = by_heading(row)
     assert "Fler mål" not in shown
     assert str(shown["Mål"]).splitlines()[1].startswith("Även 1.2")
 
@@ -199,7 +194,7 @@ def test_a_list_has_no_column_in_which_nothing_stands_on_the_page_but_whose_diss
 def test_the_areas_of_an_item_have_a_line_each_on_the_page_and_their_edition_in_the_file(client, regional):
     areas = [*FocusArea.objects.filter(code__in=("F2", "F4"))]
     acts.published(acts.held(regional, {"title": "Tåg och pengar", "focus_areas": areas}))
-    shown = [in_words(row) for row in client.get("/uppfoljning/arenden/").context["rows"]]
+    shown = [by_heading(row) for row in client.get("/uppfoljning/arenden/").context["rows"]]
     [cell] = [row["Fokusområden"] for row in shown if str(row["Ärende"]) == "Tåg och pengar"]
     assert str(cell).splitlines() == [each.coded for each in areas]
     [told] = [row["Fokusområden"] for row in table(client, "arenden") if row["Ärende"] == "Tåg och pengar"]
