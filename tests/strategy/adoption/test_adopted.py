@@ -5,7 +5,6 @@ import datetime as dt
 import io
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -13,45 +12,18 @@ from councils.models import JournalEntry
 from meetings.agenda.relinking import left_on_the_earlier, waiting
 from meetings.forms.item import focus_areas_to_choose
 from meetings.models import AgendaItem, Position
-from meetings.reader.registry import events_of
 from meetings.workflow.consultation import close_consultation
 from meetings.workflow.goal import relink
 from meetings.workflow.meeting import reopen_meeting
 from meetings.workflow.outcome import record_outcome
-from meetings.workflow.plan import adopt_plan, correct_adoption
+from meetings.workflow.plan import correct_adoption
 from rus_portal.core.refusal import Refused, told_by_database
 from rus_portal.core.words import day
 from strategy.editions import by_whole
 from strategy.models import FocusArea, StrategicPlan
 from strategy.workflow.plan import begin_edition, discard_edition, end_area
 from tests import acts
-
-TODAY = timezone.localdate()
-NEXT = TODAY.year + 1
-FIRST_DAY = dt.date(NEXT, 1, 1)
-PAGE = f"/strategi/plan/{NEXT}/"
-REVIEW = f"{PAGE}uppdatering/granskning/"
-
-
-@pytest.fixture
-def first(db):
-    return StrategicPlan.objects.get()
-
-
-@pytest.fixture
-def plan(first, secretary):
-    return acts.begin_edition(first, by=secretary, year=NEXT)
-
-
-@pytest.fixture
-def ahead(plan, by):
-    """Adopted today, and in force from the first day of its year."""
-    return acts.adopt_edition(plan, applies_from=FIRST_DAY, **by)
-
-
-@pytest.fixture
-def position(regional):
-    return acts.published(acts.held(regional, {"title": "Plan för nästa år"})).meeting.items.get().position
+from tests.strategy.adoption.conftest import FIRST_DAY, NEXT, PAGE, REVIEW, TODAY, adopted_in
 
 
 def on_its_day(monkeypatch):
@@ -160,11 +132,6 @@ def test_a_day_long_ago_is_asked_about_before_it_stands_for_ever(plan, regional,
     assert f"Ange en dag från och med år {TODAY.year - 2}." in answer.content.decode()
     plan.refresh_from_db()
     assert plan.is_draft
-
-
-def adopted_in(plan, position, council, by):
-    facts = {"adopted_on": TODAY, "applies_from": FIRST_DAY, "councils": [council]}
-    return adopt_plan(plan, position=position, **facts, **by)
 
 
 def test_page_and_files_say_when_by_whom_and_in_which_position(client, plan, regional, opposition, by):
@@ -327,264 +294,6 @@ def test_a_position_that_adopted_the_plan_says_why_it_is_not_taken_back(plan, re
     with pytest.raises(Refused, match="I ställningstagandet antogs planen"), told_by_database():
         record_outcome(item, outcome=AgendaItem.Outcome.NO_CONSENSUS, **by)
     assert Position.objects.filter(item=item).exists()
-
-
-def test_the_office_writes_when_the_first_edition_was_adopted(client, first, secretary):
-    client.force_login(secretary)
-    page = f"/kansli/grunduppgifter/planer/{first.pk}/"
-    undated = client.get(first.get_absolute_url()).content.decode()
-    assert "Vem som antog planen, och när, är inte angivet." in undated
-    assert f"Odaterad. {first.undated_note}" in undated
-    facts = {
-        "adopted_on": "2024-11-20",
-        "adopted_by": "Regionala samverkansrådet",
-        "applies_from": "2025-01-01",
-    }
-    client.post(page, acts.as_posted(client.get(page).context["form"], **facts))
-    told = client.get(first.get_absolute_url()).content.decode()
-    assert "Antagen den 20 november 2024 av Regionala samverkansrådet." in told
-    first.refresh_from_db()
-    assert (first.undated_note in told, "Odaterad." in told) == (False, False)
-    answer = client.get(page)
-    assert not {*facts} & answer.context["form"].fields.keys(), "it is put right with a reason"
-    assert f'href="{first.adoption_url}"' in answer.content.decode()
-    first.adopted_by = ""
-    with pytest.raises(ValidationError, match="både vilken dag"):
-        first.full_clean()
-
-
-@pytest.mark.both
-def test_the_office_writes_what_was_not_known_of_an_edition_that_is_frozen(
-    client, first, ahead, position, secretary
-):
-    """Without a reason, since nothing was wrong; from then on it stands."""
-    client.force_login(secretary)
-    first.refresh_from_db()
-    assert first.frozen_at
-    page = "/strategi/plan/odaterad/antagande/"
-    assert f'href="{page}"' in client.get(first.get_absolute_url()).content.decode()
-    basics = client.get(f"/kansli/grunduppgifter/planer/{first.pk}/")
-    assert f'href="{page}"' in basics.content.decode()
-    assert not basics.context["form"].layout()
-    form = client.get(page).context["form"]
-    facts = {"adopted_on": TODAY, "adopted_by": "Regionala samverkansrådet"}
-    answer = client.post(page, acts.as_posted(form, **facts, positions=[position.pk]))
-    assert answer["Location"] == first.get_absolute_url()
-    told = client.get(first.get_absolute_url()).content.decode()
-    assert f"Antagen den {day(TODAY)} av Regionala samverkansrådet." in told
-    assert f"{position.designation} Plan för nästa år</a>" in told
-    assert "rättades" not in told
-    [entry] = JournalEntry.objects.filter(act="correct_adoption")
-    assert entry.sentence == f"Det som inte var känt om antagandet av {first} skrevs in."
-    assert entry.after["positions"] == position.designation
-    for fact in ({"adopted_on": None, "adopted_by": ""}, {"adopted_by": "Andra"}):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            StrategicPlan.objects.filter(pk=first.pk).update(**fact)
-
-
-@pytest.mark.both
-def test_what_is_said_of_an_adoption_is_put_right_with_a_reason_that_everyone_reads(
-    client, plan, position, regional, by
-):
-    adopted_in(plan, position, regional, by)
-    other = acts.published(acts.held(regional, {"title": "Den rätta punkten"})).meeting.items.get().position
-    client.force_login(by["by"])
-    page = f"{PAGE}antagande/"
-    assert f'href="{page}"' in client.get(PAGE).content.decode()
-    form = client.get(page).context["form"]
-    assert form["positions"].value() == [position.pk]
-    later = dt.date(NEXT, 2, 1)
-    typed = acts.as_posted(form, positions=[other.pk], applies_from=later)
-    assert "Skriv varför det rättas." in client.post(page, typed).content.decode()
-    assert client.post(page, typed | {"reason": "Fel punkt angavs."}).status_code == 302
-    plan.refresh_from_db()
-    assert (plan.applies_from, list(plan.adopted_in.all())) == (later, [other])
-    [entry] = JournalEntry.objects.filter(act="correct_adoption")
-    assert entry.sentence == f"Det som sägs om antagandet av {plan} rättades. Fel punkt angavs."
-    assert (entry.before["applies_from"], entry.after["applies_from"]) == (str(FIRST_DAY), str(later))
-    assert (entry.before["positions"], entry.after["positions"]) == (position.designation, other.designation)
-    client.logout()
-    of = "i vilket ställningstagande och från vilken dag den gäller"
-    said = f"Det som sägs om antagandet ({of}) rättades av kansliet den {day(TODAY)}: Fel punkt angavs."
-    told = client.get(PAGE).content.decode()
-    assert said in told
-    assert "Den rätta punkten" in told
-    assert "Plan för nästa år" not in told
-    [new, _] = client.get("/strategi/plan.json").json()["plans"]
-    assert (new["adoption_correction"], new["applies_from"]) == (said, str(later))
-    assert said in client.get("/strategi/plan.csv").content.decode()
-
-
-@pytest.mark.both
-def test_each_time_an_adoption_was_put_right_is_told_with_who_did_it(
-    client, first, secretary, administrator
-):
-    """The newest first, on the pages and in the files; what was only written in is told as that."""
-    told = {"adopted_on": TODAY, "applies_from": None}
-    at = timezone.now()
-    reasons = [(secretary, "Rådet", ""), (secretary, "Regionala rådet", "Fel namn.")]
-    for nth, (person, name, reason) in enumerate([*reasons, (administrator, "Stora rådet", "Fel råd.")]):
-        facts = {"adopted_by": name, "reason": reason, "at": at + dt.timedelta(seconds=nth)}
-        correct_adoption(first, by=person, **told, **facts)
-    said = [
-        f"Det som sägs om antagandet (av vem) rättades av administratören den {day(TODAY)}: Fel råd.",
-        f"Det som sägs om antagandet (av vem) rättades av kansliet den {day(TODAY)}: Fel namn.",
-    ]
-    [plan] = client.get("/strategi/plan.json").json()["plans"]
-    assert plan["adoption_correction"] == "\n".join(said)
-    table = client.get("/strategi/plan.csv").content.decode("utf-8-sig")
-    rows = csv.DictReader(io.StringIO(table), delimiter=";")
-    assert {row["om antagandet"] for row in rows} == {"\n".join(said)}
-    client.force_login(secretary)
-    for page in (first.get_absolute_url(), first.adoption_url):
-        words = client.get(page).content.decode()
-        assert [words.count(each) for each in said] == [1, 1]
-        assert words.index(said[0]) < words.index(said[1])
-    events = events_of(list(JournalEntry.objects.filter(act="correct_adoption").order_by("pk")))
-    corrected = ("plan_adoption_corrected", "Antagen strategisk plan, uppgifter rättade")
-    assert [(each.event, each.act) for each in events] == [
-        ("plan_adoption_completed", "Antagen strategisk plan, uppgifter inskrivna"),
-        *[corrected] * 2,
-    ]
-
-
-@pytest.mark.both
-def test_nobody_unties_a_position_that_came_while_they_wrote(client, ahead, position, by):
-    client.force_login(by["by"])
-    page = f"{PAGE}antagande/"
-    typed = acts.as_posted(client.get(page).context["form"], reason="Fel dag.")
-    typed["applies_from"] = dt.date(NEXT, 2, 1)
-    told = {"adopted_on": ahead.adopted_on, "adopted_by": position.council_name, "applies_from": FIRST_DAY}
-    correct_adoption(ahead, positions=[position], reason="Fel råd.", **told, **by)
-    assert client.post(page, typed).status_code == 409
-    assert list(ahead.adopted_in.all()) == [position]
-
-
-@pytest.mark.both
-def test_nobody_unties_a_position_that_they_may_not_read(client, plan, regional, administrator, by):
-    """The administrator reads none that is not published, and is offered none."""
-    position = acts.held(regional, {"title": "Plan för nästa år"}).items.get().position
-    adopted_in(plan, position, regional, by)
-    client.force_login(administrator)
-    page = f"{PAGE}antagande/"
-    form = client.get(page).context["form"]
-    assert form["positions"].value() == []
-    typed = acts.as_posted(form, applies_from=dt.date(NEXT, 2, 1), reason="Fel dag.")
-    assert client.post(page, typed)["Location"] == PAGE
-    plan.refresh_from_db()
-    assert (plan.applies_from, list(plan.adopted_in.all())) == (dt.date(NEXT, 2, 1), [position])
-    [entry] = JournalEntry.objects.filter(act="correct_adoption")
-    assert set(entry.after) == {"applies_from"}
-
-
-@pytest.mark.both
-def test_whoever_does_not_read_the_position_that_is_tied_ties_no_other(
-    client, plan, regional, position, administrator, by
-):
-    """What was written, and why, is kept on the page."""
-    unread = acts.held(regional, {"title": "Plan för nästa år"}).items.get().position
-    adopted_in(plan, unread, regional, by)
-    client.force_login(administrator)
-    page = f"{PAGE}antagande/"
-    typed = acts.as_posted(client.get(page).context["form"], positions=[position.pk], reason="Fel punkt.")
-    answer = client.post(page, typed)
-    told = answer.content.decode()
-    assert (answer.status_code, "som inte är publicerat än, och som du inte läser" in told) == (422, True)
-    assert ("Fel punkt." in told, unread.designation in told) == (True, False)
-    assert list(plan.adopted_in.all()) == [unread]
-
-
-@pytest.mark.both
-def test_whoever_changes_something_else_unties_none_of_several_positions(
-    client, plan, regional, position, by
-):
-    other = acts.published(acts.held(regional, {"title": "Också planen"})).meeting.items.get().position
-    adopted_in(plan, position, regional, by)
-    told = {"adopted_on": TODAY, "adopted_by": regional.name, "applies_from": FIRST_DAY}
-    correct_adoption(plan, positions=[position, other], reason="Antogs på två möten.", **told, **by)
-    client.force_login(by["by"])
-    page = f"{PAGE}antagande/"
-    form = client.get(page).context["form"]
-    assert set(form["positions"].value()) == {position.pk, other.pk}
-    typed = acts.as_posted(form, adopted_by=f"{regional.name} i Sundsvall", reason="Fler ord.")
-    assert client.post(page, typed).status_code == 302
-    assert set(plan.adopted_in.all()) == {position, other}
-
-
-@pytest.mark.both
-def test_what_one_did_not_touch_is_not_put_back_after_a_conflict(client, plan, regional, position, by):
-    adopted_in(plan, None, regional, by)
-    client.force_login(by["by"])
-    page, later = f"{PAGE}antagande/", dt.date(NEXT, 2, 1)
-    typed = acts.as_posted(client.get(page).context["form"], adopted_by=f"{regional.name}, Sundsvall")
-    told = {"adopted_on": TODAY, "adopted_by": regional.name, "applies_from": later}
-    correct_adoption(plan, positions=[position], reason="Fel dag.", **told, **by)
-    answer = client.post(page, typed | {"reason": "Fel namn."})
-    assert answer.status_code == 409
-    form = answer.context["form"]
-    assert f"{later.year}" in answer.content.decode()
-    assert form["adopted_by"].value() == f"{regional.name}, Sundsvall"
-    assert form["reason"].value() == "Fel namn."
-    assert client.post(page, acts.as_posted(form)).status_code == 302
-    plan.refresh_from_db()
-    assert (plan.applies_from, list(plan.adopted_in.all())) == (later, [position])
-    assert plan.adopted_by == f"{regional.name}, Sundsvall"
-
-
-def test_why_something_was_written_in_is_kept_too(first, position, by):
-    told = {"adopted_on": TODAY, "adopted_by": position.council_name, "applies_from": None}
-    correct_adoption(first, positions=[position], reason="Det stod i pärmen.", **told, **by)
-    [entry] = JournalEntry.objects.filter(act="correct_adoption")
-    assert entry.sentence == f"Det som inte var känt om antagandet av {first} skrevs in. Det stod i pärmen."
-
-
-@pytest.mark.both
-@pytest.mark.parametrize(
-    "facts",
-    [
-        {"adoption_corrected_at": None, "adoption_corrected_by": None},
-        {"adoption_correction": "Något annat."},
-    ],
-)
-def test_the_database_lets_nobody_hide_that_it_was_put_right(ahead, by, facts):
-    told = {"adopted_on": ahead.adopted_on, "adopted_by": "Rådet", "applies_from": FIRST_DAY}
-    correct_adoption(ahead, reason="Fel råd.", **told, **by)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        StrategicPlan.objects.filter(pk=ahead.pk).update(**facts)
-
-
-@pytest.mark.parametrize(
-    ("facts", "sentence"),
-    [
-        ({"adopted_by": "Stora samverkansrådet"}, "togs av Regionala samverkansrådet. Skriv också det"),
-        ({"adopted_on": TODAY - dt.timedelta(30)}, "togs först den"),
-        ({"applies_from": dt.date(NEXT + 3, 1, 1)}, "Ange en dag från och med"),
-        ({"reason": " "}, "Skriv varför"),
-    ],
-)
-def test_nothing_wrong_is_said_of_an_adoption_instead(plan, position, regional, by, facts, sentence):
-    plan = adopted_in(plan, position, regional, by)
-    told = {"adopted_on": TODAY, "adopted_by": regional.name, "applies_from": dt.date(NEXT, 2, 1)}
-    told |= {"positions": [position], "reason": "Fel dag."}
-    with pytest.raises(Refused, match=sentence):
-        correct_adoption(plan, **told | facts, **by)
-
-
-def test_an_edition_that_another_has_taken_the_place_of_does_not_apply_after_it(plan, ahead, by):
-    later = begin_edition(ahead, year=NEXT + 1, **by)
-    acts.adopt_edition(later, applies_from=dt.date(NEXT + 1, 1, 1), **by)
-    told = {"adopted_on": TODAY, "adopted_by": ahead.adopted_by, "reason": "Fel dag."}
-    with pytest.raises(Refused, match="Ange den dagen eller en före"):
-        correct_adoption(ahead, applies_from=dt.date(NEXT + 1, 2, 1), **told, **by)
-
-
-def test_nobody_but_the_office_puts_an_adoption_right_and_nobody_that_of_a_draft(plan, ahead, member, by):
-    told = {"adopted_on": TODAY, "adopted_by": "Rådet", "applies_from": FIRST_DAY, "reason": "Fel."}
-    with pytest.raises(PermissionDenied):
-        correct_adoption(ahead, by=member, **told)
-    draft = begin_edition(ahead, year=NEXT + 1, **by)
-    with pytest.raises(PermissionDenied):
-        correct_adoption(draft, **told, **by)
 
 
 def test_a_draft_that_was_thrown_away_leads_to_one_that_does_not_apply_yet_and_says_so(client, ahead, by):
