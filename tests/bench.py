@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from councils import journal
-from councils.models import Council
+from councils.models import Appointment, Council
 from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Position, SealedFile
 from meetings.positions.search import stems_of_position
 from meetings.sealed import seal
@@ -79,6 +79,13 @@ def enclose(meeting, item):
         )
         for number in range(DOCUMENTS_AN_ITEM)
     )
+
+
+def lay(count):
+    """For script/load: so many beside the demo's, whose people then had their seats for ten years."""
+    first = Appointment.objects.earliest("begins").begins
+    appoint_everyone(first - dt.timedelta(days=366 * YEARS), first - dt.timedelta(days=1))
+    fill(count, start=0)
 
 
 def fill(count, *, start):

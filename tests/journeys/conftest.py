@@ -35,7 +35,7 @@ def as_person(browser, base_url, expected_in_console):
             sign_in(context, person, base_url)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(f"{error}"))
+        page.on("pageerror", lambda error: said.append(error.stack or f"{error}"))
         return page
 
     yield page_of
