@@ -66,7 +66,8 @@ def pages_of(page):
 
 def faults_around(page):
     """What is wrong with the page but for what PDF.js makes of the papers' own texts and structure."""
-    page.evaluate("for (const each of document.querySelectorAll('.pdfViewer')) each.remove()")
+    hide = "drawn => drawn.forEach(({ style }) => { style.visibility = 'hidden'; })"
+    page.locator(".pdfViewer").evaluate_all(hide)
     return faults(page)
 
 
