@@ -6,6 +6,7 @@ every write to what such a page may read moves on, the day, and how many of toda
 """
 
 import hashlib
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.core.cache import caches
@@ -37,7 +38,8 @@ GENERATION = (
 def public_pages(get_response):
     def middleware(request):
         if not _is_from_nobody(request):
-            return _said_of_keeping(get_response(request), OF_SOMEONE)
+            with one_generation() if request.method in READS else nullcontext():
+                return _said_of_keeping(get_response(request), OF_SOMEONE)
         # Asked before the page is made: an older page is never kept under a newer generation.
         key, begun = _key(request) if _may_be_kept(request) else NOT_KEPT
         if key and (kept := caches["pages"].get(key)):

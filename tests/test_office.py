@@ -333,7 +333,7 @@ def test_the_list_asks_as_much_of_the_database_for_one_meeting_as_for_many(
         not_invited(person)
     acts.held(regional)
     client.force_login(secretary)
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(42):
         client.get("/kansli/")
 
 

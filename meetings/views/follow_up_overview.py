@@ -25,7 +25,6 @@ from meetings.follow_up.page import page
 from meetings.follow_up.report import report as whole_report
 from meetings.open import OPEN
 from meetings.pdf import follow_up_pdf
-from meetings.triggers.generation import one_generation
 from meetings.views.open_data import ATOM_TYPE, JSON_TYPE, MOST_IN_A_WORKBOOK, wrong
 from rus_portal.core.acting import pdf_response
 from rus_portal.core.permissions import may_choose_days, may_read_year, require
@@ -38,7 +37,6 @@ OF_FEED = ("rad", "org")
 
 @login_not_required
 @require_safe
-@one_generation()
 def follow_up(request):
     asked, choices = asked_for(request.user, request.GET, *OF_ALL, usual_year=True)
     shown = page(asked, request.GET.get("sida"))

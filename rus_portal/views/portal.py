@@ -23,7 +23,6 @@ from meetings.models.meeting import over, with_councils
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED, positions_under
 from meetings.positions.register import disputed_year, newest_positions
-from meetings.triggers.generation import one_generation
 from rus_portal import region_data
 from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import (
@@ -65,7 +64,6 @@ CARDS = (
 
 
 @login_not_required
-@one_generation()
 def start(request):
     strategy = Strategy.objects.in_force()
     today = timezone.localdate()

@@ -18,7 +18,7 @@ from meetings.positions.follow_up import came_of_many
 from meetings.positions.goal_counts import PUBLISHED, carrying, positions_under, serving
 from meetings.positions.goal_years import given_to, positions_by_year
 from meetings.positions.register import Found, newest_positions
-from meetings.triggers.generation import kept_for_all, one_generation
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.permissions import may_keep_basics
 from rus_portal.core.prepared import Rows, prepared
 from rus_portal.region_data import making as making_of_all
@@ -47,7 +47,6 @@ SHOWN = 10
 
 
 @login_not_required
-@one_generation()
 def strategy(request):
     """The strategy in force."""
     strategy = Strategy.objects.in_force()

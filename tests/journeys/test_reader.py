@@ -349,6 +349,10 @@ DOTS = """() => {
     return [[told, style.content.replaceAll('"', ""), middle, wrong]];
   });
 }"""
+IS_THERE = """([told, x, y]) => {
+  const at = document.elementFromPoint(x, y);
+  return at?.matches(".note-marks > button") && at.getAttribute("aria-label") === `Anteckning: ${told}`;
+}"""
 ON_A_LINE = {
     "mellan Sundsvall": "Sist på raden.",
     "Öster om Ådalen": "Raden efter.",
@@ -389,6 +393,8 @@ def test_of_notes_close_to_each_other_each_is_reached_and_no_letter_is_covered(m
         found = page.evaluate(DOTS)
         assert [(told, count, covered) for told, count, _, covered in found] == [(*each, "") for each in own]
         for told, _, (x, y), _ in found:
+            # The pages fit the window anew once the notes are closed.
+            page.wait_for_function(IS_THERE, arg=[told, x, y])
             if page is desk:
                 page.mouse.click(x, y)
             else:

@@ -343,7 +343,7 @@ def test_the_page_costs_the_same_however_much_there_is(
         acts.drafted(regional, member, title=f"Utkast {number}")
     client = Client()
     client.force_login(member)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(31):
         client.get("/mitt/")
 
 

@@ -205,7 +205,7 @@ def test_waiting_items_are_the_secretariats_and_dropped_ones_told_to_all_who_wer
     ("who", "first", "again"),  # once something has been written, and until then
     [
         ("public", 6, 1),
-        ("secretary", 32, 11),
+        ("secretary", 30, 9),
         ("member", 10, 9),
         ("preparer", 10, 9),
         ("outsider", 9, 8),
