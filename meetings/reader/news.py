@@ -133,15 +133,15 @@ def _minutes(shown, since, person):
 
 def put_right_for(person, at=None):
     """What the secretariat has put right or taken back in the last months of what the person's organisations
-    tell of positions and of their formal decisions, the newest first, until the person has opened the page of
-    the position since, or its item is read anew. Queries only for one with a home."""
+    tell of positions and of their formal decisions, the newest first, until the page of the position has
+    shown it to the person. Queries only for one with a home."""
     homes = homes_of(person)
     if not homes:
         return []
     since = (at or timezone.now()) - CORRECTIONS_ARE_NEWS
     theirs = {"organisation__in": homes, "corrected_at__gte": since}
     theirs["position__in"] = Position.objects.visible_to(person).order_by().values("pk")
-    read = ReadMark.objects.filter(person=person, item=OuterRef("position__item"))
+    read = ReadMark.objects.filter(person=person, position=OuterRef("position"))
     unread = ~Exists(read.filter(at__gte=OuterRef("corrected_at")))
     rows = Result.objects.filter(replaced_by=None), Undertaking.objects.all(), FormalDecision.objects.all()
     named = "position__item__meeting__council"

@@ -19,9 +19,14 @@ def mark_read(meeting, *, by, items=(), documents=(), minutes=(), at=None):
         "minutes": [ReadMark(person=by, minutes=each, at=at) for each in minutes],
     }
     for kind, rows in marks.items():
-        ReadMark.objects.bulk_create(
-            rows, update_conflicts=True, update_fields=["revision", "at"], unique_fields=["person", kind]
-        )
+        _keep(kind, rows)
+
+
+def _keep(kind, rows):
+    """In the place of those from before."""
+    ReadMark.objects.bulk_create(
+        rows, update_conflicts=True, update_fields=["revision", "at"], unique_fields=["person", kind]
+    )
 
 
 def look_at(item, documents, *, by):
@@ -39,11 +44,11 @@ def _marks(person, item):
 
 
 def look_at_put_right(position, told, *, by):
-    """The person reads on the page of the position what has been put right there, which `told` are: marked
-    where something has been since the item was read last. Then it is not said on the own page any more."""
+    """The person reads on the page of the position what has been put right there, which `told` are. Then it
+    is not said on the own page any more; what is put right after the newest of these is."""
     newest = max(each.corrected_at for each in told)
-    if not by.read_marks.filter(item=position.item, at__gte=newest).exists():
-        mark_read(position.item.meeting, by=by, items=[position.item])
+    if not by.read_marks.filter(position=position, at__gte=newest).exists():
+        _keep("position", [ReadMark(person=by, position=position, at=newest)])
 
 
 def look_at_document(document, *, by):

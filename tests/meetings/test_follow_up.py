@@ -17,6 +17,7 @@ from councils.models import JournalEntry, Organisation, Person
 from meetings.models import Funding, Letter, Position, Result, Undertaking
 from meetings.reader.news import put_right_for
 from meetings.workflow import follow_up as verbs
+from meetings.workflow.read_mark import mark_read
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day as in_words
 from tests import acts
@@ -306,6 +307,25 @@ def test_an_organisation_is_told_what_the_secretariat_puts_right_of_what_it_tell
     letter = Letter.objects.filter(kind="takeover", person=official).latest("pk")
     assert ("Tillbakataget av kansliet" in letter.subject, "Gällde bussar." in letter.text) == (True, True)
     assert "ändra det själva" not in letter.text
+
+
+def test_what_is_put_right_stays_on_the_own_page_until_it_has_been_shown(
+    client, position, timra, official, secretary
+):
+    """Whatever else of the item is read meanwhile."""
+
+    def own_page():
+        return corrected() in client.get("/mitt/").content.decode()
+
+    told = undertake(position, timra, official, what="Vi räknar på tåg.")
+    client.force_login(official)
+    for what in ("Vi räknar på bussar.", "Vi räknar på båtar."):
+        verbs.change_undertaking(told, by=secretary, what=what)
+        mark_read(position.item.meeting, by=official, items=[position.item])
+        client.get(position.item.get_absolute_url())
+        assert own_page()
+        assert what in page_of(client, position)
+        assert not own_page()
 
 
 def test_what_the_secretariat_noted_for_an_organisation_goes_on_without_being_put_right(
