@@ -24,7 +24,7 @@ class Corrected(models.Model):
 
     @property
     def correction(self):
-        """(who, on which day) has put it right, where it is not the organisation that tells it; or None."""
+        """(who, on which day) has put it right, where it is not the one who tells it; or None."""
         return ("kansliet", timezone.localdate(self.corrected_at)) if self.corrected_at else None
 
     @property
@@ -32,7 +32,7 @@ class Corrected(models.Model):
         if not self.correction:
             return ""
         who, on = self.correction
-        return f"{self._done} av {who} den {day(on)}."
+        return f"{self._done} {f'av {who} ' if who else ''}den {day(on)}."
 
     @property
     def _done(self):

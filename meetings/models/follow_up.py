@@ -168,10 +168,9 @@ class Result(ToldOfPosition):
 
     @property
     def correction(self):
-        """Each is told, also by whoever told it first."""
+        """Each is told, also by whoever told it first: then nobody is named but the one who tells it."""
         if self.replaces_id and not self.corrected_at and not self.withdrawn_at:
-            who = self.organisation_name if self.organisation_id else "kansliet"
-            return who, timezone.localdate(self.told_at)
+            return "", timezone.localdate(self.told_at)
         return super().correction
 
     @property

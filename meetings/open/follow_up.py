@@ -147,7 +147,7 @@ def _fundings(position):
 
 def corrected(told):
     who, on = told.correction or (None, None)
-    return {"corrected_by": who, "corrected_on": _day(on)}
+    return {"corrected_by": who or None, "corrected_on": _day(on)}
 
 
 def _corrected_in_cells(told):

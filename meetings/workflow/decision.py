@@ -7,7 +7,7 @@ from django.utils import timezone
 from councils import journal
 from meetings.models import FormalDecision
 from meetings.workflow.locks import locked_position
-from meetings.workflow.put_right import corrected, is_own_word, tell_keepers
+from meetings.workflow.put_right import corrected, tell_keepers
 from rus_portal.core.permissions import may_record_decision, require
 from rus_portal.core.refusal import put
 from rus_portal.core.seen import mark, marks_of, plain, require_seen, unmarked, values_of
@@ -29,15 +29,14 @@ def record_decision(position, organisation, *, by, status, seen=None, at=None, *
     facts = _of_state(decision, facts | {"status": status}, seen)
     require_seen(decision, facts, seen)
     before = values_of(decision, facts) if decision.pk else {}
-    stood, says_something = _sentence(decision), _words(decision) != Status.NOT_ANSWERED.label
+    stood = [] if _words(decision) == Status.NOT_ANSWERED.label else [_sentence(decision)]
     if not decision.organisation_name or decision.status != status:
         decision.organisation_name = organisation.name
     changed = [name for name in facts if plain(before.get(name)) != plain(facts[name])]
     if decision.pk and not changed:
         return decision
     at, words = at or timezone.now(), _words(decision)
-    if decision.corrected_at or (says_something and is_own_word(decision, stood)):
-        put(decision, corrected(decision, by=by, at=at))
+    put(decision, corrected(decision, stood, by=by, at=at))
     put(decision, facts)
     decision.full_clean()
     decision.save()

@@ -11,7 +11,7 @@ from councils import journal
 from meetings.models import Funding, FundingShare, Result, Review, Undertaking
 from meetings.models.follow_up import REVIEWED_THEN
 from meetings.workflow.locks import locked_position
-from meetings.workflow.put_right import corrected, is_own_word, tell_keepers
+from meetings.workflow.put_right import corrected, tell_keepers
 from meetings.workflow.stored_file import AWAY
 from rus_portal.core import document_store
 from rus_portal.core.images import as_shown
@@ -63,7 +63,7 @@ def correct_result(result, *, by, picture=None, keep_picture=True, seen=None, at
             return result  # as by a second click
         facts |= {"replaces": result, "organisation_name": result.organisation_name}
         at = at or timezone.now()
-        facts |= corrected(result, by=by, at=at)
+        facts |= corrected(result, _stood(result), by=by, at=at)
         anew = _tell(Result, position, result.organisation, facts, "correct_result", by=by, at=at)
         tell_keepers(anew, _words(result), _words(anew), by=by, at=at)
         return anew
@@ -95,8 +95,8 @@ def withdraw_told(told, *, by, reason, seen=None, at=None):
     told = _standing(type(told).objects.filter(position=position), told)
     require_untouched(told, seen)
     told.withdrawn_at, told.withdrawn_by, told.reason = at or timezone.now(), by, reason.strip()
-    put_right = corrected(told, by=by, at=told.withdrawn_at)
-    if put_right["corrected_at"]:  # or who has put it right before is still said
+    put_right = corrected(told, _stood(told), by=by, at=told.withdrawn_at)
+    if put_right.get("corrected_at"):  # or who has put it right before is still said
         put(told, put_right)
     told.full_clean()
     told.save()
@@ -160,13 +160,20 @@ SAID = {
 }
 
 
+ACTS = {
+    Undertaking: ("undertake", "change_undertaking"),
+    Result: ("tell_result", "correct_result"),
+    Funding: ("record_funding", "change_funding"),
+}
+
+
 def _said(act, told):
     whose = f"{told.organisation_name}: "
     return f"{whose}{SAID[act]}. {str(told).removeprefix(whose)}"
 
 
-def _is_own(told):
-    return is_own_word(told, *(_said(act, told) for act in ("undertake", "change_undertaking")))
+def _stood(told):
+    return [_said(act, told) for act in ACTS[type(told)]]
 
 
 def _tell(model, position, organisation, facts, act, *, by, at):
@@ -192,15 +199,13 @@ def _change(told, facts, act, *, by, seen, at, also=({}, {})):
     new, read = also
     before = values_of(told, facts) | read
     require_seen(told, facts | new, seen, now=before)
-    words = _words(told)
-    is_put_right = told.corrected_at or told.organisation is None or _is_own(told)
+    words, put_right = _words(told), corrected(told, _stood(told), by=by, at=at)
     put(told, facts)
     facts = facts | new
     changed = [name for name in facts if plain(before.get(name)) != plain(facts[name])]
     if not changed:
         return told
-    if is_put_right:
-        put(told, corrected(told, by=by, at=at))
+    put(told, put_right)
     told.full_clean()
     told.save()
     tell_keepers(told, words, _words(told), by=by, at=at)

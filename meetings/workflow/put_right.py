@@ -11,16 +11,19 @@ from rus_portal.core.standing import homes_looked_after
 from rus_portal.core.text import plain
 
 
-def corrected(told, *, by, at):
+def corrected(told, stood, *, by, at):
     """Whether the secretariat puts right what an organisation tells, or changes what the council as a whole
-    does; what the organisation itself changes is its own again."""
+    does; what the organisation itself changes is its own again. Nothing of what the secretariat noted for an
+    organisation: that goes on, and is not put right. `stood` are the sentences in which the journal may have
+    told what stands."""
+    if told.organisation_id and not told.corrected_at and not _is_own_word(told, stood):
+        return {}
     is_own = told.organisation_id in homes_looked_after(by, told.position.item.meeting)
     return {"corrected_at": None if is_own else at, "corrected_by": None if is_own else by}
 
 
-def is_own_word(told, *sentences):
-    """Whether what stands was told by the organisation itself: the last line that says it, in one of these
-    sentences, is its own. What the secretariat noted for it goes on, and is not put right."""
+def _is_own_word(told, sentences):
+    """Whether what stands was told by the organisation itself: the last line that says it is its own."""
     said = journal.history_of(told.position).filter(sentence__in=map(plain, sentences)).last()
     return said is not None and not is_told_for(said, told.organisation_name)
 

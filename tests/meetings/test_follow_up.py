@@ -202,7 +202,7 @@ def test_a_corrected_result_takes_the_place_of_what_it_said_before(client, posit
         first, by=official, text="Tågen går nu.", happened_on=today(), picture_text="Ett grönt fält."
     )
     page = page_of(client, position)
-    told = ("Tågen går.", "Tågen går nu.", f"Rättat av Timrå kommun den {in_words(today())}.")
+    told = ("Tågen går.", "Tågen går nu.", f"Rättat den {in_words(today())}.")
     assert [words in page for words in told] == [False, True, True]
     assert (second.picture.name, first.newest) == (first.picture.name, second)
     client.force_login(official)
@@ -343,6 +343,36 @@ def test_what_the_secretariat_noted_for_an_organisation_goes_on_without_being_pu
     assert f"{corrected()} Det gäller ett åtagande från Timrå kommun" in own_page
 
 
+def test_a_result_that_the_secretariat_noted_itself_is_corrected_without_being_put_right(
+    client, position, timra, official, secretary
+):
+    """Until the organisation has told it itself."""
+    facts = {"happened_on": today(), "picture_text": ""}
+
+    def put_right():
+        page, letters = page_of(client, position), Letter.objects.filter(kind="takeover")
+        return corrected() in page, len(put_right_for(Person.objects.get(pk=official.pk))), letters.count()
+
+    told = verbs.correct_result(tell(position, timra, secretary), by=secretary, text="Tågen går nu.", **facts)
+    assert put_right() == (False, 0, 0)
+    assert f"Rättat den {in_words(today())}." in page_of(client, position)
+    told = verbs.correct_result(told, by=official, text="Tågen går sakta.", **facts)
+    assert put_right() == (False, 0, 0)
+    verbs.correct_result(told, by=secretary, text="Tågen går fort.", **facts)
+    assert put_right() == (True, 1, 1)
+
+
+@pytest.mark.parametrize("note", [undertake, tell])
+def test_what_the_secretariat_noted_for_an_organisation_it_takes_back_as_its_own(
+    client, position, timra, official, secretary, note
+):
+    verbs.withdraw_told(note(position, timra, secretary), by=secretary, reason="Gällde bussar.")
+    page = page_of(client, position)
+    assert ("Gällde bussar." in page, "av kansliet" in page) == (True, False)
+    assert not Letter.objects.filter(kind="takeover").exists()
+    assert put_right_for(official) == []
+
+
 def test_what_the_council_as_a_whole_tells_is_corrected_by_the_secretariat_and_nobody_is_told(
     client, position, secretary
 ):
@@ -360,6 +390,22 @@ def test_a_result_that_was_corrected_before_that_was_told_says_by_whom(position,
     Result.objects.update(corrected_at=None, corrected_by=None)
     import_module("meetings.migrations.0014_say_who_corrected_a_result").mark(apps, None)
     assert list(Result.objects.exclude(corrected_at=None)) == [third]
+
+
+def test_what_the_secretariat_noted_and_was_said_to_be_put_right_is_so_no_more(
+    position, timra, official, secretary
+):
+    first = tell(position, timra, secretary)
+    facts = {"happened_on": today(), "picture_text": ""}
+    for by, text in ((secretary, "Ett."), (secretary, "Två."), (official, "Tre."), (secretary, "Fyra.")):
+        first = verbs.correct_result(first, by=by, text=text, **facts)
+    verbs.correct_result(first, by=secretary, text="Fem.", **facts)
+    noted = Result.objects.exclude(replaces=None).filter(told_by=secretary)
+    noted.update(corrected_at=timezone.now(), corrected_by=secretary)
+    name = "0021_say_of_no_result_of_its_own_that_the_secretariat_put_it_right"
+    import_module(f"meetings.migrations.{name}").clear(apps, None)
+    marked = Result.objects.exclude(corrected_at=None).order_by("pk")
+    assert [each.text for each in marked] == ["Fyra.", "Fem."]
 
 
 def test_a_correction_sent_twice_is_made_once(position, timra, official):
