@@ -100,6 +100,11 @@ def _by_item(stances, lodged):
     return found
 
 
+def stances_on(item, lodged):
+    """Of each organisation that has stated one, by its id; `lodged` is the dissent that stands on it."""
+    return _by_item(_of_items([item.pk]), lodged)[item.pk]
+
+
 def _stance_of(dissent, said):
     """As if it had been stated as a stance; with the body, the day and the note of what was (`said`)."""
     told = {name: getattr(said, name) for name in ("body", "held_on", "note")} if said else {}

@@ -2,8 +2,7 @@
 
 from django.db import models
 
-from councils.models import Organisation, Person, Seat
-from meetings.models.dissent import DissentingOpinion
+from councils.models import Organisation, Person
 from meetings.models.item import AgendaItem
 from meetings.models.stance import Stance
 
@@ -39,14 +38,10 @@ class RoundAnswer(models.Model):
 def lines_told(item):
     """The organisations whose line on the item stands as a dissenting opinion: lodged from another seat than
     the opposition's, or from the one that the organisation's own stance was confirmed from."""
-    standing = DissentingOpinion.objects.standing().filter(item=item).select_related("seat")
-    confirmed = set(
-        Stance.objects.filter(item=item, confirmed_at__isnull=False).values_list("seat", flat=True)
-    )
-    own = [
-        each.seat for each in standing if each.seat.side != Seat.Side.OPPOSITION or each.seat_id in confirmed
-    ]
-    return {seat.organisation_id for seat in own}
+    standing = item.dissents.standing()
+    confirmed = item.stances.filter(confirmed_at__isnull=False).values("seat")
+    own = standing.of_organisations() | standing.filter(seat__in=confirmed)
+    return {*own.values_list("seat__organisation", flat=True)}
 
 
 def lines_without_text(item, there=()):

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from councils.models import Appointment, Organisation, Seat
+from councils.models import Appointment, Organisation
 from meetings.models import RoundAnswer, Stance
 from meetings.models.round import lines_without_text
+from meetings.stances import stances_on
 from rus_portal.core.words import listed
 
 Status = RoundAnswer.Status
@@ -64,20 +65,18 @@ def round_of(item):
     people, dissents = defaultdict(list), defaultdict(list)
     for held in taking_part(item):
         people[held.seat.organisation].append(held)
-    for each in item.dissents.standing().with_author():
-        each.is_own = each.seat.side == Seat.Side.OPPOSITION
+    lodged = list(item.dissents.standing().with_author())
+    for each in lodged:
         dissents[each.seat.organisation_id].append(each)
     said = dict(item.round.values_list("organisation", "status"))
-    prepared = dict(item.stances.values_list("organisation", "status"))
+    prepared = {pk: PREPARED.get(stance.status, "") for pk, stance in stances_on(item, lodged).items()}
     silent = lines_without_text(item, people)
     voices = [
         Voice(
             organisation,
             held,
             said.get(organisation.pk, ""),
-            PREPARED.get(prepared.get(organisation.pk), "")
-            if all(each.is_own for each in dissents[organisation.pk])
-            else Status.DISSENTS,
+            prepared.get(organisation.pk, ""),
             dissents[organisation.pk],
             organisation in silent,
         )
