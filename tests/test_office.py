@@ -319,6 +319,29 @@ def test_the_secretarys_own_page_and_the_menu_say_what_the_list_says(office, reg
     assert office.get("/mitt/antal/").json() == {"/mitt/": 2}
 
 
+@pytest.mark.parametrize("name", ["administrator", "secretary"])
+def test_the_menu_says_of_each_what_the_list_says(request, client, regional, grand, name):
+    acts.add(acts.plan(regional, days=30), how="")
+    acts.summoned(grand, days=5)
+    not_invited(Person.objects.filter(appointments__seat__council=regional).first())
+    client.force_login(request.getfixturevalue(name))
+    tasks = client.get("/kansli/").context["worklist"].tasks
+    assert client.get("/mitt/antal/").json()["/kansli/"] == len(tasks) > 0
+
+
+def test_of_what_another_office_does_nothing_is_asked_to_count_it(
+    client, regional, administrator, django_assert_num_queries
+):
+    """Nor of what nobody counts, as the vacant seats."""
+    acts.summoned(regional, days=5)
+    client.force_login(administrator)
+    client.get("/mitt/antal/")
+    with django_assert_num_queries(15) as asked:
+        client.get("/mitt/antal/")
+    told = " ".join(each["sql"] for each in asked.captured_queries)
+    assert "meetings_agendaapproval" not in told
+
+
 @pytest.mark.parametrize("count", [1, 6])
 def test_the_list_asks_as_much_of_the_database_for_one_meeting_as_for_many(
     client, regional, grand, secretary, count, django_assert_num_queries

@@ -1,5 +1,6 @@
 """The secretariat's work list: the one source of its page, of its part of the own page, and of its count."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q
@@ -53,8 +54,8 @@ class Worklist:
     relinking: list
     consultations: list
     unreached: list
-    vacancies: list
-    seatless: list  # the councils that have no seat yet
+    vacancies: Sequence = ()
+    seatless: Sequence = ()  # the councils that have no seat yet
 
     @property
     def tasks(self):
@@ -68,8 +69,40 @@ def worklist_of(person, today):
     """For one of the secretariat, of the councils it keeps; an administrator sees those of all, and of those
     that another office keeps how much waits, but nothing of what it is about. The same number of queries
     however much there is."""
+    councils = _of(person, today)
+    return Worklist(
+        sections=_sections(person, councils, today),
+        **_beside(person, councils, today),
+        vacancies=vacancies(councils, today),
+        seatless=[council for council in councils if not council.has_seats],
+    )
+
+
+def tasks_of(person, today):
+    """Those of the list, where the rest of it is not shown: of what another office does nothing is asked."""
+    councils = _of(person, today)
+    kept = [council for council in councils if is_kept_by(person, council)]
+    return Worklist(_sections(person, kept, today), **_beside(person, councils, today)).tasks
+
+
+def _of(person, today):
     standing = standing_of(person)
-    councils = _councils(EVERYTHING if standing.is_administrator else Q(office__in=standing.keeps), today)
+    return _councils(EVERYTHING if standing.is_administrator else Q(office__in=standing.keeps), today)
+
+
+def _beside(person, councils, today):
+    """What is no council's own."""
+    return {
+        "relinking": list(to_relink(person)),
+        "consultations": list(open_consultations(today)),
+        "unreached": unreached(councils, today, of_office=standing_of(person).is_administrator),
+    }
+
+
+def _sections(person, councils, today):
+    """Queries only where there are any."""
+    if not councils:
+        return []
     meetings = work(councils, today)
     parts = {
         "Handlingar som begärs ut": requested(councils, today),
@@ -78,14 +111,7 @@ def worklist_of(person, today):
         "Formella beslut att påminna om": late_decisions(councils, today),
         "Ställningstaganden att följa upp": to_follow_up(councils, today),
     }
-    return Worklist(
-        sections=[_section(council, meetings, parts, is_kept_by(person, council)) for council in councils],
-        relinking=list(to_relink(person)),
-        consultations=list(open_consultations(today)),
-        unreached=unreached(councils, today, of_office=standing.is_administrator),
-        vacancies=vacancies(councils, today),
-        seatless=[council for council in councils if not council.has_seats],
-    )
+    return [_section(council, meetings, parts, is_kept_by(person, council)) for council in councils]
 
 
 def _section(council, meetings, parts, is_kept):

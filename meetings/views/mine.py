@@ -15,7 +15,7 @@ from meetings.reader.news import new_minutes_for, news_for, put_right_for
 from meetings.todo.awaited import left_by
 from meetings.todo.consulted import asked_anew, consulted_beside
 from meetings.todo.expected import expected_of
-from meetings.todo.office import to_prepare, worklist_of
+from meetings.todo.office import tasks_of, to_prepare
 from meetings.views.proposal import OPEN, with_status
 from rus_portal.core.address import address
 from rus_portal.core.own_device import reader_mark
@@ -59,7 +59,7 @@ def _for_the_office(person, today, expected):
     if not person.standing.is_secretariat:
         return []
     own = {each.url for each in expected}
-    return [task for task in worklist_of(person, today).tasks if task.url not in own]
+    return [task for task in tasks_of(person, today) if task.url not in own]
 
 
 def counts(request):
@@ -70,7 +70,7 @@ def counts(request):
     expected = expected_of(person, meetings, _own_proposals(follows(person), person))
     found = {address("mine"): len(expected)}
     if may_enter_office(person):
-        found[address("office")] = len(worklist_of(person, today).tasks)
+        found[address("office")] = len(tasks_of(person, today))
     return JsonResponse(found)
 
 
