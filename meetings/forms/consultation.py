@@ -5,7 +5,7 @@ from django.conf import settings
 
 from meetings.documents.uploads.checks import WELCOME, refusal
 from meetings.documents.uploads.names import clean_name
-from meetings.forms.document import Files, prepare
+from meetings.forms.document import Files, choose_again, prepare
 from meetings.forms.number import WithNumber
 from meetings.workflow.consultation import ASKED_ANEW
 from rus_portal.core.edit_form import ActForm, EditForm
@@ -54,9 +54,12 @@ class WithFiles(EditForm):
 
     def clean(self):
         facts = super().clean()
-        if self.errors and self.files and "files" not in self.errors:
-            self.add_error("files", "Välj filerna igen.")
+        choose_again(self)
         return facts
+
+    def take_up(self, breach):
+        super().take_up(breach)
+        choose_again(self)
 
     def of_files(self):
         return section("Filer", *(name for name in ("removed", "files") if name in self.fields))

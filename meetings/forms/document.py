@@ -66,6 +66,12 @@ class FilesForm(PortalForm):
         return self.kept
 
 
+def choose_again(form):
+    """A browser keeps no files: where anything else is to be put right they are chosen once more."""
+    if form.errors and form.files and "files" not in form.errors:
+        form.add_error("files", forms.ValidationError("Välj filerna igen.", code="again"))
+
+
 def prepare(field, told):
     field.help_text = told
     field.widget.attrs |= {"accept": ACCEPT, "data-largest": settings.DOCUMENTS_LARGEST_MB}

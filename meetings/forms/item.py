@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from councils.models import Organisation
 from meetings.agenda import gate
 from meetings.documents.uploads.names import title_from
-from meetings.forms.document import FilesForm
+from meetings.forms.document import FilesForm, choose_again
 from meetings.forms.number import WithNumber
 from meetings.models import AgendaItem
 from rus_portal.core.forms import Folded, Line, OneOf, Points, PortalForm, SomeOf, Text, beside, section
@@ -154,9 +154,12 @@ class AgendaItemForm(FilesForm, ItemForm):
 
     def clean(self):
         facts = super().clean()
-        if self.errors and self.files and "files" not in self.errors:
-            self.add_error("files", forms.ValidationError("Välj filerna igen.", code="again"))
+        choose_again(self)
         return facts
+
+    def take_up(self, breach):
+        super().take_up(breach)
+        choose_again(self)
 
     def facts(self):
         """What the verbs take of the texts."""

@@ -176,8 +176,8 @@ class MeetingForm(WithNumber):
         asked = copy.copy(self.meeting) if self.meeting else Meeting(council=self.council)
         for field in ("date", "start_time", "end_date", "end_time"):
             setattr(asked, field, facts[field])
-        places = {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"}
-        self.hold_to(asked, places | {"meeting_lasts_a_few_days": "end_date"})
+        places = {"meeting_ends_after_it_starts": "end_time", "meeting_lasts_a_few_days": "end_date"}
+        self.hold_to(asked, places | ({"meeting_one_a_day": "date"} if self.meeting else {}))
 
 
 def taken_days(council, but=None):

@@ -3,10 +3,9 @@
 from django import forms
 
 from meetings.models.registry import as_in_series
-from meetings.workflow.registry import bearers
+from meetings.workflow.registry import bearers, told_taken
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.registry_number import canonical, tidy
-from rus_portal.core.words import listed
 
 SAME = "Det är samma ärende, och har samma diarienummer"
 
@@ -25,7 +24,7 @@ class SameNumber(forms.CheckboxInput):
 class WithNumber(EditForm):
     """Has a field `registry_number`. A matter that goes on in another, or a meeting and its matter, may share
     one: whoever types it says so. It is then written as it is there, and one of a series as the series writes
-    it."""
+    it. Of something new the verb refuses the number: what has it may be the same, sent a moment ago."""
 
     bearers: list = []
     number = ""
@@ -47,12 +46,11 @@ class WithNumber(EditForm):
         return ["registry_number", *(["same_number"] if self.bearers else [])]
 
     def clean_registry_number(self):
-        if self.bearers and not self["same_number"].data:
-            taken = f"Diarienummer {self.number} har redan getts till {listed(self.bearers)}."
-            raise forms.ValidationError(f"{taken} Skriv ett annat, eller kryssa för att det är samma ärende.")
         return self.number
 
     def clean(self):
         facts = super().clean()
-        facts.pop("same_number", None)
-        return facts
+        is_same = facts.pop("same_number", False) or not self.bearers
+        if not is_same and (self.saved or self.errors):
+            self.add_error("registry_number", told_taken(self.number, self.bearers))
+        return facts if self.saved else facts | {"same_number": is_same}

@@ -105,6 +105,7 @@ class ProposalForm(ItemForm):
         for field in ("proposed_by", "registry_number"):
             del self.fields[field]  # not asked of a proposer: what is there stays
         self.fields.pop("same_number", None)
+        self.bearers = []
         for field in ASKED:
             ask(self, field)
         self.fields["type"].label = "Vad ska rådet göra?"

@@ -37,7 +37,6 @@ from rus_portal.core.permissions import (
     may_reopen_consultation,
     require,
 )
-from rus_portal.core.registry_number import canonical
 from rus_portal.core.seen import marks
 from strategy.models import StrategicPlan, StrategyStep
 
@@ -171,8 +170,7 @@ def consultation_new(request):
     made_of = {"subjects": list(_subjects()), "organisations": _to_ask()}
     made_of["of"] = request.GET.get("om", "")
     form = ConsultationForm(posted(request), saved=None, files=request.FILES or None, **made_of)
-    if not form.is_bound:
-        return form_page(request, "meetings/consultation_form.html", form, asked=None, lately=None)
+    lately = None
     if form.is_valid():
         facts = {name: value for name, value in form.cleaned_data.items() if name != "of"}
         facts |= {**form.cleaned_data["of"].of, "by": request.user}
@@ -181,32 +179,7 @@ def consultation_new(request):
             done = "Remissen är öppen, och organisationerna har fått brev."
             return _saved(request, opened, said(opened, done, OPENED_ALREADY))
         lately = opened_lately(**facts, at=timezone.now())
-        if request.FILES and "files" not in form.errors:
-            form.add_error("files", "Välj filerna igen.")
-        return form_page(request, "meetings/consultation_form.html", form, asked=None, lately=lately)
-    lately = _opened_with_the_number(form, request)
-    if lately and _is_same(lately, form.cleaned_data):
-        return _saved(request, lately, OPENED_ALREADY)
-    if lately:
-        form.add_error(None, verbs.OPENED_LATELY.format(lately))
     return form_page(request, "meetings/consultation_form.html", form, asked=None, lately=lately)
-
-
-def _opened_with_the_number(form, request):
-    """The consultation about the same that the person has just opened, where the number that was typed is
-    its own: it is then no other that has the number."""
-    of, organisations = (form.cleaned_data.get(name) for name in ("of", "organisations"))
-    if "another" in request.POST or "registry_number" not in form.errors or not of or not organisations:
-        return None
-    made = opened_lately(organisations, by=request.user, at=timezone.now(), **of.of)
-    typed = canonical(form.number)
-    return made if made and canonical(made.registry_number) == typed else None
-
-
-def _is_same(made, sent):
-    """What was sent is word for word what was made."""
-    homes = {each.pk for each in made.organisations} == {each.pk for each in sent["organisations"]}
-    return homes and all(getattr(made, name) == sent.get(name) for name in ("title", "text", "last_day"))
 
 
 def consultation_change(request, pk):

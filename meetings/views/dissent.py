@@ -13,6 +13,7 @@ from meetings.views.lookups import ItemAway, item_or_404, meeting_or_404, of_ite
 from meetings.workflow.dissent import correct_dissent, join_dissent, lodge_dissent, withdraw_dissent
 from meetings.workflow.takeover import let_dissent_fall, take_over_dissent
 from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import (
     may_correct_dissent,
     may_keep,
@@ -38,7 +39,7 @@ def dissent(request, council, date, number):
             raise ItemAway(meeting, number=number)
         require(may)
     left = [each for each in standing if each.is_left and may_take_over_dissent(user, each)]
-    seats = unspoken(user, item, standing) if may else []
+    seats = unspoken(user, item, others_than(standing, request.POST)) if may else []
     for seat in seats:
         seat.voice = whose_dissent(seat.organisation.name, seat.label)
     form = DissentForm(posted(request), seats=seats)
@@ -46,9 +47,10 @@ def dissent(request, council, date, number):
         form.add_error(None, "Från din plats finns redan en synpunkt på punkten. Din text står kvar nedan.")
         form.is_late = True
     elif form.is_valid():
-        attempt(form, lodge_dissent, item, by=request.user, **form.facts())
+        lodged = attempt(form, lodge_dissent, item, by=request.user, **form.facts())
         if not form.errors:
-            messages.success(request, "Den avvikande synpunkten är lämnad och följer ställningstagandet.")
+            done = "Den avvikande synpunkten är lämnad och följer ställningstagandet."
+            messages.success(request, said(lodged, done))
             return redirect(item)
     shown = standing_dissent(DissentingOpinion.objects.shown_to(user, meeting), [item.pk]) if seats else []
     heads = [each for each in shown if not each.joins_id and each.person_id != user.pk]
@@ -56,6 +58,12 @@ def dissent(request, council, date, number):
     context = {"meeting": meeting, "item": item, "own": own, "left": left, "may_lodge": may, "seats": seats}
     context["others"] = [(each, able) for each, able in joining if able]
     return form_page(request, "meetings/dissent_form.html", form, **context)
+
+
+def others_than(dissents, sent):
+    """But what is sent once more, which `lodge_dissent` knows again."""
+    typed = " ".join(sent.get("text", "").split())
+    return [each for each in dissents if " ".join(each.text.split()) != typed]
 
 
 def unspoken(person, item, dissents):

@@ -38,6 +38,7 @@ from meetings.workflow.meeting import (
     reopen_meeting,
 )
 from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import (
     may_change_meeting,
     may_enter_office,
@@ -162,9 +163,8 @@ def new(request, council):
     if form.is_valid():
         meeting = attempt(form, plan_meeting, council, by=request.user, **form.cleaned_data)
         if not form.errors:
-            messages.success(
-                request, f"Mötet den {day(meeting.date)} är planerat. Nu behöver det en dagordning."
-            )
+            done = f"Mötet den {day(meeting.date)} är planerat. Nu behöver det en dagordning."
+            messages.success(request, said(meeting, done))
             return redirect(meeting.url("agenda"))
     new = {"council": council, "meeting": None}
     return form_page(request, "meetings/meeting_form.html", form, **new)

@@ -8,6 +8,7 @@ from meetings.forms.neighbour import FollowForm, NeighbourForm
 from meetings.models import NeighbourCouncil, NeighbourSystem
 from meetings.workflow import neighbour as verbs
 from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import may_keep_neighbours, require
 
 
@@ -17,7 +18,7 @@ def neighbours(request):
     if form.is_valid():
         added = attempt(form, verbs.add_neighbour, by=request.user, **form.cleaned_data)
         if not form.errors:
-            messages.success(request, f"”{added}” är tillagt. Det läses inom en timme.")
+            messages.success(request, said(added, f"”{added}” är tillagt. Det läses inom en timme."))
             return redirect("neighbours")
     systems = NeighbourSystem.objects.order_by("name", "pk")
     return form_page(request, "meetings/neighbours.html", form, systems=systems)

@@ -7,6 +7,7 @@ from meetings.forms.sitting import CommitmentForm, DissentAtMeetingForm, RoundFo
 from meetings.planning.round import hinder_to, round_of, taking_part
 from meetings.planning.sitting import agenda_of, endings, following
 from meetings.views.autosave import asks_by_script
+from meetings.views.dissent import others_than
 from meetings.views.lookups import item_to_record
 from meetings.views.sitting_page import press_on, refused_page, sitting_page
 from meetings.workflow.dissent import lodge_dissent
@@ -17,6 +18,7 @@ from meetings.workflow.sitting import add_commitment, remove_commitment, turn_to
 from rus_portal.core.acting import act, attempt, form_page, sent_from
 from rus_portal.core.changes import changes
 from rus_portal.core.forms import PortalForm
+from rus_portal.core.once_more import said
 from rus_portal.core.seen import marks, marks_in
 
 
@@ -96,15 +98,15 @@ def answering(request, council, date, number):
 def dissenting(request, council, date, number):
     """A dissenting opinion said at the meeting, word for word."""
     item = item_to_record(request, council, date, number)
-    lodged = {each.seat_id for each in item.dissents.standing()}
+    lodged = {each.seat_id for each in others_than(item.dissents.standing(), request.POST)}
     holders = [held for held in taking_part(item) if held.seat_id not in lodged]
     form = DissentAtMeetingForm(request.POST, holders=holders)
     if form.is_valid():
         held, text = form.cleaned_data["held"], form.cleaned_data["text"]
         facts = {"seat": held.seat, "person": held.person, "text": text}
-        attempt(form, lodge_dissent, item, by=request.user, **facts)
+        noted = attempt(form, lodge_dissent, item, by=request.user, **facts)
         if not form.errors:
-            messages.success(request, "Den avvikande synpunkten är antecknad.")
+            messages.success(request, said(noted, "Den avvikande synpunkten är antecknad."))
             return redirect(f"{item.url('sitting_item')}#runda")
     return form_page(request, "meetings/dissent_at_meeting.html", form, item=item, meeting=item.meeting)
 

@@ -14,6 +14,7 @@ from meetings.models import Consultation, ConsultationAnswer, ConsultationFile, 
 from meetings.todo.consulted import officials_of, opened_lately
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_consultation, locked_consultation_answer
+from meetings.workflow.registry import refuse_taken
 from meetings.workflow.stored_file import forget_files, new_among, stored
 from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import (
@@ -40,16 +41,17 @@ ASKED_ANEW = (
 IS_SENT = "Svaret är redan skickat. Ladda om sidan för att se det, och ändra det där om det behövs."
 
 
-def open_consultation(*, by, organisations, files=(), another=False, at=None, **facts):
+def open_consultation(*, by, organisations, files=(), another=False, same_number=True, at=None, **facts):
     """With an answer to be for each organisation; their officials get a letter. Twice is opened once: where
-    the same person has lately opened one about the same, it is only opened as `another`."""
+    the same person has lately opened one about the same, it is only opened as `another`. `same_number` as for
+    `refuse_taken`."""
     require(may_consult(by))
     with stored(*files) as kept:
-        return _open(kept, organisations, another, facts, by=by, at=at or timezone.now())
+        return _open(kept, organisations, another, same_number, facts, by=by, at=at or timezone.now())
 
 
 @transaction.atomic
-def _open(kept, organisations, another, facts, *, by, at):
+def _open(kept, organisations, another, same_number, facts, *, by, at):
     if not organisations:
         raise Refused("Välj minst en organisation som ska svara.", about="organisations")
     consultation = Consultation(opened_at=at, opened_by=by, **facts)
@@ -61,6 +63,7 @@ def _open(kept, organisations, another, facts, *, by, at):
     refuse_again(consultation, "opened_at", same=lambda made: homes == set(asks.filter(consultation=made)))
     if not another and (made := opened_lately(organisations, by=by, at=at, **facts)):
         raise Refused(OPENED_LATELY.format(made))
+    refuse_taken(consultation, same_number)
     _hold_whole(consultation)
     consultation.save()
     _show(consultation, _keep(kept, consultation=consultation), _draft(consultation), by=by, at=at)

@@ -14,6 +14,7 @@ from meetings.workflow.locks import locked_dissent, locked_item
 from meetings.workflow.minutes import void_approvals
 from meetings.workflow.round import follow_withdrawal
 from meetings.workflow.stance_log import log_stance
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import (
     may_correct_dissent,
     may_lodge_dissent,
@@ -89,6 +90,7 @@ def _require_part(item, seat, person):
 def _written(item, seat, person, text, *, by, at, joins=None):
     facts = {"text": text.strip(), "organisation_name": seat.organisation.name, "joins": joins}
     dissent = DissentingOpinion(item=item, seat=seat, person=person, lodged_at=at, lodged_by=by, **facts)
+    refuse_again(dissent, "lodged_at")
     dissent.full_clean()
     dissent.save()
     return dissent

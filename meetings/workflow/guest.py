@@ -13,8 +13,9 @@ from meetings.workflow.letter import after_invitation, after_leaving
 from meetings.workflow.locks import locked_item, locked_link
 from meetings.workflow.minutes import void_approvals
 from meetings.workflow.stored_file import new_among, stored
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_invite_guest, may_keep, require
-from rus_portal.core.refusal import Refused
+from rus_portal.core.refusal import AlreadyMade, Refused
 from rus_portal.core.retention import period
 from rus_portal.core.secret import sha256_of
 
@@ -23,14 +24,19 @@ MOST_FILES = 10
 
 @transaction.atomic
 def invite_guest(item, *, by, name, role="", email="", at=None):
-    """A new link to the item. Returns the row and the secret token, which is not stored. If the guest has an
-    `email` the link is sent there, now and with the summons."""
+    """A new link to the item. Returns the row and the secret token, which is not stored: the same where it is
+    sent once more, since no other page shows it. If the guest has an `email` the link is sent there, now and
+    with the summons."""
     item = locked_item(item)
     require(may_invite_guest(by, item))
     seed, at = new_seed(), at or timezone.now()
     token = token_from(seed, settings.SECRET_KEY)
     link = GuestLink(item=item, name=name, role=role, email=email, made_at=at, made_by=by)
     link.seed, link.sha256 = seed, sha256_of(token)
+    try:
+        refuse_again(link, "made_at", but=("seed", "sha256", "last_used_at"))
+    except AlreadyMade as there:
+        return there.made, there.made.token()
     link.full_clean()
     link.save()
     journal.log("invite_guest", item, f"{name} bjöds in som gäst till ”{item.title}”.", by=by, at=at)

@@ -10,7 +10,7 @@ from meetings.agenda.destinations import takes
 from meetings.models import AgendaItem
 from meetings.workflow.document import copy_documents
 from meetings.workflow.locks import locked_council, locked_item, locked_meeting, locked_with_council
-from meetings.workflow.registry import register
+from meetings.workflow.registry import has_number_of, refuse_taken, register
 from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import (
     may_change_item,
@@ -81,17 +81,20 @@ def place_last(meeting):
 
 
 @transaction.atomic
-def add_item(meeting, *, by, at=None, goals=(), focus_areas=(), may_be_alike=False, **facts):
+def add_item(
+    meeting, *, by, at=None, goals=(), focus_areas=(), may_be_alike=False, same_number=True, **facts
+):
     """A new item, last on the agenda and in preparation. It may lack what the gate asks for until the
     summons; on a meeting already called it waits for `put_on_agenda`. The same once more is no new item, but
-    for what recurs, where two `may_be_alike`."""
+    for what recurs, where two `may_be_alike`. `same_number` as for `refuse_taken`."""
     meeting = locked_with_council(meeting)
     require(may_change_meeting(by, meeting))
     facts |= {"meeting": meeting, "goals": goals, "focus_areas": focus_areas, **place_last(meeting)}
-    return _new(by=by, at=at or timezone.now(), may_be_alike=may_be_alike, **facts)
+    alike = {"may_be_alike": may_be_alike, "same_number": same_number}
+    return _new(by=by, at=at or timezone.now(), **alike, **facts)
 
 
-def _new(*, by, at, goals, focus_areas, may_be_alike=False, **facts):
+def _new(*, by, at, goals, focus_areas, may_be_alike=False, same_number=True, **facts):
     """Call with the row locked of the council in whose series it is numbered."""
     item = AgendaItem(**{"added_by": by} | facts, added_at=at, stage_at=at, stage_by=by)
     item.full_clean()
@@ -101,9 +104,11 @@ def _new(*, by, at, goals, focus_areas, may_be_alike=False, **facts):
             "added_at",
             but=("number", "order", "stage_at", "registry_number"),
             same=lambda made: (
-                not (_differs(made, "goals", goals) or _differs(made, "focus_areas", focus_areas))
+                has_number_of(made, item)
+                and not (_differs(made, "goals", goals) or _differs(made, "focus_areas", focus_areas))
             ),
         )
+    refuse_taken(item, same_number)
     item.save()
     item.goals.set(goals)
     item.focus_areas.set(focus_areas)

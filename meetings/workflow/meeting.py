@@ -33,9 +33,10 @@ from meetings.workflow.locks import (
 from meetings.workflow.minutes import send_marked
 from meetings.workflow.numbers import give_numbers, take_numbers
 from meetings.workflow.recurring import begin_agenda
-from meetings.workflow.registry import register
+from meetings.workflow.registry import has_number_of, refuse_taken, register
 from meetings.workflow.screen import shut_screens
 from meetings.workflow.takeover import give_back
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import (
     may_change_meeting,
     may_keep,
@@ -74,10 +75,12 @@ FORMALITIES = (
 
 
 @transaction.atomic
-def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), begin="template", **facts):
+def plan_meeting(
+    council, *, by, at=None, joint_with=(), approvers=(), begin="template", same_number=True, **facts
+):
     """A new meeting with its formalities. `facts` are fields of `Meeting`; `chair` only if another than the
     council's is to lead it. Its agenda begins with the recurring items; with `begin` "last" as the last
-    meeting's, or "empty"."""
+    meeting's, or "empty". `same_number` as for `refuse_taken`."""
     require(may_keep(by, council))
     council = locked_council(council)
     at = at or timezone.now()
@@ -85,6 +88,17 @@ def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), begin="te
     facts.setdefault("secretary", by)
     nth = _nth(council, facts["date"])
     meeting = Meeting(council=council, nth=nth, planned_at=at, planned_by=by, **facts)
+    refuse_again(
+        meeting,
+        "planned_at",
+        but=("nth", "registry_number"),
+        same=lambda made: (
+            has_number_of(made, meeting)
+            and {*made.joint_with.all()} == {*joint_with}
+            and {*made.approvers.all()} == {*approvers}
+        ),
+    )
+    refuse_taken(meeting, same_number)
     meeting.full_clean(exclude=["chair", "secretary"])
     meeting.save()
     meeting.joint_with.set(joint_with)

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django_tasks import task
 
 from councils import journal
+from councils.models import Person
 from meetings.models import NeighbourCouncil, NeighbourMeeting, NeighbourSystem
 from meetings.neighbours.oparl import Reader
 from rus_portal.core.fetching import Away, json_from
+from rus_portal.core.once_more import refuse_again
 from rus_portal.core.permissions import may_keep_neighbours, require
 
 OVERLAP = dt.timedelta(days=1)  # their clocks are not ours
@@ -24,7 +26,9 @@ KEPT = dt.timedelta(days=1)  # a meeting that is over
 def add_neighbour(*, by, name, address, at=None):
     require(may_keep_neighbours(by))
     at = at or timezone.now()
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     system = NeighbourSystem(name=name, address=address, added_at=at, added_by=by)
+    refuse_again(system, "added_at", but=("tried_at", "read_at", "trouble"))
     system.full_clean()
     system.save()
     journal.log("add_neighbour", system, f"Systemet ”{name}” lades till: {address}", by=by, at=at)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.models import AgendaItem, Consultation, Meeting, RegistryNumber
+from rus_portal.core.refusal import Refused
 from rus_portal.core.registry_number import canonical
 from rus_portal.core.words import listed
 
@@ -25,6 +26,24 @@ def register(thing, council, named, *, by, at):
     if passed:  # not on what: that may be a draft of somebody's own
         sentence += f" Serien gick förbi {listed(passed)}, som redan stod på annat håll."
     journal.log("give_registry_number", thing, sentence, by=by, at=at, after=given)
+
+
+def has_number_of(made, thing):
+    """Whether the same was typed, also as nothing: then `made` has the next of its council's series."""
+    return thing.registry_number in ("", made.registry_number)
+
+
+def refuse_taken(thing, is_same):
+    """Something else has the number that was typed, and whoever typed it has not said that it `is_same`
+    matter. Call once the same sent once more is refused: that has its own number already."""
+    if not is_same:
+        found, number = bearers(thing.registry_number, thing)
+        raise Refused(told_taken(number, found), about="registry_number")
+
+
+def told_taken(number, found):
+    taken = f"Diarienummer {number} har redan getts till {listed(found)}."
+    return f"{taken} Skriv ett annat, eller kryssa för att det är samma ärende."
 
 
 def bearers(number, but=None):

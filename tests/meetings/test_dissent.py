@@ -209,7 +209,7 @@ def test_the_secretariat_cannot_enter_dissent_for_one_who_only_has_the_right_to_
 def test_one_seat_has_one_dissent_on_an_item(item, member):
     acts.dissent(item, member)
     with pytest.raises(ValidationError, match="Det finns redan en avvikande synpunkt"):
-        acts.dissent(item, member)
+        acts.dissent(item, member, "Vi säger något annat.")
 
 
 def test_only_its_author_withdraws_a_dissent(item, member, opposition, secretary):

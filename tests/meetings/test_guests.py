@@ -317,11 +317,12 @@ def test_a_wrong_invitation_is_met_by_a_sentence_at_its_field(office, item, chan
 
 
 def test_a_guest_has_one_link_at_a_time(office, item, invited, secretary):
-    response = office.post(item.url("item_guests"), GUEST)
+    again = GUEST | {"role": "Professor"}
+    response = office.post(item.url("item_guests"), again)
     assert response.status_code == 422
     assert "Gästen har redan en länk. Dra in den om det behövs en ny." in text(response)
     with pytest.raises(ValidationError):
-        invite_guest(item, by=secretary, **GUEST)
+        invite_guest(item, by=secretary, **again)
     revoke_guest(invited[0], by=secretary)
     assert office.post(item.url("item_guests"), GUEST).status_code == 200
 

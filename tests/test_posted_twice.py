@@ -1,0 +1,100 @@
+"""Whatever form makes something: the same posted twice, as by a double press, makes it once and leads twice
+to the same page."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from meetings.models import AgendaItem, GuestLink, Meeting
+from rus_portal.demo.people import person_for
+from tests import acts
+from tests.conftest import unprinted
+from tests.test_once_more import rows
+
+LATER = f"{timezone.localdate() + dt.timedelta(days=60)}"
+ALREADY = "Inget nytt har lagts till."
+
+
+def item_new(council):
+    sent = {"title": "Tågen", "registry_number": "RS 9"}
+    return "secretary", acts.plan(council, days=30).url("item_new"), sent
+
+
+def meeting_new(council):
+    sent = {"date": LATER, "registry_number": "RS 9"}
+    return "secretary", reverse("meeting_new", args=[council.slug]), sent
+
+
+def recurring_new(council):
+    return "secretary", reverse("recurring_new", args=[council.slug]), {"title": "Rapport"}
+
+
+def neighbour_new(council):
+    sent = {"name": "Region Norrbotten", "address": "https://oparl.norrbotten.example/system"}
+    return "administrator", reverse("neighbours"), sent
+
+
+def proposal_new(council):
+    return "member", reverse("proposal_new"), {"council": council.pk, "title": "Tågen"}
+
+
+def dissent(council):
+    [item] = acts.summoned(council).items.all()
+    return "member", item.url("item_dissent"), {"text": "Vi avstår."}
+
+
+FORMS = [item_new, meeting_new, recurring_new, neighbour_new, proposal_new, dissent]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=[each.__name__ for each in FORMS])
+def test_the_same_form_posted_twice_makes_one_and_leads_twice_to_it(client, regional, form):
+    role, page, typed = form(regional)
+    client.force_login(person_for("admin" if role == "administrator" else role))
+    sent = acts.as_posted(client.get(page).context["form"], **typed)
+    sent = {name: value for name, value in sent.items() if value != ""}
+    first = client.post(page, sent)
+    assert first.status_code == 302, first.context["form"].errors
+    before = rows()
+    second = client.post(page, sent)
+    assert second.status_code == 302, second.context["form"].errors
+    assert (second["Location"], rows() - before) == (first["Location"], {})
+
+
+def test_a_guests_link_is_shown_again_where_its_form_is_posted_twice(office, regional):
+    """Since no other page shows it."""
+    item = acts.add(acts.plan(regional, days=30))
+    shown = [office.post(item.url("item_guests"), {"name": "Forskare"}).context["url"] for _ in range(2)]
+    assert (shown[0], GuestLink.objects.count()) == (shown[1], 1)
+
+
+def test_an_item_with_a_number_of_its_own_and_a_paper_is_made_once(office, regional):
+    """And what has the number is told of where it is another."""
+    meeting = acts.plan(regional, days=30)
+
+    def posted(title, **more):
+        sent = {"title": title, "minutes_needed": "15", "registry_number": "RS 9"} | more
+        paper = SimpleUploadedFile("karta.pdf", unprinted("karta"))
+        return office.post(meeting.url("item_new"), sent | {"files": [paper]}, follow=True)
+
+    posted("Tågen")
+    assert ALREADY in posted("Tågen").content.decode()
+    other = posted("Bussarna")
+    errors = other.context["form"].errors
+    assert (other.status_code, errors["files"]) == (422, ["Välj filerna igen."])
+    assert "RS 9 har redan getts till ett annat ärende" in errors["registry_number"][0]
+    assert posted("Bussarna", same_number="RS 9").status_code == 200
+    assert posted("Tågen", registry_number="RS 10").status_code == 200
+    told = AgendaItem.objects.order_by("pk").values_list("title", "registry_number")
+    assert [*told] == [("Tågen", "RS 9"), ("Bussarna", "RS 9"), ("Tågen", "RS 10")]
+
+
+def test_a_day_that_is_taken_is_told_at_the_day(office, regional):
+    taken = acts.plan(regional, days=30)
+    page = reverse("meeting_new", args=[regional.slug])
+    sent = acts.as_posted(office.get(page).context["form"], date=f"{taken.date}", note="Lunch.")
+    answer = office.post(page, {name: value for name, value in sent.items() if value != ""})
+    assert (answer.status_code, Meeting.objects.filter(date=taken.date).count()) == (422, 1)
+    assert answer.context["form"].errors == {"date": ["Rådet har redan ett möte den dagen."]}
