@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db.models import F, Prefetch
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,11 +22,11 @@ from strategy.forms import IndicatorFileForm
 from strategy.models import Goal, Indicator, IndicatorImport, IndicatorValue
 from strategy.open_indicators import COLUMNS, as_json, table
 from strategy.statistics.reading import read
-from strategy.statistics.review import as_values, review
+from strategy.statistics.review import as_values, review, with_before
 from strategy.statistics.table import Unreadable
 from strategy.workflow import indicator as workflow
 
-FIRST_ROWS = 50  # of what is new in a file
+FIRST_ROWS = 50  # of what is new in a file, and on each page of what came with it
 AT_ONCE = 200  # indicators in one query: SQLite puts no more than 500 together
 
 
@@ -138,9 +139,10 @@ def _kept(request, form, indicator, reading):
 
 
 def indicator_import(request, slug, pk):
-    """What the file would change, to look through and save."""
+    """What the file would change, to look through and save; once it is saved what came with it, also where
+    that was undone."""
     require(may_keep_values(request.user))
-    files = IndicatorImport.objects.select_related("indicator", "confirmed_by")
+    files = IndicatorImport.objects.select_related("indicator", "confirmed_by", "withdrawn_by")
     file = files.filter(pk=pk, indicator__slug=slug).first()
     if file is None:
         get_object_or_404(Indicator, slug=slug)
@@ -156,6 +158,9 @@ def indicator_import(request, slug, pk):
         before, after = zip(*found.revised, strict=True) if found.revised else ((), ())
         context["first"] = as_values(file, found.new[:FIRST_ROWS])
         context["revised"] = list(zip(before, as_values(file, after), strict=True))
+    else:
+        page = Paginator(file.brought.in_order(), FIRST_ROWS).get_page(request.GET.get("sida"))
+        context |= {"page": page, "brought": with_before(file, list(page))}
     context["why_not"] = workflow.why_not_undone(file) if file.confirmed_at else workflow.why_not_saved(file)
     return render(request, "strategy/indicator_import.html", context)
 

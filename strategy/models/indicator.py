@@ -218,6 +218,10 @@ class IndicatorValue(models.Model):
         return f"{self.area} {self.period}: {self.told}"
 
     @property
+    def key(self):
+        return tuple(getattr(self, name) for name in self.KEY)
+
+    @property
     def told(self):
         """The number as the source had it, in Swedish; or the mark."""
         return self.mark or in_swedish(self.value)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import F, Q
+
 from strategy.models import IndicatorValue
 
 KEY = IndicatorValue.KEY
@@ -32,7 +34,7 @@ class Review:
 
 def review(file):
     """One query, however many values."""
-    there = {tuple(getattr(each, name) for name in KEY): each for each in file.indicator.values.current()}
+    there = {each.key: each for each in file.indicator.values.current()}
     found = Review()
     for cell in file.cells:
         before = there.get(tuple(cell[name] for name in KEY))
@@ -48,6 +50,17 @@ def review(file):
 def _says(cell):
     """12.5 and 12.50 are the same number."""
     return Decimal(cell["value"]) if cell["value"] else None, cell["mark"], cell["status"]
+
+
+def with_before(file, values):
+    """(what stood there before, the value) of each of those that the file brought; None where nothing did.
+    What has been undone since stood there too."""
+    earlier = file.indicator.values.filter(came_with__confirmed_at__lt=file.confirmed_at)
+    undone = Q(left_with=F("came_with"), came_with__withdrawn_at__lt=file.confirmed_at)
+    periods = {each.period for each in values}
+    there = earlier.exclude(undone).filter(period__in=periods, place__in={each.place for each in values})
+    newest = {each.key: each for each in there.order_by("came_with__confirmed_at", "came_with", "pk")}
+    return [(newest.get(each.key), each) for each in values]
 
 
 def as_values(file, cells):

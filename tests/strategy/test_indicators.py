@@ -12,6 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day
 from rus_portal.demo.people import person_for
 from strategy.charts import chart
 from strategy.models import Indicator, IndicatorValue
@@ -319,6 +320,39 @@ def test_the_newest_file_is_undone_and_what_it_revised_stands_again(indicator):
     withdraw_import(newest, by=person_for("secretary"))
     assert standing(indicator) == before
     assert newest.brought.filter(left_with=newest).count() == 2
+
+
+def test_the_page_of_a_file_that_was_undone_says_what_was_in_it_and_who_undid_it(
+    office, client, indicator, secretary, administrator
+):
+    """And nothing of it counts anywhere."""
+    acts.measured(indicator, files.jsonstat())
+    addresses = [f"{PAGE.rstrip('/')}.{ending}" for ending in ("json", "csv")]
+    read = [client.get(each).getvalue() for each in addresses]
+    newest = acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0], status={"2": "p"}))
+    withdraw_import(newest, by=administrator)
+    page = office.get(newest.get_absolute_url())
+    told, on = page.content.decode(), day(timezone.localdate())
+    assert f"Inläst den {on} av {secretary} och ångrad den {on} av {administrator}." in told
+    rows = [(before and before.told, each.period, each.told) for before, each in page.context["brought"]]
+    assert rows == [("12,5", "2019", "13"), ("..", "2020", "14")]
+    assert "2 värden kom med filen. De räknas inte någonstans." in told
+    assert "Ångra inläsningen" not in told
+    after = [client.get(each).getvalue() for each in addresses]
+    assert (after, standing(indicator)[("0114", "2019")]) == (read, "12,5")
+
+
+@pytest.mark.parametrize(("many", "first"), [(1, 1900), (120, 2000)])
+def test_the_page_of_a_file_that_is_saved_says_what_came_with_it_a_page_at_a_time(
+    office, indicator, many, first, django_assert_num_queries
+):
+    lines = "".join(f"22;Y;{year};{year}\n" for year in range(1900, 1900 + many))
+    file = acts.measured(indicator, files.csv(f"kod;område;år;värde\n{lines}"))
+    with django_assert_num_queries(8):
+        page = office.get(f"{file.get_absolute_url()}?sida=3")
+    shown = [(before, each.period) for before, each in page.context["brought"]]
+    assert shown == [(None, f"{year}") for year in range(first, 1900 + many)]
+    assert "Ångra inläsningen" in page.content.decode()
 
 
 def test_an_older_file_is_not_undone_nor_is_that_offered(office, indicator):
