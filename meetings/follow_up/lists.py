@@ -43,6 +43,7 @@ from meetings.models import AgendaItem, FormalDecision, Position, Stance
 from meetings.models.meeting import with_councils
 from meetings.models.position import dissenting, with_dissent
 from meetings.positions.decisions import untold
+from meetings.positions.goal_years import SET_ASIDE
 from rus_portal.core.pieces import in_order
 from rus_portal.core.words import listed
 from strategy.models import FocusArea, Goal
@@ -160,7 +161,7 @@ def _tell_items(rows):
             Areas(row.focus_areas.all()),
             row.proposed_by.name if row.proposed_by else "",
             Dimensions(*(bool(getattr(row, name)) for name in DIMENSIONS)),
-            row.minutes_needed,
+            None if row.meeting.source else row.minutes_needed,
         )
 
 
@@ -247,12 +248,13 @@ ITEMS = Listing(
     "items",
     "Ärenden",
     "Det som råden har behandlat: vad det blev, vilka mål och fokusområden det tjänar, vem som föreslog det, "
-    "och om det säger något om hållbarhetens tre dimensioner.",
+    f"och om det säger något om hållbarhetens tre dimensioner. {SET_ASIDE}",
     ("ar", "rad", "mal", "av", "utfall", "saknas"),
     (
         *(Column("date", "Dag"), Column("council", "Råd", 30), Column("title", "Ärende", 50)),
         *(Column("outcome", "Utfall", 24), POSITION[2], GOALS, AREAS),
-        *(Column("proposed_by", "Föreslaget av", 26), SUSTAINABILITY, Column("minutes", "Minuter", 8)),
+        *(Column("proposed_by", "Föreslaget av", 26), SUSTAINABILITY),
+        Column("minutes_set_aside", "Avsatt tid, minuter", 12),
     ),
     _items,
     _tell_items,

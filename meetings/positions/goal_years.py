@@ -1,4 +1,4 @@
-"""What the councils have given a goal, year by year: matters, positions and the time on their agendas.
+"""What the councils have given a goal, year by year: matters, positions and the time set aside on agendas.
 Counted of what everyone may read, so that the figures are the same for all."""
 
 import datetime as dt
@@ -21,6 +21,7 @@ DISPUTED = Q(pk__in=Rows(disputed_items))
 WIDEST = 120  # of a bar
 MOST_DOTS = 12  # beside each other
 MOST_YEARS = 6
+SET_ASIDE = "Avsatt tid är de minuter som dagordningarna gav, inte hur länge punkterna varade."
 
 
 class Dots:
@@ -42,7 +43,8 @@ class Dots:
 
 @dataclass(frozen=True)
 class Year(Dots):
-    """`width` is that of its bar."""
+    """`minutes` are those set aside, of which nothing is known of what was before the portal; `width` is that
+    of their bar."""
 
     year: int
     items: int = 0
@@ -69,10 +71,7 @@ class Given:
     years: list
     last: dt.date | None
     is_blind_spot: bool
-
-    @property
-    def minutes(self):
-        return sum(each.minutes for each in self.years)
+    set_aside = SET_ASIDE
 
 
 def positions_by_year(goals, today):
@@ -161,7 +160,7 @@ def _by_year(shown, serving):
         items=Count("pk", distinct=True),
         positions=Count("position", distinct=True, filter=PUBLISHED),
         disputed=Count("position", distinct=True, filter=PUBLISHED & DISPUTED),
-        minutes=Sum("minutes_needed"),
+        minutes=Sum("minutes_needed", filter=Q(meeting__source="")),
         last=Max("meeting__date"),
     )
     names = ("of", "items", "positions", "disputed", "minutes", "last")

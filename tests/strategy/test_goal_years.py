@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.timezone import localdate as today
 from openpyxl import load_workbook
 
+from meetings.models import AgendaItem
 from meetings.positions.goal_counts import serving
 from meetings.positions.goal_years import given_to
 from strategy.models import AdvocacyIssue
 from tests import acts
+from tests.begun import brought_in
 from tests.meetings.follow_up.conftest import by_heading
 
 
@@ -157,7 +159,31 @@ def test_the_figures_of_a_goals_years_lead_to_their_rows(client):
     items, minutes = figures(page, "/uppfoljning/arenden/")
     rows = [by_heading(row) for row in client.get(items[0]).context["rows"]]
     assert (items[0], items[1]) == (minutes[0], len(rows))
-    assert sum(row["Minuter"] for row in rows) == minutes[1]
+    assert sum(row["Avsatt tid, minuter"] for row in rows) == minutes[1]
+
+
+@pytest.mark.usefixtures("several")
+def test_time_is_called_set_aside_on_the_agenda_wherever_it_is_shown(client):
+    page = client.get("/strategi/mal/1.1/").content.decode()
+    assert ">Avsatt tid, minuter</th>" in page
+    assert 'data-label="Avsatt tid, minuter"' in page
+    assert "Avsatt tid är de minuter som dagordningarna gav, inte hur länge punkterna varade." in page
+    for place in ("/uppfoljning/arenden/", "/uppfoljning/arenden.csv"):
+        answer = client.get(place)
+        told = (answer.getvalue() if answer.streaming else answer.content).decode()
+        assert ("Avsatt tid, minuter" in told, "Avsatt tid är de minuter" in told) == (True, place[-1] == "/")
+    items = json.loads(client.get("/uppfoljning.json").getvalue())["items"]
+    assert sorted(each["minutes_set_aside"] for each in items) == [15, 20, 40]
+
+
+def test_no_time_is_told_of_what_was_before_the_portal(client, regional):
+    """Nobody knows what its agenda gave it."""
+    brought_in()
+    items = AgendaItem.objects.exclude(meeting__source="")
+    years = [year for item in items for year in given(item.primary_goal.code).years if year.items]
+    assert ({year.minutes for year in years}, any(year.positions for year in years)) == ({0}, True)
+    told = json.loads(client.get("/uppfoljning.json").getvalue())["items"]
+    assert ({each["minutes_set_aside"] for each in told}, len(told)) == ({None}, items.count())
 
 
 @pytest.mark.usefixtures("several")
