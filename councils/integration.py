@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from councils.models import Integration
+from councils.models import Integration, Person
 from rus_portal.core.permissions import may_manage_integrations, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.secret import sha256_of
@@ -17,6 +17,7 @@ def make_integration(name, *, by, at=None):
     """The integration and its secret, which nobody can be shown again. Of those in use each has a name of its
     own, for whoever draws one in knows it by that."""
     require(may_manage_integrations(by))
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # a second press waits, and finds the first
     in_use = Integration.objects.select_for_update().filter(revoked_at=None)
     if any(each.name.casefold() == name.casefold() for each in in_use):
         sentence = f"Det finns redan en nyckel för ”{name}”. Skriv ett annat namn, eller dra in den först."

@@ -2,19 +2,29 @@
 to the same page."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.models import AgendaItem, GuestLink, Meeting
+from councils.integration import make_integration
+from councils.models import Council, Integration
+from meetings.models import AgendaItem, DissentingOpinion, GuestLink, Meeting, NeighbourSystem
+from meetings.workflow.dissent import lodge_dissent
+from meetings.workflow.guest import invite_guest
+from meetings.workflow.meeting import plan_meeting
+from meetings.workflow.neighbour import add_neighbour
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.conftest import unprinted
+from tests.meetings.test_at_once import at_once
 from tests.test_once_more import rows
 
-LATER = f"{timezone.localdate() + dt.timedelta(days=60)}"
+LATER = timezone.localdate() + dt.timedelta(days=60)
+NORTH = "https://oparl.norrbotten.example/system"
 ALREADY = "Inget nytt har lagts till."
 
 
@@ -24,7 +34,7 @@ def item_new(council):
 
 
 def meeting_new(council):
-    sent = {"date": LATER, "registry_number": "RS 9"}
+    sent = {"date": f"{LATER}", "registry_number": "RS 9"}
     return "secretary", reverse("meeting_new", args=[council.slug]), sent
 
 
@@ -33,7 +43,7 @@ def recurring_new(council):
 
 
 def neighbour_new(council):
-    sent = {"name": "Region Norrbotten", "address": "https://oparl.norrbotten.example/system"}
+    sent = {"name": "Region Norrbotten", "address": NORTH}
     return "administrator", reverse("neighbours"), sent
 
 
@@ -98,3 +108,29 @@ def test_a_day_that_is_taken_is_told_at_the_day(office, regional):
     answer = office.post(page, {name: value for name, value in sent.items() if value != ""})
     assert (answer.status_code, Meeting.objects.filter(date=taken.date).count()) == (422, 1)
     assert answer.context["form"].errors == {"date": ["Rådet har redan ett möte den dagen."]}
+
+
+IN_ONE_INSTANT = {
+    Meeting: lambda item: partial(plan_meeting, item.meeting.council, by=person_for("secretary"), date=LATER),
+    NeighbourSystem: lambda item: partial(add_neighbour, by=person_for("admin"), name="Norr", address=NORTH),
+    GuestLink: lambda item: partial(invite_guest, item, by=person_for("secretary"), name="Forskare"),
+    Integration: lambda item: partial(make_integration, "Diariet", by=person_for("admin")),
+    DissentingOpinion: lambda item: partial(
+        lodge_dissent,
+        item,
+        seat=acts.seat_of(person_for("member"), item.meeting.council),
+        text="Vi avstår.",
+        by=person_for("member"),
+    ),
+}
+
+
+@pytest.mark.both
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer")
+@pytest.mark.parametrize("model", IN_ONE_INSTANT, ids=[each.__name__ for each in IN_ONE_INSTANT])
+def test_two_presses_in_one_instant_make_one(committed_region, model):
+    council = Council.objects.get(slug="regionala-samverkansradet")
+    press = IN_ONE_INSTANT[model](acts.summoned(council, days=9).items.get())
+    before = model.objects.count()
+    at_once(press, press)
+    assert model.objects.count() == before + 1
