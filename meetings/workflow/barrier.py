@@ -1,17 +1,15 @@
 """Somebody tells what they could not read or use: it is kept, and goes as a letter to whoever answers."""
 
-import datetime as dt
-
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from meetings.models import Barrier, Letter
 from meetings.workflow.letter import queue
+from rus_portal.core.once_more import SAME
 from rus_portal.core.refusal import Refused
 from rus_portal.core.retention import period
 
-SAME = dt.timedelta(hours=1)  # the same once more within it is a second press
 MOST_AN_HOUR = 60  # of all: a mailbox that is filled reaches nobody
 
 

@@ -2,7 +2,6 @@
 
 Nothing of whoever asks is written in the journal or in a letter that is kept (docs/adr/0056)."""
 
-import datetime as dt
 import logging
 
 from django.core.cache import cache
@@ -18,13 +17,13 @@ from meetings.models import Letter, PaperRequest
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_on_meeting, locked_request
 from rus_portal.core.address import address, whole
+from rus_portal.core.once_more import SAME
 from rus_portal.core.permissions import may_keep, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.retention import period
 from rus_portal.core.words import day
 
 Outcome = PaperRequest.Outcome
-SAME = dt.timedelta(hours=1)  # the same once more within it is a second press
 MOST_AN_HOUR = 60  # of all: a work list that is filled helps nobody
 # What the law asks a refusal to say, of the authority whose paper it is.
 APPEALABLE = (
