@@ -187,7 +187,8 @@ def why_not_undone(file):
 
 @transaction.atomic
 def withdraw_import(file, *, by, at=None):
-    """Undo the newest file: what it revised stands again, and what it brought is kept as withdrawn."""
+    """Undo the newest file: what it revised stands again, and what it brought is kept as withdrawn. Where
+    nothing stands any more the next file chooses which area is shown first, as this one did."""
     indicator, at = _locked(file.indicator, by), at or timezone.now()
     if no := why_not_undone(file):
         raise Refused(no)
@@ -195,6 +196,9 @@ def withdraw_import(file, *, by, at=None):
     file.took_away.exclude(came_with=file).update(left_with=None)
     file.withdrawn_at, file.withdrawn_by = at, by
     file.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    if indicator.area == _first_area(file.cells) and not indicator.values.current().exists():
+        indicator.area = ""
+        indicator.save(update_fields=["area"])
     sentence = f"Inläsningen av filen ”{file}” till indikatorn ”{indicator}” ångrades."
     journal.log("withdraw_import", indicator, sentence, by=by, at=at)
     return file

@@ -322,6 +322,19 @@ def test_the_newest_file_is_undone_and_what_it_revised_stands_again(indicator):
     assert newest.brought.filter(left_with=newest).count() == 2
 
 
+@pytest.mark.parametrize(("chosen", "shown"), [("", "22"), ("99", "99")])
+def test_the_area_that_a_file_chose_goes_with_it_when_it_is_undone(indicator, chosen, shown):
+    """And not one that somebody has typed."""
+    Indicator.objects.update(area=chosen)
+    indicator.refresh_from_db()
+    wrong = acts.measured(indicator, files.csv("kod;område;år;värde\n2281;Sundsvall;2020;1\n"))
+    withdraw_import(wrong, by=person_for("secretary"))
+    acts.measured(
+        Indicator.objects.get(), files.csv("kod;område;år;värde\n22;Västernorrland;2020;2\n")
+    )
+    assert Indicator.objects.get().area == shown
+
+
 def test_the_page_of_a_file_that_was_undone_says_what_was_in_it_and_who_undid_it(
     office, client, indicator, secretary, administrator
 ):
