@@ -114,6 +114,9 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
     ]
     notes = [note[note.find("Stod") :] for *_, note in kept if "Stod" in note]
     assert notes == [stood, f"{stood}\nStod tidigare: 2026-07-15."]
+    numbers = "SELECT DISTINCT registry_key FROM meetings_{} WHERE registry_number LIKE '%2026–9%'"
+    kept = [rows(database, numbers.format(table)) for table in ("agendaitem", "meeting")]
+    assert kept == [[("RS2026-9",)]] * 2
     lasts = "SELECT julianday(end_date) - julianday(date) FROM meetings_meeting WHERE id = 2"
     assert rows(database, lasts) == [(3,)]
     with pytest.raises(sqlite3.IntegrityError, match="frozen"):
@@ -132,6 +135,8 @@ def schema(database):
 # What no later version lets through: approved minutes of a meeting without end, the answer of somebody who
 # has no seat to a meeting of a council that has none, and formal decisions with what they were before.
 ODD = """
+UPDATE meetings_agendaitem SET registry_number = 'rs 2026–9' WHERE id = 2;
+UPDATE meetings_meeting SET registry_number = 'Rs 2026–9' WHERE id = 2;
 UPDATE meetings_formaldecision SET decided_on = '2026-07-13', decided_note = 'Efter votering',
     paragraph = '§ 61', link = 'https://kommunen.example' WHERE id IN (36, 41);
 UPDATE meetings_formaldecision SET planned_on = '2026-07-15' WHERE id = 41;

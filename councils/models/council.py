@@ -2,16 +2,14 @@
 
 import re
 
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import Once, filled, rule
-from rus_portal.core.registry_number import canonical_pattern
+from rus_portal.core.registry_number import InCommon, canonical_pattern, kept_in_common
 
-SERIES_TAKEN = "Ett annat råd har redan det mönstret för sina diarienummer."
 RUNNING = re.compile(r"\{nr(?::([1-6]))?\}")
 PATTERN = RegexValidator(
     r"^[^{}]*(\{år\}[^{}]*\{nr(:[1-6])?\}|\{nr(:[1-6])?\}[^{}]+\{år\})[^{}]*\Z",
@@ -120,6 +118,7 @@ class Council(models.Model):
         help_text="Till exempel RSR-{år}-{nr:4}, som ger RSR-2027-0001. Varje möte som planeras och varje "
         "ärende som kommer in eller läggs till får då nästa nummer. Lämnas det tomt skrivs numren för hand.",
     )
+    registry_series = InCommon(of="registry_pattern", made=canonical_pattern)
     accent = models.CharField("färg", max_length=20, default="pine")
     order = models.PositiveSmallIntegerField("ordning", default=0)
     source = models.TextField("källa", blank=True)
@@ -136,11 +135,13 @@ class Council(models.Model):
                 violation_error_message="Ett annat råd har redan den förkortningen.",
             ),
             Once(
-                name="council_registry_pattern_once",
-                fields=["registry_pattern"],
-                condition=~Q(registry_pattern=""),
-                violation_error_message=SERIES_TAKEN,
+                name="council_registry_series_once",
+                fields=["registry_series"],
+                condition=~Q(registry_series=""),
+                violation_error_message="Ett annat råd har redan det mönstret för sina diarienummer.",
+                about="registry_pattern",
             ),
+            kept_in_common("council_registry_series_kept", "registry_pattern", "registry_series"),
             rule(
                 "council_registry_pattern_counts",
                 Q(registry_pattern="")
@@ -167,13 +168,6 @@ class Council(models.Model):
 
     def get_absolute_url(self):
         return address("council", self.slug)
-
-    def clean(self):
-        """No series is another's written otherwise; also held by a trigger."""
-        others = Council.objects.exclude(pk=self.pk).exclude(registry_pattern="").order_by()
-        taken = {canonical_pattern(each) for each in others.values_list("registry_pattern", flat=True)}
-        if self.registry_pattern and canonical_pattern(self.registry_pattern) in taken:
-            raise ValidationError({"registry_pattern": SERIES_TAKEN})
 
     @property
     def task_list(self):

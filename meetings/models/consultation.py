@@ -11,6 +11,7 @@ from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, filled, one_of, rule
 from rus_portal.core.json_field import JSONField
 from rus_portal.core.limits import DAYS
+from rus_portal.core.registry_number import InCommon, kept_in_common
 from rus_portal.core.standing import homes_of, standing_of
 from rus_portal.core.words import day
 from strategy.models import StrategicPlan, StrategyStep
@@ -40,6 +41,7 @@ class Consultation(models.Model):
     text = models.TextField("vad som frågas")
     last_day = models.DateField("sista dag att svara", validators=DAYS)
     registry_number = models.CharField("diarienummer", max_length=60, blank=True)
+    registry_key = InCommon(of="registry_number")
     opened_at = models.DateTimeField("öppnad")
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     discarded_draft = models.CharField("utkastet som kastades", max_length=240, blank=True)
@@ -51,7 +53,9 @@ class Consultation(models.Model):
         verbose_name = "remiss"
         verbose_name_plural = "remisser"
         ordering = ["-opened_at", "-pk"]
+        indexes = [models.Index(fields=["registry_key"], name="consultation_of_registry_key")]
         constraints = [
+            kept_in_common("consultation_registry_key_kept", "registry_number", "registry_key"),
             rule("consultation_of_step_or_plan", one_of("step", "plan"), "Välj vad remissen gäller."),
             rule("consultation_asks_something", filled("text"), "Skriv vad organisationerna ska svara på."),
             dated_by("consultation", "closed"),

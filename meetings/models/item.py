@@ -24,6 +24,7 @@ from meetings.models.visibility import (
 from rus_portal.core.address import address
 from rus_portal.core.constraints import filled, rule
 from rus_portal.core.prepared import prepared
+from rus_portal.core.registry_number import InCommon, kept_in_common
 from rus_portal.core.rich import as_rich
 from rus_portal.core.text import points
 from strategy.models import FocusArea, Goal
@@ -184,6 +185,7 @@ class AgendaItem(models.Model):
     )
     contact = models.CharField("kontaktperson", max_length=200, blank=True)
     registry_number = models.CharField("diarienummer", max_length=60, blank=True)
+    registry_key = InCommon(of="registry_number")
     social = models.TextField("social hållbarhet", blank=True)
     ecological = models.TextField("ekologisk hållbarhet", blank=True)
     economic = models.TextField("ekonomisk hållbarhet", blank=True)
@@ -226,8 +228,10 @@ class AgendaItem(models.Model):
                 fields=["continues"], condition=Q(continues__isnull=False), name="item_that_continues"
             ),
             models.Index(fields=["added_by", "stage"], name="item_of_whom"),
+            models.Index(fields=["registry_key"], name="item_of_registry_key"),
         ]
         constraints = [
+            kept_in_common("item_registry_key_kept", "registry_number", "registry_key"),
             rule(
                 "item_type_is_one_of_two",
                 Q(type__in=["", "information", "position"]),

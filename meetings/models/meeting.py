@@ -18,6 +18,7 @@ from rus_portal.core.address import address
 from rus_portal.core.constraints import DaysAfter, Once, dated_by, rule
 from rus_portal.core.limits import DAYS, LINK
 from rus_portal.core.prepared import prepared
+from rus_portal.core.registry_number import InCommon, kept_in_common
 from rus_portal.core.rich import as_rich
 from rus_portal.core.words import day
 from rus_portal.core.workdays import day_off, working_day_from, working_day_until
@@ -216,6 +217,7 @@ class Meeting(models.Model):
     place = models.CharField("plats", max_length=200, blank=True)
     link = models.URLField("länk till det digitala mötet", max_length=LINK, blank=True)
     registry_number = models.CharField("diarienummer", max_length=60, blank=True)
+    registry_key = InCommon(of="registry_number")
     note = models.TextField("upplysning till kallelsen", blank=True)
     source = models.TextField("återgivet i efterhand efter", blank=True, editable=False)
     chair = models.ForeignKey(
@@ -253,7 +255,9 @@ class Meeting(models.Model):
         verbose_name = "möte"
         verbose_name_plural = "möten"
         ordering = ["-date", "-start_time", "-pk"]
+        indexes = [models.Index(fields=["registry_key"], name="meeting_of_registry_key")]
         constraints = [
+            kept_in_common("meeting_registry_key_kept", "registry_number", "registry_key"),
             Once(
                 name="meeting_one_a_day",
                 fields=["council", "date"],

@@ -5,7 +5,7 @@ import re
 from django.db import models
 
 from councils.models import Council
-from rus_portal.core.registry_number import canonical
+from rus_portal.core.registry_number import InCommon, canonical, kept_in_common
 
 SHAPES = {"{år": r"(?P<year>\d{4})", "{nr": r"(?P<number>\d{1,9})"}
 
@@ -27,14 +27,17 @@ class RegistryNumber(models.Model):
     council = models.ForeignKey(Council, models.PROTECT, related_name="registry_numbers", verbose_name="råd")
     year = models.PositiveSmallIntegerField("år")
     number = models.PositiveIntegerField("löpnummer")
-    text = models.CharField("diarienummer", max_length=60, unique=True)
+    text = models.CharField("diarienummer", max_length=60)
+    registry_key = InCommon(of="text")
 
     class Meta:
         verbose_name = "diarienummer ur en serie"
         verbose_name_plural = "diarienummer ur serier"
         ordering = ["council", "year", "number"]
         constraints = [
-            models.UniqueConstraint(name="registry_number_once", fields=["council", "year", "number"])
+            models.UniqueConstraint(name="registry_number_once", fields=["council", "year", "number"]),
+            models.UniqueConstraint(name="registry_number_given_once", fields=["registry_key"]),
+            kept_in_common("registry_number_key_kept", "text", "registry_key"),
         ]
 
     def __str__(self):

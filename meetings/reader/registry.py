@@ -17,6 +17,7 @@ from meetings.models import AgendaItem, Document, FormalDecision, RegistryNumber
 from meetings.positions.told_for import is_told_for
 from rus_portal.core.address import whole
 from rus_portal.core.pieces import in_pieces
+from rus_portal.core.registry_number import canonical
 from strategy.adoption import CORRECTS, is_correction
 
 IN, OUT, DRAWN_UP = "in", "ut", "upprättad"
@@ -174,9 +175,9 @@ def _series(entries):
     """Whose series gave the number that each entry tells of: one that a person typed comes from none, though
     the act is called the same, however it is written. It had one before, or none."""
     told = [each for each in entries if each.act == "give_registry_number" and not each.before]
-    given = {each.pk: each.after.get("registry_number") or "" for each in told}
-    rows = RegistryNumber.objects.filter(text__in=given.values()) if given else RegistryNumber.objects.none()
-    councils = dict(rows.values_list("text", "council__name"))
+    given = {each.pk: canonical(each.after.get("registry_number") or "") for each in told}
+    rows = RegistryNumber.objects.filter(registry_key__in=given.values())
+    councils = dict(rows.values_list("registry_key", "council__name") if given else ())
     return {key: councils[text] for key, text in given.items() if text in councils}
 
 

@@ -1,6 +1,5 @@
 """What all else builds on: addresses, organisations, strategies and their goals."""
 
-from councils.models.council import SERIES_TAKEN
 from meetings.triggers.refusal import ALWAYS, COMES, Refusal
 
 SLUGGED = (
@@ -29,22 +28,6 @@ SERVED = "({})".format(
     )
 )
 IS_UNDER = "substr({below}.code, 1, length({above}.code) + 1) = {above}.code || '.'"
-
-# What makes no other series of a council: case, spaces, sort of dash, what nobody sees, and how many digits.
-# In two steps: SQLite reads no more than some twenty of these within each other.
-DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63"
-UNSEEN = " \u00a0\u202f\u00ad\u200b\ufeff"
-ALIKE = (
-    dict.fromkeys(DASHES, "-") | {small: small.upper() for small in "åäö"},
-    dict.fromkeys(UNSEEN, "") | {f"{{{{NR:{digits}}}}}": "{{NR}}" for digits in range(1, 7)},
-)
-
-
-def _alike(written, step):
-    for each, other in ALIKE[step].items():
-        written = f"replace({written}, '{each}', '{other}')"
-    return written
-
 
 # All that is said of a value, but which file it left for.
 OF_VALUE = (
@@ -244,17 +227,6 @@ RULES = (
     ),
     # A registry number that was given is given to nothing else.
     Refusal("registry_number", "meetings_registrynumber"),
-    Refusal(
-        "registry_series",
-        "councils_council",
-        "{row}.registry_pattern <> '' AND EXISTS (SELECT 1 FROM"  # noqa: S608  our own constants
-        f" (SELECT c.id, {_alike('upper(c.registry_pattern)', 0)} AS series FROM councils_council c) c,"
-        f" (SELECT {_alike('upper({row}.registry_pattern)', 0)} AS series) n"
-        f" WHERE (c.id = {{row}}.id) IS NOT TRUE AND {_alike('c.series', 1)} = {_alike('n.series', 1)})",
-        ("registry_pattern",),
-        COMES,
-        SERIES_TAKEN,
-    ),
     # An old address leads to the same thing for ever, and is never given to another.
     Refusal("former_slug", "councils_formerslug"),
     *(

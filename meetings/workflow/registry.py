@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from councils import journal
@@ -20,7 +20,7 @@ def register(thing, council, named, *, by, at):
     if thing.registry_number or not council.registry_pattern:
         return
     thing.registry_number, passed = _next_number(council, timezone.localdate(at).year)
-    thing.save(update_fields=["registry_number"])
+    thing.save(update_fields=["registry_number", "registry_key"])
     given = {"registry_number": thing.registry_number}
     sentence = f"{named} fick diarienummer {thing.registry_number}."
     if passed:  # not on what: that may be a draft of somebody's own
@@ -49,39 +49,28 @@ def told_taken(number, found):
 def bearers(number, but=None):
     """What has the number, in whichever way it is written, beside the row `but`. In words: not which, since
     that may be a draft of somebody's own. And how it is written there."""
-    found = {}
+    found, same = {}, Q(registry_key=canonical(number))
     for model, words in NAMED.items():
-        rows = model._base_manager.exclude(pk=but.pk if isinstance(but, model) else None)
-        if written := _written(number, rows, "registry_number"):
+        rows = model._base_manager.filter(same).exclude(pk=but.pk if isinstance(but, model) else None)
+        if written := rows.order_by("pk").values_list("registry_number", flat=True).first():
             found[words] = written
-    if not found and (written := _written(number, RegistryNumber.objects.all(), "text")):
-        found["något som sedan fick ett annat"] = written
+    if not found and (given := RegistryNumber.objects.filter(same).first()):
+        found["något som sedan fick ett annat"] = given.text
     return list(found), next(iter(found.values()), number)
-
-
-def _written(number, rows, field):
-    """How the first of the rows that has it writes it. The databases know less of letters than we do."""
-    every, same = rows.exclude(**{field: ""}).order_by("pk").values_list(field, flat=True), canonical(number)
-    return next((each for each in every if canonical(each) == same), "")
 
 
 def _next_number(council, year):
     """It, and those before it that the series goes past."""
-    last = RegistryNumber.objects.filter(council=council, year=year).aggregate(last=Max("number"))["last"]
-    taken, passed = {canonical(each) for each in _every_number()}, []
-    for number in count((last or 0) + 1):
+    last, passed = RegistryNumber.objects.filter(council=council, year=year).aggregate(last=Max("number")), []
+    for number in count((last["last"] or 0) + 1):
         text = council.registry_number(year, number)
-        if canonical(text) not in taken and _give(text, council=council, year=year, number=number):
+        if not bearers(text)[0] and _give(text, council=council, year=year, number=number):
             return text, passed
         passed.append(text)
-
-
-def _every_number():
-    for model, field in (*((model, "registry_number") for model in NAMED), (RegistryNumber, "text")):
-        yield from model._base_manager.exclude(**{field: ""}).values_list(field, flat=True)
 
 
 def _give(text, **number):
     """Whether nobody has had it: another council, whose series is written alike, may take it at this very
     moment."""
-    return RegistryNumber.objects.get_or_create(text=text, defaults=number)[1]
+    facts = {"text": text, **number}
+    return RegistryNumber.objects.get_or_create(registry_key=canonical(text), defaults=facts)[1]

@@ -68,8 +68,12 @@ class Rule(CheckConstraint):
 
 
 class Once(UniqueConstraint):
-    """No two rows have the same of the fields, together. A breach is told at the last of them, which is the
-    one that a form has; Django tells it of the whole form where there are several, or a condition."""
+    """No two rows have the same of the fields, together. A breach is told at the field `about`, by default
+    the last of them; Django tells it of the whole form where there are several, or a condition."""
+
+    def __init__(self, *args, about=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.about = about or self.fields[-1]
 
     def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
         try:
@@ -77,7 +81,12 @@ class Once(UniqueConstraint):
         except ValidationError as breach:
             own = self.violation_error_message != self.default_violation_error_message
             told = self.violation_error_message if own else "Det är redan upptaget. Välj något annat."
-            raise ValidationError({self.fields[-1]: told}) from breach
+            raise ValidationError({self.about: told}) from breach
+
+    def clone(self):
+        made = super().clone()
+        made.about = self.about
+        return made
 
     def deconstruct(self):
         return "django.db.models.UniqueConstraint", *super().deconstruct()[1:]

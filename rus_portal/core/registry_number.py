@@ -1,9 +1,13 @@
-"""When two ways to write a registry number, or the pattern of a series, are one."""
+"""When two ways to write a registry number, or the pattern of a series, are one. What they have in common is
+kept beside them, so that the database finds what is alike and holds what is to be so once."""
 
 import re
 import unicodedata
-from functools import lru_cache
 
+from django.db.models import Q, TextField
+from django.db.models.query_utils import DeferredAttribute
+
+from rus_portal.core.constraints import rule
 from rus_portal.core.text import NO_WIDTH
 
 DASHES, UNSEEN = {"Pd"}, {"Cf", "Cc"}  # of Unicode's categories
@@ -19,7 +23,6 @@ def tidy(number):
     return " ".join(unicodedata.normalize("NFKC", shown).split())
 
 
-@lru_cache(maxsize=20_000)
 def canonical(number):
     """What two ways to write one number have in common: neither case, nor spaces, nor sort of dash, nor width
     of letters, nor what nobody sees makes it another."""
@@ -33,3 +36,39 @@ def canonical_pattern(pattern):
 
 def _is_dash(letter):
     return letter == MINUS or unicodedata.category(letter) in DASHES
+
+
+class _Made(DeferredAttribute):
+    """Whatever it is set to: so a form's questions and the database are told the same."""
+
+    field: "InCommon"
+
+    def __get__(self, row, cls=None):
+        return self if row is None else self.field.made(getattr(row, self.field.of) or "")
+
+    def __set__(self, row, value):
+        row.__dict__[self.field.attname] = value  # Django takes what is not there for what was not fetched
+
+
+class InCommon(TextField):
+    """What `made` makes of the text in the field `of`; saved with it, and by name where that is."""
+
+    descriptor_class = _Made
+
+    def __init__(self, *, of, made=canonical, **kwargs):
+        kwargs |= {"editable": False, "db_default": ""}
+        super().__init__(**kwargs)
+        self.of, self.made = of, made
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs  # the column is the same
+
+    def clone(self):
+        return type(self)(of=self.of, made=self.made)
+
+
+def kept_in_common(name, of, common):
+    """Of each text that is written, and of none that is not."""
+    neither, both = Q(**{of: "", common: ""}), ~Q(**{of: ""}) & ~Q(**{common: ""})
+    return rule(name, neither | both, "Skriv det med bokstäver eller siffror.", about=of)

@@ -12,7 +12,7 @@ from councils.journal import history_of
 from councils.models import Council
 from councils.workflow import change_basics
 from meetings.forms.item import ItemForm
-from meetings.models import AgendaItem, RegistryNumber
+from meetings.models import AgendaItem, Consultation, Meeting, RegistryNumber
 from meetings.workflow.consultation import close_consultation
 from meetings.workflow.item import continue_item, edit_item
 from meetings.workflow.locks import locked_council
@@ -160,10 +160,20 @@ def test_nor_the_same_written_otherwise_which_the_database_holds_too(series, gra
 
 
 @pytest.mark.both
+@pytest.mark.parametrize(
+    "pattern", ["ＲＳＲ-{år}-{nr:4}", "RSR\uff0d{år}-{nr:3}", "R\u2060SR-{år}\u3000-{nr}"]
+)
+def test_the_database_knows_as_much_of_letters_and_dashes_as_the_portal(series, grand, pattern):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Council(slug="annat", name="Annat", abbreviation="AR", registry_pattern=pattern).save()
+
+
+@pytest.mark.both
 def test_the_database_gives_no_number_twice_and_takes_none_back(series):
     acts.plan(series)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        RegistryNumber.objects.create(council=series, year=YEAR, number=1, text="Ett annat")
+    for number, text in (1, "Ett annat"), (2, nth(1)), (2, nth(1).lower().replace("-", "–")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RegistryNumber.objects.create(council=series, year=YEAR, number=number, text=text)
     for act in (RegistryNumber.objects.all().delete, lambda: RegistryNumber.objects.update(number=9)):
         with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
             act()
@@ -315,6 +325,44 @@ def test_a_number_that_is_shared_stays_written_as_it_is(office, regional):
     assert typed_in(office, item, "demo 06:4", same_number="DEMO 06:4") == (None, "DEMO 06:4")
     assert typed_in(office, item, "demo 06:4") == (None, "DEMO 06:4")
     assert typed_in(office, first, "Demo\u00a006:4") == (None, "DEMO 06:4")
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("model", [AgendaItem, Meeting, Consultation, RegistryNumber])
+def test_what_ways_to_write_a_number_have_in_common_is_kept_beside_it(series, secretary, model):
+    """Whoever gave it, and however it was saved; and found by an index."""
+    meeting = acts.plan(series)
+    item = acts.add(meeting, registry_number="demo–06:4")
+    acts.consultation(registry_number="Demo 07")
+    rows = model._base_manager.exclude(registry_key="")
+    kept = {
+        AgendaItem: ["DEMO-06:4"],
+        Meeting: [nth(1)],
+        Consultation: ["DEMO07"],
+        RegistryNumber: [nth(1)],
+    }
+    assert list(rows.values_list("registry_key", flat=True)) == kept[model]
+    edit_item(item, by=secretary, registry_number="demo 08")
+    assert AgendaItem.objects.filter(registry_key="DEMO08").get() == item
+    if connection.vendor == "sqlite":
+        assert "registry_key=?" in model._base_manager.filter(registry_key="DEMO08").explain()
+
+
+@pytest.mark.both
+def test_the_database_takes_no_number_without_what_it_has_in_common(series):
+    meeting, item = acts.plan(series), acts.add(acts.plan(series, days=30))
+    consultation = acts.consultation()
+    AgendaItem.objects.filter(pk=item.pk).update(registry_number="", registry_key="")
+    for each, number in (item, "DEMO 09"), (consultation, "DEMO 09"), (meeting, ""):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            type(each).objects.filter(pk=each.pk).update(registry_number=number)
+
+
+def test_a_number_of_which_nothing_is_seen_is_refused(office, regional):
+    item = acts.add(acts.plan(regional))
+    item.registry_number = "\x07"
+    with pytest.raises(ValidationError, match="Skriv det med bokstäver eller siffror"):
+        item.full_clean()
 
 
 @pytest.mark.both
