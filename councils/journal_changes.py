@@ -7,9 +7,10 @@ from functools import cache
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import BooleanField, ForeignKey
+from django.db.models import BooleanField, ForeignKey, ManyToOneRel
 
 from councils.models import Appointment, Organisation
+from rus_portal.core.words import listed
 
 # Whose fields the line of an act names, where that is not what the act is done to.
 OF_ACT = {
@@ -26,6 +27,7 @@ ELSEWHERE = {
     **{name: ("strategy.goal", name) for name in ("code", "text")},
 }
 LABELS = {
+    "adopted_in": "antagen i ställningstagande",
     "record": "kontrollsumma för texten",  # this and the next four of sealed minutes
     "open_record": "kontrollsumma för den öppna texten",
     "papers": "kontrollsummor för handlingarna",
@@ -103,10 +105,12 @@ def _named(entries, reader):
             if share := _share(key):
                 wanted[Organisation].add(share)
             for side in (entry.before, entry.after):
-                if found := _referred(entry, key, side):
-                    wanted[found[0]].add(found[1])
+                model, keys = _referred(entry, key, side)
+                wanted[model].update(keys)
     named = {}
     for model, keys in wanted.items():
+        if not keys:
+            continue
         seen = _seen(model, keys, reader)
         for pk, row in model._base_manager.in_bulk(keys).items():
             named[model, pk] = _words_of(row) if pk in seen else HIDDEN
@@ -130,11 +134,12 @@ def _share(key):
 
 
 def _referred(entry, key, side):
-    """The model and the key of the row that it refers to, or None: some lines have its words instead."""
+    """The model and the keys of the rows that it refers to, or none: some lines have their words instead."""
     field, value = field_of(entry, key), side.get(key)
-    if isinstance(field, ForeignKey) and str(value).isdecimal():
-        return field.related_model, int(value)
-    return None
+    keys = value if isinstance(value, list) else [value]
+    if isinstance(field, ForeignKey | ManyToOneRel) and all(str(each).isdecimal() for each in keys):
+        return field.related_model, [int(each) for each in keys]
+    return None, []
 
 
 def _as_json(value):
@@ -155,8 +160,9 @@ def _in_words(entry, key, side, named):
     field = field_of(entry, key)
     if value in ("", None, "None", [], {}):
         return EMPTY
-    if referred := _referred(entry, key, side):
-        return named.get(referred, "borttaget")
+    model, keys = _referred(entry, key, side)
+    if keys:
+        return listed([*dict.fromkeys(named.get((model, each), "borttaget") for each in keys)])
     if isinstance(field, BooleanField):
         return {"True": "ja", "False": "nej"}.get(str(value), str(value))
     if isinstance(value, dict):

@@ -11,7 +11,7 @@ FACTS = ("adopted_on", "adopted_by", "applies_from")
 SAID = {  # of what there is something said, by its name in the journal
     "adopted_on": "vilken dag",
     "adopted_by": "av vem",
-    "positions": "i vilket ställningstagande",
+    "adopted_in": "i vilket ställningstagande",
     "applies_from": "från vilken dag den gäller",
 }
 

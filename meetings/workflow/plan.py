@@ -30,8 +30,8 @@ def adopt_plan(plan, *, by, councils, adopted_on, applies_from, position=None, s
         raise Refused(wrong, about="councils")
     adopted_by = listed([council.name for council in councils])
     facts = {"adopted_on": adopted_on, "adopted_by": adopted_by, "applies_from": applies_from}
-    told = position.designation if position else ""
-    plan = adopt_edition(plan, by=by, **facts, told_positions=told, seen=seen, at=at)
+    adopted_in = [position.pk] if position else []
+    plan = adopt_edition(plan, by=by, **facts, adopted_in=adopted_in, seen=seen, at=at)
     if position:
         _tie(position, plan)
     return plan
@@ -112,6 +112,6 @@ def correct_adoption(
 
 
 def _told(plan, positions):
-    """As the journal has it."""
+    """As the journal has it: positions by their keys, since not all who read it may read of them."""
     facts = {name: str(getattr(plan, name) or "") for name in FACTS}
-    return facts | {"positions": listed(sorted(each.designation for each in positions))}
+    return facts | {"adopted_in": sorted(each.pk for each in positions)}

@@ -189,9 +189,10 @@ def require_in_line(plan, applies_from):
 
 
 @transaction.atomic
-def adopt_edition(plan, *, by, adopted_on, adopted_by, applies_from, told_positions="", seen=None, at=None):
+def adopt_edition(plan, *, by, adopted_on, adopted_by, applies_from, adopted_in=(), seen=None, at=None):
     """What the councils have adopted is the plan, from its day. It and the one it was made from are frozen,
-    in the database too. `told_positions` says in which it was, for the journal."""
+    in the database too. `adopted_in` are the positions in which it was, for the journal: their
+    keys, since not all who read it may read of them."""
     plan, at = StrategicPlan.with_drafts.select_for_update(of=("self",)).get(pk=plan.pk), at or timezone.now()
     require(may_change_edition(by, plan))
     require_untouched(plan, seen, StrategicPlan.APPROVED)
@@ -205,8 +206,8 @@ def adopt_edition(plan, *, by, adopted_on, adopted_by, applies_from, told_positi
     StrategicPlan.objects.filter(pk=plan.made_from_id, frozen_at=None).update(frozen_at=at, frozen_by=by)
     plan.save()
     told = f"antogs av {adopted_by} den {day(adopted_on)} och gäller från den {day(applies_from)}"
-    after = {name: str(getattr(plan, name)) for name in FACTS}
-    after |= {"positions": told_positions} if told_positions else {}
+    after: dict = {name: str(getattr(plan, name)) for name in FACTS}
+    after |= {"adopted_in": [*adopted_in]} if adopted_in else {}
     sentence = f"Utgåvan för {plan.year} av planen {told}."
     journal.log("adopt_edition", plan, sentence, by=by, at=at, after=after)
     return plan

@@ -122,7 +122,7 @@ def test_the_councils_adopt_it_in_the_guided_act(client, plan, regional, positio
     [entry] = JournalEntry.objects.filter(act="adopt_edition")
     told = f"antogs av {regional.name} den {day(TODAY)} och gäller från den {day(FIRST_DAY)}."
     assert entry.sentence == f"Utgåvan för {NEXT} av planen {told}"
-    assert entry.after["positions"] == position.designation
+    assert entry.after["adopted_in"] == [position.pk]
 
 
 def test_a_day_long_ago_is_asked_about_before_it_stands_for_ever(plan, regional, office):

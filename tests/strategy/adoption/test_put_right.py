@@ -67,7 +67,7 @@ def test_the_office_writes_what_was_not_known_of_an_edition_that_is_frozen(
     assert "rättades" not in told
     [entry] = JournalEntry.objects.filter(act="correct_adoption")
     assert entry.sentence == f"Det som inte var känt om antagandet av {first} skrevs in."
-    assert entry.after["positions"] == position.designation
+    assert entry.after["adopted_in"] == [position.pk]
     for fact in ({"adopted_on": None, "adopted_by": ""}, {"adopted_by": "Andra"}):
         with pytest.raises(DatabaseError), transaction.atomic():
             StrategicPlan.objects.filter(pk=first.pk).update(**fact)
@@ -93,7 +93,7 @@ def test_what_is_said_of_an_adoption_is_put_right_with_a_reason_that_everyone_re
     [entry] = JournalEntry.objects.filter(act="correct_adoption")
     assert entry.sentence == f"Det som sägs om antagandet av {plan} rättades. Fel punkt angavs."
     assert (entry.before["applies_from"], entry.after["applies_from"]) == (str(FIRST_DAY), str(later))
-    assert (entry.before["positions"], entry.after["positions"]) == (position.designation, other.designation)
+    assert (entry.before["adopted_in"], entry.after["adopted_in"]) == ([position.pk], [other.pk])
     client.logout()
     of = "i vilket ställningstagande och från vilken dag den gäller"
     said = f"Det som sägs om antagandet ({of}) rättades av kansliet den {day(TODAY)}: Fel punkt angavs."
@@ -166,6 +166,31 @@ def test_nobody_unties_a_position_that_they_may_not_read(client, plan, regional,
     assert (plan.applies_from, list(plan.adopted_in.all())) == (dt.date(NEXT, 2, 1), [position])
     [entry] = JournalEntry.objects.filter(act="correct_adoption")
     assert set(entry.after) == {"applies_from"}
+
+
+@pytest.mark.both
+def test_the_journal_names_no_position_to_whoever_may_not_read_it(
+    client, plan, regional, secretary, administrator, by
+):
+    """The administrator reads the journal, but no position that is not published; nor does a search find
+    it."""
+    matters = [{"title": "Plan för nästa år"}, {"title": "Också planen"}, {"title": "Sist planen"}]
+    first, second, last = acts.held(regional, *matters).items.order_by("number")
+    adopted_in(plan, first.position, regional, by)
+    told = {"adopted_on": TODAY, "adopted_by": regional.name, "applies_from": FIRST_DAY, **by}
+    correct_adoption(plan, positions=[second.position, last.position], reason="Fel punkt.", **told)
+    pages = "/kansli/journal/", "/kansli/journal.csv"
+    for person, may_read in (secretary, True), (administrator, False):
+        client.force_login(person)
+        for page in pages:
+            answer = client.get(page)
+            read = (b"".join(answer) if answer.streaming else answer.content).decode()
+            for item in (first, second, last):
+                assert (item.position.designation in read) is may_read, (person, page)
+            assert ("något som inte är ditt att läsa" in read) is not may_read
+            assert "antagen i ställningstagande" in read.lower()
+    found = client.get("/kansli/journal/", {"q": last.position.designation})
+    assert not found.context["rows"]
 
 
 @pytest.mark.both
