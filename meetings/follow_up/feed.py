@@ -4,7 +4,8 @@ have decided formally, and the results."""
 import datetime as dt
 from typing import Any, NamedTuple
 
-from django.db.models.functions import Greatest
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, Greatest
 from django.template.loader import render_to_string
 
 from councils.models import Council, JournalEntry, Organisation
@@ -76,34 +77,28 @@ def _entry(told):
 
 def _decisions(asked):
     """When each was told last is in the journal, where its sentence begins with the name it has."""
-    positions = Position.objects.filter(asked.positions).order_by().values("pk")
     recorded = JournalEntry.objects.filter(
-        act="record_decision", subject_type=Position._meta.label_lower, subject_id__in=positions
+        act="record_decision",
+        subject_type=Position._meta.label_lower,
+        subject_id=OuterRef("position"),
+        sentence__startswith=Concat(OuterRef("organisation_name"), Value(": ")),
     )
-    told = recorded.order_by("at").values_list("subject_id", "sentence", "at")
-    moments = {(position, sentence.rpartition(": ")[0]): at for position, sentence, at in told}
-    rows = FormalDecision.objects.filter(asked.of_organisation, position__in=positions)
+    rows = FormalDecision.objects.filter(asked.of_positions, asked.of_organisation)
     rows = rows.exclude(status=FormalDecision.Status.NOT_ANSWERED)
-    known = rows.order_by().values_list("pk", "position", "organisation_name", "position__published_at")
-    found = {
-        pk: max(filter(None, (moments[position, name], published)))
-        for pk, position, name, published in known
-        if (position, name) in moments
-    }
-    newest = sorted(found, key=lambda pk: (found[pk], pk), reverse=True)[:NEWEST]
-    for row in _with_position(FormalDecision.objects.filter(pk__in=newest)).order_by("pk"):
+    told = rows.annotate(told_at=Subquery(recorded.order_by("-at").values("at")[:1]))
+    for row in _newest(told.filter(told_at__isnull=False)):
         words = f"formellt beslut, {row.told_status.lower()}"
-        yield Told(row, found[row.pk], f"formellt-beslut-{row.pk}", "formella-beslut", words)
+        yield Told(row, row.at, f"formellt-beslut-{row.pk}", "formella-beslut", words)
 
 
-def _with_position(rows):
-    return rows.select_related("position__item", "position__council")
+def _newest(rows):
+    """By when they could be read: once they were told, and the position published where it is."""
+    told = rows.annotate(at=Greatest("told_at", Coalesce("position__published_at", "told_at")))
+    return list(told.select_related("position__item", "position__council").order_by("-at", "-pk")[:NEWEST])
 
 
 def _results(asked):
-    shown = Result.objects.filter(standing(Result, asked))
-    told = shown.annotate(at=Greatest("told_at", "position__published_at"))
-    rows = list(_with_position(told).order_by("-at", "-pk")[:NEWEST])
+    rows = _newest(Result.objects.filter(standing(Result, asked)))
     corrected = Result.objects.filter(position__in={row.position_id for row in rows}, replaces__isnull=False)
     before: dict = dict(corrected.order_by().values_list("pk", "replaces"))
     for row in rows:

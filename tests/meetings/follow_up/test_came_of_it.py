@@ -8,11 +8,16 @@ import re
 
 import feedparser
 import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from meetings.follow_up.asked import years
+from councils.journal import history_of
+from meetings.follow_up.asked import asked_for, years
+from meetings.follow_up.feed import _decisions, _results
 from meetings.models import FormalDecision, Funding, Position, Result, Undertaking
 from meetings.positions.follow_up import anything
 from meetings.positions.follow_up import came_of as came_of_position
@@ -307,6 +312,27 @@ def test_what_was_told_before_the_position_was_published_is_as_new_as_the_positi
         published_at=timezone.now() + dt.timedelta(hours=1), published_by=secretary
     )
     assert {each.title.rpartition(" ")[2] for each in feed(client)[:2]} == {"hemligt"}
+
+
+@pytest.mark.both
+def test_the_feed_reads_of_the_journal_only_when_what_it_tells_was_told(client, train):
+    for nth in range(3):
+        decide(train, "timra", "decided", decided_on=days_after(train, 3), note=f"{nth}")
+    with CaptureQueriesContext(connection) as asked:
+        assert [each.author for each in feed(client)] == ["Timrå kommun"]
+    read = [each["sql"] for each in asked if '"councils_journalentry"' in each["sql"]]
+    assert ["LIMIT 50" in sql for sql in read] == [True]
+
+
+@pytest.mark.both
+def test_what_is_told_of_a_position_that_is_not_published_is_as_new_as_when_it_was_told(hidden, secretary):
+    """The feed is everyone's, and has none such; whoever reads the position may be told in that order."""
+    today = timezone.localdate()
+    row = follow_up.tell_result(hidden, organisation("timra"), by=secretary, text="Först.", happened_on=today)
+    decide(hidden, "timra", "decided", decided_on=hidden.adopted_on)
+    asked, *_ = asked_for(secretary, QueryDict())
+    entry = history_of(hidden).get(act="record_decision")
+    assert [each.at for each in (*_decisions(asked), *_results(asked))] == [entry.at, row.told_at]
 
 
 def test_one_who_is_asked_and_has_not_answered_is_no_news(client, train):
