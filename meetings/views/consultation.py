@@ -126,7 +126,15 @@ def consultation_draft(request, pk, version):
     wholes = "consultation__step__strategy", "consultation__plan"
     shown = get_object_or_404(versions.select_related(*wholes), consultation=pk, number=version)
     after = shown.consultation.versions.filter(number=version + 1).first()
-    context = {"version": shown, "asked": shown.consultation, "after": after}
+    whole = shown.consultation.whole
+    then = whole.replaced_by
+    context = {
+        "version": shown,
+        "asked": shown.consultation,
+        "after": after,
+        "begins": whole.first_day if whole.is_ahead else None,
+        "replaced_on": then.first_day if then and not then.is_ahead else None,
+    }
     return render(request, "meetings/consultation_draft.html", context)
 
 

@@ -305,6 +305,17 @@ def test_a_draft_that_was_thrown_away_leads_to_one_that_does_not_apply_yet_and_s
     assert f"Läs {ahead}</a>, som gäller från den {day(FIRST_DAY)}." in told
 
 
+def test_a_draft_that_was_thrown_away_leads_to_one_that_was_replaced_since_and_says_when(client, plan, by):
+    asked = acts.consultation("timra", plan=plan, step=None)
+    close_consultation(asked, reason="Alla har svarat.", **by)
+    before = plan.made_from
+    discard_edition(plan, **by)
+    page = f"{asked.get_absolute_url()}utkast/1/"
+    assert f"Läs {before}</a>." in client.get(page).content.decode()
+    acts.adopt_edition(begin_edition(before, year=NEXT, **by), applies_from=TODAY, **by)
+    assert f"Läs {before}</a>, som ersattes den {day(TODAY)}." in client.get(page).content.decode()
+
+
 def test_a_choice_of_areas_has_those_in_force_first(first, ahead, by):
     every = FocusArea.objects.all()
     parts, heading = by_whole(every)
