@@ -1,7 +1,7 @@
 """Items: add and edit them, put a late one on the agenda, take a matter up again. `lift` takes them off."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 
 from councils import journal
@@ -163,9 +163,11 @@ def put_texts(item, facts, sets, seen):
 
 def told_of_parts(told, field, before, after):
     """As the journal has goals and focus areas: of which strategy or plan too, since codes come again."""
-    for side, parts in (("before", before), ("after", after)):
-        names = [f"{each.coded} ({getattr(each, each.WHOLE)})" for each in parts if each]
-        told[side][field] = sorted(names)
+    sides = {"before": [*filter(None, before)], "after": [*filter(None, after)]}
+    every = [each for parts in sides.values() for each in parts]
+    prefetch_related_objects(every, *{each.WHOLE for each in every})
+    for side, parts in sides.items():
+        told[side][field] = sorted(f"{each.coded} ({getattr(each, each.WHOLE)})" for each in parts)
 
 
 def _differs(item, field, things):

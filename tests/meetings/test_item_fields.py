@@ -2,8 +2,11 @@
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.db.models import CharField, TextField
+from django.test.utils import CaptureQueriesContext
 
+from councils.journal import history_of
 from councils.models import Organisation
 from meetings.agenda.marks import minutes_to_read
 from meetings.agenda.versions import changes_since_last_sent
@@ -13,7 +16,7 @@ from meetings.models import AgendaItem, RecurringItem
 from meetings.workflow.item import continue_item, edit_item
 from meetings.workflow.proposal import save_proposal
 from meetings.workflow.recurring import add_recurring
-from strategy.models import FocusArea
+from strategy.models import FocusArea, Goal
 from tests import acts
 from tests.acts import as_posted
 from tests.meetings.proposals.conftest import autosave
@@ -72,6 +75,20 @@ def test_a_matter_that_is_taken_up_again_brings_every_text(regional, secretary, 
     acts.handle(item, outcome="postponed")
     item.refresh_from_db()
     assert stored(continue_item(item, acts.plan(regional, days=20), by=secretary)) == filled
+
+
+def test_a_change_of_many_goals_asks_as_little_as_of_one(regional, secretary):
+    """And the journal names the strategy of each, since codes come again."""
+    item, asked = acts.add(acts.plan(regional)), []
+    chosen = [acts.goal(code) for code in ("1.1", "1.2", "2.1", "3.1")]
+    for goals in chosen[:1], chosen:
+        edit_item(item, by=secretary, goals=[])
+        with CaptureQueriesContext(connection) as queries:
+            edit_item(item, by=secretary, goals=Goal.objects.filter(pk__in=[each.pk for each in goals]))
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    told = sorted(f"{each.coded} ({each.strategy})" for each in chosen)
+    assert history_of(item).last().after == {"goals": told}
 
 
 @pytest.mark.parametrize("name", TEXTS)
