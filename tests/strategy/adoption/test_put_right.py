@@ -17,7 +17,7 @@ from rus_portal.core.words import day
 from strategy.models import StrategicPlan
 from strategy.workflow.plan import begin_edition
 from tests import acts
-from tests.strategy.adoption.conftest import FIRST_DAY, NEXT, PAGE, TODAY, adopted_in
+from tests.strategy.adoption.conftest import FIRST_DAY, NEXT, PAGE, REVIEW, TODAY, adopted_in
 
 
 def test_the_office_writes_when_the_first_edition_was_adopted(client, first, secretary):
@@ -208,6 +208,78 @@ def test_whoever_does_not_read_the_position_that_is_tied_ties_no_other(
     assert (answer.status_code, "som inte är publicerat än, och som du inte läser" in told) == (422, True)
     assert ("Fel punkt." in told, unread.designation in told) == (True, False)
     assert list(plan.adopted_in.all()) == [unread]
+
+
+@pytest.fixture
+def many(regional):
+    """Positions of a meeting each, the oldest first."""
+    minutes = [acts.published(acts.held(regional, days=nth - 40)) for nth in range(14)]
+    return [each.meeting.items.get().position for each in minutes]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("page", [f"{PAGE}antagande/", REVIEW])
+def test_the_positions_to_choose_among_are_the_newest_few_however_many_there_are(
+    client, plan, regional, many, secretary, by, page
+):
+    """Those in which the edition was adopted come along. Any other is typed by its number."""
+    tied = []
+    if page != REVIEW:
+        adopted_in(plan, many[0], regional, by)
+        tied = [many[0]]
+    client.force_login(secretary)
+    form = client.get(page).context["form"]
+    field = form.fields["position" if page == REVIEW else "positions"]
+    offered = [int(key) for key in field.things]
+    assert offered == [each.pk for each in (*reversed(many[4:]), *tied)]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "typed", ["{}", " {} , ", "{low}", "{glued}", "nr {short}", "{} och {}"], ids=lambda typed: typed
+)
+def test_any_position_that_one_reads_is_chosen_by_its_number(client, plan, regional, many, by, typed):
+    adopted_in(plan, None, regional, by)
+    client.force_login(by["by"])
+    page, name = f"{PAGE}antagande/", many[0].designation
+    words = {"low": name.lower(), "glued": name.replace(" ", ""), "short": name.split()[1]}
+    others = typed.format(name, many[1].designation, **words)
+    typed = acts.as_posted(client.get(page).context["form"], others=others, reason="Fel.")
+    assert client.post(page, typed).status_code == 302
+    both = [many[0], many[1]] if "och" in typed["others"] else [many[0]]
+    assert set(plan.adopted_in.all()) == set(both)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("typed", ["RSR 999/2026", "Plan för nästa år", "{}, något", "{hidden}"])
+def test_what_is_no_position_that_one_reads_is_not_chosen(
+    client, plan, regional, many, administrator, by, typed
+):
+    """Nor does the answer tell whether there is one."""
+    hidden = acts.held(regional, {"title": "Ännu hemligt"}).items.get().position
+    adopted_in(plan, None, regional, by)
+    client.force_login(administrator)
+    page = f"{PAGE}antagande/"
+    typed = typed.format(many[0].designation, hidden=hidden.designation)
+    answer = client.post(
+        page, acts.as_posted(client.get(page).context["form"], others=typed, reason="Fel punkt.")
+    )
+    [told] = answer.context["form"].errors["others"]
+    assert answer.status_code == 422
+    assert "Skriv hela numret" in told
+    assert not plan.adopted_in.exists()
+
+
+@pytest.mark.both
+def test_the_act_takes_one_position_chosen_or_typed(client, plan, regional, many, by):
+    client.force_login(by["by"])
+    form = client.get(REVIEW).context["form"]
+    facts = {"adopted_on": TODAY, "councils": [regional.pk], "position": many[-1].pk}
+    two = acts.as_posted(form, **facts, others=many[0].designation)
+    answer = client.post(REVIEW, two)
+    assert "Välj ett ställningstagande, eller skriv numret på ett annat." in answer.content.decode()
+    assert client.post(REVIEW, two | {"position": ""})["Location"] == PAGE
+    assert list(plan.adopted_in.all()) == [many[0]]
 
 
 @pytest.mark.both
