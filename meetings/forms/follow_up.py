@@ -2,9 +2,11 @@
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 
 from meetings.documents.uploads.checks import refusal, suffix_of
-from meetings.models import Funding, Result, Undertaking
+from meetings.forms.by_number import ByNumber
+from meetings.models import Funding, Position, Result, Undertaking
 from rus_portal.core.edit_form import ActForm, EditForm
 from rus_portal.core.forms import ComingDay, Day, Kronor, Line, Link, OneOf, Text, beside, section
 
@@ -194,8 +196,8 @@ FUNDING_RULES = {
 }
 
 
-class ReviewForm(EditForm):
-    """`later` are the positions that may have taken its place."""
+class ReviewForm(ByNumber, EditForm):
+    """Those that can replace it are the council's later ones."""
 
     review_on = ComingDay(label="Ses över senast", required=False)
     superseded_by = OneOf(label="Ersatt av", required=False)
@@ -207,18 +209,18 @@ class ReviewForm(EditForm):
         rows=3,
     )
 
-    def __init__(self, data=None, *, saved, later, **kwargs):
+    def __init__(self, data=None, *, saved, person, **kwargs):
         super().__init__(data, saved=saved, **kwargs)
-        self.fields["superseded_by"].offer(
-            later, label=lambda each: f"{each.designation} {each}", empty="Gäller fortfarande"
-        )
+        later = Q(pk__in=Position.objects.that_can_replace(saved).order_by().values("pk"))
+        how = {"label": lambda each: f"{each.designation} {each}", "empty": "Gäller fortfarande"}
+        self.offer_positions("superseded_by", person, later, Q(pk=saved.superseded_by_id), **how)
 
     def read(self, saved):
         return {name: getattr(saved, name) for name in ("review_on", "superseded_by")}
 
     def layout(self):
         return [
-            section("Nästa översyn", "review_on", "superseded_by"),
+            section("Nästa översyn", "review_on", "superseded_by", "others"),
             section(
                 "En översyn som är gjord",
                 "reviewed_on",
@@ -229,6 +231,7 @@ class ReviewForm(EditForm):
 
     def clean(self):
         facts = super().clean()
+        self.take_one(facts, "superseded_by")
         if facts.get("text") and not facts.get("reviewed_on"):
             self.add_error("reviewed_on", "Ange vilken dag översynen gjordes.")
         if facts.get("reviewed_on") and not facts.get("text"):

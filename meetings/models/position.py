@@ -50,6 +50,11 @@ class Positions(Shown):
     def published(self):
         return self.filter(published_at__isnull=False)
 
+    def that_can_replace(self, position):
+        """The same council's that were adopted later."""
+        later = Q(adopted_on__gt=position.adopted_on) | Q(adopted_on=position.adopted_on, pk__gt=position.pk)
+        return self.filter(later, council=position.council_id, number__isnull=False)
+
     def newest_first(self):
         return self.order_by("-adopted_on", "-year", "-number", "-pk")
 
@@ -226,11 +231,6 @@ class Position(models.Model):
         dissent = f", med avvikande synpunkt från {listed(names)}" if names else ""
         told = f"{self.council_name}, ställningstagande {self.designation}, ”{self.item.title}”"
         return f"{told}, den {day(self.adopted_on)}{dissent}."
-
-    def can_replace(self, other):
-        """It is the same council's, and was adopted later."""
-        is_later = (self.adopted_on, self.pk) > (other.adopted_on, other.pk)
-        return self.council_id == other.council_id and is_later
 
     @property
     def row(self):

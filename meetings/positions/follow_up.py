@@ -244,10 +244,3 @@ def unfollowed(position):
     """What was undertaken at the meeting, as its minutes have it, and is not followed yet. For the
     secretariat: some of it may be masked in what everyone reads of the minutes."""
     return Commitment.objects.filter(item=position.item_id, undertaking=None).order_by("noted_at", "pk")
-
-
-def later_ones(position):
-    """The council's later positions, any of which may take its place."""
-    rows = Position.objects.filter(council=position.council, number__isnull=False).select_related("item")
-    rows = rows.filter(adopted_on__gte=position.adopted_on).exclude(pk=position.pk)
-    return [each for each in rows.newest_first() if each.can_replace(position)]

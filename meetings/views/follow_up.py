@@ -105,7 +105,7 @@ def taking_back(request, year, number, slug, kind, pk):
 def review(request, year, number, slug):
     position = position_or_404(request, year, number, slug)
     require(may_follow_up(request.user, position))
-    form = ReviewForm(posted(request), saved=position, later=told_of.later_ones(position))
+    form = ReviewForm(posted(request), saved=position, person=request.user)
     if form.is_valid():
         attempt(form, verbs.review_position, position, by=request.user, **form.cleaned_data)
         if not form.errors:

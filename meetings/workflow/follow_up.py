@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from meetings.models import Funding, FundingShare, Result, Review, Undertaking
+from meetings.models import Funding, FundingShare, Position, Result, Review, Undertaking
 from meetings.models.follow_up import REVIEWED_THEN
 from meetings.workflow.locks import locked_position
 from meetings.workflow.put_right import corrected, tell_keepers
@@ -118,7 +118,8 @@ def review_position(
     require_seen(position, facts, seen)
     _refuse_other_days(position, facts, at)
     before = values_of(position, facts)
-    if superseded_by and not superseded_by.can_replace(position):
+    later = Position.objects.that_can_replace(position)
+    if superseded_by and not later.filter(pk=superseded_by.pk).exists():
         only = "Bara ett senare ställningstagande från samma råd kan ersätta det här."
         raise Refused(only, about="superseded_by")
     put(position, facts)

@@ -452,6 +452,27 @@ def test_a_position_is_superseded_by_a_later_one_alone(position, regional, secre
     assert Position.objects.get(pk=early.pk).superseded_by == late
 
 
+@pytest.mark.both
+def test_what_has_taken_its_place_is_chosen_among_the_newest_few_or_typed_by_its_number(
+    client, regional, grand, secretary
+):
+    minutes = [acts.published(acts.held(regional, days=nth - 40)) for nth in range(13)]
+    older, *later = [each.meeting.items.get().position for each in minutes]
+    other = acts.published(acts.held(grand)).meeting.items.get().position
+    client.force_login(secretary)
+    page = f"{older.url('position_follow_up')}oversyn/"
+    form = client.get(page).context["form"]
+    assert [*form.fields["superseded_by"].things] == [str(each.pk) for each in reversed(later[2:])]
+    answer = client.post(page, acts.as_posted(form, others=other.designation))
+    assert "från samma råd kan ersätta det här" in answer.content.decode()
+    assert client.post(page, acts.as_posted(form, others=later[0].designation)).status_code == 302
+    older.refresh_from_db()
+    assert older.superseded_by == later[0]
+    form = client.get(page).context["form"]
+    assert [*form.fields["superseded_by"].things][-1] == str(later[0].pk)
+    assert form["superseded_by"].value() == later[0].pk
+
+
 def test_a_position_is_superseded_by_one_of_its_own_council_alone(position, grand, secretary):
     other = acts.published(acts.held(grand)).meeting.items.get().position
     early, late = sorted([position, other], key=lambda each: (each.adopted_on, each.pk))
