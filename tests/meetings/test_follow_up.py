@@ -402,7 +402,7 @@ def test_what_the_secretariat_noted_and_was_said_to_be_put_right_is_so_no_more(
     verbs.correct_result(first, by=secretary, text="Fem.", **facts)
     noted = Result.objects.exclude(replaces=None).filter(told_by=secretary)
     noted.update(corrected_at=timezone.now(), corrected_by=secretary)
-    name = "0021_say_of_no_result_of_its_own_that_the_secretariat_put_it_right"
+    name = "0024_say_of_no_result_of_its_own_that_the_secretariat_put_it_right"
     import_module(f"meetings.migrations.{name}").clear(apps, None)
     marked = Result.objects.exclude(corrected_at=None).order_by("pk")
     assert [each.text for each in marked] == ["Fyra.", "Fem."]

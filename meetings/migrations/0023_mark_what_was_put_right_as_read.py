@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0019_keep_the_files_that_came_in'),
+        ('meetings', '0022_give_no_registry_number_twice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

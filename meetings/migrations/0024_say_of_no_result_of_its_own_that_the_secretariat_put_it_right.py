@@ -19,6 +19,6 @@ def clear(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0020_mark_what_was_put_right_as_read")]
+    dependencies = [("meetings", "0023_mark_what_was_put_right_as_read")]
 
     operations = [migrations.RunPython(clear, migrations.RunPython.noop)]
