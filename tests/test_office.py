@@ -336,7 +336,7 @@ def test_of_what_another_office_does_nothing_is_asked_to_count_it(
     acts.summoned(regional, days=5)
     client.force_login(administrator)
     client.get("/mitt/antal/")
-    with django_assert_num_queries(15) as asked:
+    with django_assert_num_queries(14) as asked:
         client.get("/mitt/antal/")
     told = " ".join(each["sql"] for each in asked.captured_queries)
     assert "meetings_agendaapproval" not in told
