@@ -57,11 +57,12 @@ class InCommon(TextField):
 
     def __init__(self, *, of, made=canonical, **kwargs):
         kwargs |= {"editable": False, "db_default": ""}
-        super().__init__(**kwargs)
+        super().__init__("diarienummer, hur det än skrivs", **kwargs)
         self.of, self.made = of, made
 
     def deconstruct(self):
         name, _, args, kwargs = super().deconstruct()
+        del kwargs["verbose_name"]
         return name, "django.db.models.TextField", args, kwargs  # the column is the same
 
     def clone(self):

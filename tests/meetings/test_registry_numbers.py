@@ -9,8 +9,9 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from councils.journal import history_of
-from councils.models import Council
-from councils.workflow import change_basics
+from councils.journal_changes import changes_of
+from councils.models import Council, JournalEntry
+from councils.workflow import change_basics, remove_basics
 from meetings.forms.item import ItemForm
 from meetings.models import AgendaItem, Consultation, Meeting, RegistryNumber
 from meetings.workflow.consultation import close_consultation
@@ -325,6 +326,14 @@ def test_a_number_that_is_shared_stays_written_as_it_is(office, regional):
     assert typed_in(office, item, "demo 06:4", same_number="DEMO 06:4") == (None, "DEMO 06:4")
     assert typed_in(office, item, "demo 06:4") == (None, "DEMO 06:4")
     assert typed_in(office, first, "Demo\u00a006:4") == (None, "DEMO 06:4")
+
+
+def test_what_was_a_series_is_told_in_our_words_when_its_council_is_removed(administrator):
+    council = Council.objects.create(slug="annat", name="Annat", abbreviation="AR", registry_pattern=PATTERN)
+    remove_basics(council, by=administrator)
+    [(_, told)] = changes_of(JournalEntry.objects.filter(act="remove_basics"), administrator)
+    assert PATTERN in [before for _, before, _ in told]
+    assert [label for label, *_ in told if label.startswith("registry")] == []
 
 
 @pytest.mark.both
