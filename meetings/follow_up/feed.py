@@ -85,7 +85,7 @@ def _decisions(asked):
     )
     rows = FormalDecision.objects.filter(asked.of_positions, asked.of_organisation)
     rows = rows.exclude(status=FormalDecision.Status.NOT_ANSWERED)
-    told = rows.annotate(told_at=Subquery(recorded.order_by("-at").values("at")[:1]))
+    told = rows.alias(told_at=Subquery(recorded.order_by("-at").values("at")[:1]))
     for row in _newest(told.filter(told_at__isnull=False)):
         words = f"formellt beslut, {row.told_status.lower()}"
         yield Told(row, row.at, f"formellt-beslut-{row.pk}", "formella-beslut", words)
@@ -93,7 +93,7 @@ def _decisions(asked):
 
 def _newest(rows):
     """By when they could be read: once they were told, and the position published where it is."""
-    told = rows.annotate(at=Greatest("told_at", Coalesce("position__published_at", "told_at")))
+    told = rows.annotate(at=Coalesce(Greatest("told_at", "position__published_at"), "told_at"))
     return list(told.select_related("position__item", "position__council").order_by("-at", "-pk")[:NEWEST])
 
 
