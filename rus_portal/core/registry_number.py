@@ -51,7 +51,7 @@ class _Made(DeferredAttribute):
 
 
 class InCommon(TextField):
-    """What `made` makes of the text in the field `of`; saved with it, and by name where that is."""
+    """What `made` makes of the text in the field `of`, saved with the row; who saves by name names both."""
 
     descriptor_class = _Made
 

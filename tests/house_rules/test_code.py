@@ -10,8 +10,10 @@ import pytest
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
 
+from meetings.models import RegistryNumber
 from rus_portal.core.forms import Day, Line, PortalForm, Text, section
-from tests.house_rules.reading import CODE, ROOT, TEMPLATES, name, nodes, only_posted
+from rus_portal.core.registry_number import InCommon
+from tests.house_rules.reading import CODE, OWN_MODELS, ROOT, TEMPLATES, name, nodes, only_posted
 
 IMPORTS = (ast.Import, ast.ImportFrom)
 LOOSE_AT_MOST = 8  # in meetings/ besides its rooms
@@ -257,3 +259,22 @@ def test_tables_on_screen_fold_on_a_phone():
         "templates/meetings/stance_matrix.html",
         "templates/strategy/partials/goals_by_year.html",
     }
+
+
+def test_a_text_is_not_written_past_what_its_ways_of_writing_have_in_common():
+    """That follows whenever a row is saved whole (`InCommon`); what writes some columns writes both."""
+    kept = {
+        field.of: field.name
+        for model in OWN_MODELS
+        for field in model._meta.concrete_fields
+        if isinstance(field, InCommon) and model is not RegistryNumber  # which is never changed
+    }
+    assert kept == {"registry_number": "registry_key", "registry_pattern": "registry_series"}
+    wrong = []
+    for path in CODE:
+        for call in nodes(path, ast.Call):
+            if getattr(call.func, "attr", "") in ("update", "save", "bulk_update"):
+                named = {each.arg for each in call.keywords}
+                named |= {each.value for each in nodes(path, ast.Constant, below=call)}
+                wrong += [(name(path), of) for of, key in kept.items() if of in named and key not in named]
+    assert wrong == []
