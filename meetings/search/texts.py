@@ -26,14 +26,13 @@ from meetings.positions.follow_up import with_words_of_it
 from meetings.positions.passage import prose_of, said_by
 from meetings.sealed import Forged, open_kept_of, record_of
 from rus_portal.core.designations import numbers_in
-from rus_portal.core.inflection import stems
+from rus_portal.core.inflection import LONGEST_WORD, stems
 from rus_portal.core.rich import as_plain
 from rus_portal.core.words import day
 from strategy.models import FocusArea, Goal
 
 Kind = Findable.Kind
 PLACES = {kind: place for place, kind in enumerate(Kind)}
-LONGEST_WORD = 100  # letters: what is longer is no word
 UNDATED = 10**6  # before all days: goals and organisations are of no day
 ITEM_TEXTS = ("summary", "background", "questions", "how", "social", "ecological", "economic")
 SAID = ("text", "discussion", "note", "further_handling")  # of a section

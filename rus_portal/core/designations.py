@@ -8,9 +8,10 @@ from rus_portal.core.text import nfc
 # Before what stands for a number: its parts, and that of a §.
 NUMBER, PARAGRAPH = "4", "5"
 OF_PARAGRAPH = re.compile(
-    r"(?:§+\s*|\bparagraf(?:en)?\s+)(\d{1,4})(?:\s*/\s*(\d{4}))?(?![\w/])", re.IGNORECASE
+    r"(?:(?<!§)§+\s*|\bparagraf(?:en)?\s+)(\d{1,4})(?:\s*/\s*(\d{4}))?(?![\w/])", re.IGNORECASE
 )
-IN_PARTS = re.compile(r"[^\W_]+(?:[-‐‑–/:.][^\W_]+)+")
+# From where a word begins: each is read once, however long it is.
+IN_PARTS = re.compile(r"(?<![^\W_])[^\W_]+(?:[-‐‑–/:.][^\W_]+)+")
 APART = re.compile(r"[-‐‑–/:.]")
 GLUED = re.compile(r"(?<=[^\W\d_])(?=\d{1,5}/\d{4}(?![\w/]))")  # RSR2/2026
 CALLED = re.compile(r"\b(?:nr|dnr|diarie(?:nr|nummer))\b[.:]?\s*(?=[^\W_]*[-/ ]?\d)", re.IGNORECASE)
@@ -32,8 +33,9 @@ def numbers_in(text):
         found += [f"{PARAGRAPH}{int(number)}"] + [f"{PARAGRAPH}{int(number)}x{year}"] * bool(year)
     for number in IN_PARTS.findall(text):
         parts = _parts(number)
-        runs = [parts[at:end] for at in range(len(parts)) for end in range(at + 2, len(parts) + 1)]
-        found += [_joined(run) for run in runs if len(parts) <= MOST_PARTS and _is_number(run)]
+        if len(parts) <= MOST_PARTS:
+            runs = [parts[at:end] for at in range(len(parts)) for end in range(at + 2, len(parts) + 1)]
+            found += [_joined(run) for run in runs if _is_number(run)]
     return list(dict.fromkeys(found))
 
 

@@ -21,6 +21,7 @@ LEFT_OUT, NAMED = "0", "1"
 # Before what tells the parts of a long word: its stem from the end, and what follows an s that joins.
 BACKWARDS, JOINED, LONG = "2", "3", 8
 PART = 5  # letters of what is looked for within a longer word; what is shorter stands everywhere
+LONGEST_WORD = 100  # letters: what is longer is no word, and its parts would be as many as its letters
 LITTLE = {"att", "av", "de", "den", "det", "en", "ett", "för", "från", "i", "med", "och", "om"}
 LITTLE |= {"på", "som", "till", "vid", "är"}
 # What a question is put with, and no text need say.
@@ -112,7 +113,8 @@ def words_in(text):
 
 def stems(text):
     """All that the text is found by: "Möten i Ånge" → möt, 0mot, 1moten, i, ång, 0ang, 1ange."""
-    return list(dict.fromkeys(each for word in words_in(text) for each in _stems_of(word)))
+    words = [word for word in words_in(text) if len(word) <= LONGEST_WORD]
+    return list(dict.fromkeys(each for word in words for each in _stems_of(word)))
 
 
 @lru_cache(maxsize=5_000)

@@ -2,6 +2,7 @@
 alike on both databases; what has changed is not found as it was."""
 
 import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +21,7 @@ from councils.models import Organisation
 from meetings.documents.words import LONGEST, words_in
 from meetings.models import AgendaItem, Document, Findable, Minutes, Position, Stance, Synonyms, Unindexed
 from meetings.search.page import look_up
+from meetings.search.texts import words_of
 from meetings.workflow.document import attach_document
 from meetings.workflow.minutes import publish_minutes
 from meetings.workflow.search import begin_anew, index_all_that_waits
@@ -247,6 +249,16 @@ def test_numbers_are_found_whole_and_by_their_end():
     assert asked_numbers("dnr 2026-0123 om tåg") == (["42026x123"], "om tåg")
     assert asked_numbers("paragraf 14 tåg-bussar") == (["514"], "tåg-bussar")
     assert asked_numbers("2026") == ([], "2026")
+
+
+@pytest.mark.parametrize("word", ["s" * 3000, "7-" * 300, "1/" * 300, "§" * 3000])
+def test_what_is_too_long_for_a_word_or_a_number_is_found_by_no_part_of_it(word):
+    """Its parts would be as many as its letters, or as many as those squared."""
+    tracemalloc.start()
+    assert not [each for each in words_of(f"Långt {word} ord").split() if len(each) > 10]
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2_000_000
 
 
 def test_members_find_what_is_coming_and_their_papers_marked_as_not_open(client, world, member, outsider):
