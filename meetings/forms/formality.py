@@ -8,7 +8,7 @@ from meetings.models import Formality, Meeting, Minutes, Particulars
 from meetings.models.formality import particulars_of
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Day, Line, Rich, Text, beside, section
-from rus_portal.core.rich import as_rich
+from rus_portal.core.rich import as_plain, as_rich
 from rus_portal.core.words import day, when_in_words
 
 LEFT_OUT = "Frivilligt. Det som lämnas tomt står inte i protokollet."
@@ -38,6 +38,7 @@ class FormalitiesForm(EditForm):
         usual = {each.kind: as_rich(usual_words(each.kind, saved)) for each in formalities}
         begun = {each.kind: usual[each.kind] for each in formalities if not each.text}
         begun |= {} if particulars_of(saved).pk else usual_particulars(saved)
+        self.begun = {name: said for name, said in begun.items() if said}
         super().__init__(*args, saved=saved, initial=begun, **kwargs)
         self.kinds = [each.kind for each in formalities]
         for each in formalities:
@@ -62,6 +63,12 @@ class FormalitiesForm(EditForm):
         asked = Particulars(**{name: facts[name] for name in Particulars.NAMES if name in facts})
         self.hold_to(asked, {"particulars_taken_down_after_posted": "taken_down_on"})
         return facts
+
+    def usual(self):
+        """What is usual and not written yet, as a label and its words."""
+        named = {"kind": dict(Minutes.Kind.choices)}
+        for name, said in self.begun.items():
+            yield self.fields[name].label, named.get(name, {}).get(said) or as_plain(said)
 
     def texts(self):
         """What `record_formalities` takes, and the rest of it."""

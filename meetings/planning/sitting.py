@@ -103,6 +103,11 @@ class Ending:
         return self.outcome == Outcome.ADOPTED
 
     @property
+    def is_noted(self):
+        """The sentence is all there is to read back: it is set where it is chosen."""
+        return self.outcome == Outcome.NOTED
+
+    @property
     def is_withdrawn(self):
         return self.key == "withdrawn"
 

@@ -16,6 +16,7 @@ from meetings.agenda.marks import progress, tracks_reading
 from meetings.agenda.rows import items_for, on_the_agenda, rows_of
 from meetings.documents.bundle import sum_of
 from meetings.documents.listing import documents_for
+from meetings.forms.formality import FormalitiesForm
 from meetings.forms.lift import CancellationForm
 from meetings.forms.meeting import MeetingForm
 from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position
@@ -227,6 +228,8 @@ def closing(request, council, date):
     require(may_record_meeting(request.user, meeting))
     context = {"meeting": meeting}
     context |= closing_of(meeting, meeting.items.on_the_agenda())
+    is_last = context["unwritten"] and not context["late"]
+    context["form"] = FormalitiesForm(saved=meeting) if is_last else None
     return render(request, "meetings/closing.html", context)
 
 

@@ -1,10 +1,9 @@
 // A draft is saved while it is written, at its form's own address. What could not be sent stays in this browser, under the
 // name of the one who wrote it, until it is saved or thrown away; how long, and when it is let go of, stands in portal.js.
 // Where data-draft-of names one field the others, as files, go with a button, and are asked about when one leaves.
-(() => {
+globalThis.saveWhileWritten = (form) => {
   "use strict";
 
-  const form = document.querySelector("form[data-draft]");
   const status = document.getElementById("sparat");
   const fields = form.elements;
   const address = new URL(form.getAttribute("action") || location.href, location.href).pathname;
@@ -58,7 +57,7 @@
       if (unsaved) soon(PAUSE);
       else if (told.complete) drop(key);
       say(told.sentence);
-      form.dispatchEvent(new Event("saved"));
+      form.dispatchEvent(new Event("saved", { bubbles: true }));
       return "saved";
     }
     if (answer.status === 409) {
@@ -128,8 +127,11 @@
   }, true);
   window.addEventListener("pageshow", (event) => { if (event.persisted && !unsaved) location.reload(); });
 
+  form.save = save;
   offerBack();
   if (!status.textContent) say(status.dataset.begins ?? "Utkastet sparas medan du skriver.");
   // What was typed before this script had come.
   if ([...fields].some((field) => field.value !== (field.defaultValue ?? field.value))) { changed(); save(); }
-})();
+};
+document.querySelectorAll("form[data-draft]").forEach(globalThis.saveWhileWritten);
+document.addEventListener("arrived", ({ target }) => target.querySelectorAll("form[data-draft]").forEach(globalThis.saveWhileWritten));  // by sitting.js

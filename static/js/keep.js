@@ -117,7 +117,10 @@ globalThis.typedText = (() => {
     letGo();
     const keepIn = (part) => part.querySelectorAll("form[data-guard]:has(textarea)").forEach(keep);  // where there is text to lose
     keepIn(document);
-    document.addEventListener("arrived", ({ target }) => keepIn(target));  // by reader.js
+    document.addEventListener("arrived", ({ target }) => {  // by reader.js and, a page in place of another, sitting.js
+      if (target.matches("main")) letGo();
+      keepIn(target);
+    });
   }
   return { drop, fill, offer, renewToken, store, stored, typed };
 })();

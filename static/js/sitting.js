@@ -1,31 +1,41 @@
 // The meeting day. A press in the roll call or the round is sent by itself, and the table comes back as it now is; the keys
 // P, D and F answer for the seat that has the focus, S, K and A for the organisation, and the arrows go between them.
-// Without script each press loads the page anew.
+// What other presses lead to is set in too. Without script each press loads the page anew.
 (() => {
   "use strict";
 
   const KEYS = { p: "on_site", d: "remote", f: "excused" };
   const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
   const LOST = "Ingen anslutning. Det du nyss tryckte är inte antecknat. Försök igen när nätet är tillbaka.";
-  const writing = document.querySelector("form[data-draft]");
-  const read = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+  const OUT = "Du är utloggad. Logga in i en annan flik och tryck igen.", FAILED = "Det gick inte att anteckna. Ladda om sidan.";
+  const writing = () => document.querySelector("form[data-draft]");
+  const keys = () => document.querySelector("[data-keys]");
   let last = Promise.resolve(), waiting = 0, refused = 0, waiter = null;
 
+  async function read(answer) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    page.querySelectorAll("noscript").forEach((each) => each.remove());  // it was read as without script
+    return page;
+  }
+
   // One press at a time: each is sent with what the table says once the one before it is noted.
+  function inTurn(act) {
+    waiting += 1;
+    last = last.then(act).then((isNoted) => { refused += isNoted ? 0 : 1; }).finally(() => { waiting -= 1; });
+  }
+
   function press(form, answers) {
     const id = form.querySelector("button[id]")?.id;
-    waiting += 1;
-    last = last.then(() => send(id ? document.getElementById(id)?.form ?? form : form, answers))
-      .then((isNoted) => { refused += isNoted ? 0 : 1; }).finally(() => { waiting -= 1; });
+    inTurn(() => send(id ? document.getElementById(id)?.form ?? form : form, answers));
   }
   window.addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
 
   async function send(form, answers) {
     const { live } = form.closest("[data-live]").dataset, find = (page) => page.querySelector(`[data-live="${live}"]`);
-    const tell = (sentence) => say(find(document), sentence);
+    const tell = (sentence) => say(find(document) ?? document.querySelector("main"), sentence);
     const sent = new URLSearchParams(new FormData(form));
     for (const [name, value] of Object.entries(answers)) sent.set(name, value);
-    if (writing) sent.set("at", writing.dataset.at);
+    if (writing()) sent.set("at", writing().dataset.at);
     globalThis.typedText?.renewToken(form);
     if (form.elements.csrfmiddlewaretoken) sent.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     let answer;
@@ -34,9 +44,10 @@
     } catch {
       return tell(LOST);
     }
-    if (!answer.ok && answer.status !== 422) return tell(answer.type === "opaqueredirect" ? "Du är utloggad. Logga in i en annan flik och tryck igen." : "Det gick inte att anteckna. Ladda om sidan.");
+    if (!answer.ok && answer.status !== 422) return tell(answer.type === "opaqueredirect" ? OUT : FAILED);
     const page = await read(answer), fresh = find(page);
-    if (!fresh) return tell("Det gick inte att anteckna. Ladda om sidan.");
+    if (!fresh) return tell(FAILED);
+    if (!find(document)) return answer.ok;  // another item is shown by now
     const focused = document.activeElement.id, was = find(document).contains(document.activeElement);
     keepWritten(find(document), fresh);
     find(document).replaceWith(fresh);
@@ -132,8 +143,6 @@
   });
 
   // From anywhere Escape leads to the row of keys; there, and only there, one letter goes on.
-  const row = document.querySelector("[data-keys]");
-
   // At once: a page that still glides from the key before would glide on, past what the next key leads to.
   function arrive(at, part) {
     at.focus({ preventScroll: true });
@@ -150,6 +159,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
+    const row = keys();
     if (!row || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     if (event.key === "Escape") arrive(row.querySelector("a"), row);
     else if (row.contains(event.target)) {
@@ -159,8 +169,8 @@
     } else return;
     event.preventDefault();
   });
-  row?.addEventListener("click", (event) => {
-    const link = event.target.closest("a");
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-keys] a");
     if (!link) return;
     event.preventDefault();
     goTo(link);
@@ -179,23 +189,104 @@
   });
 
   // What the wording has become is shown once it is saved.
-  writing?.addEventListener("saved", async () => {
+  document.addEventListener("saved", async ({ target }) => {
     if (!document.getElementById("andringar") || !document.getElementById("id_wording")) return;
-    const answer = await fetch(writing.getAttribute("action")).catch(() => null);
-    if (answer?.ok) setIn(await read(answer), ["andringar"]);
+    const answer = await fetch(target.getAttribute("action")).catch(() => null), page = answer?.ok && await read(answer);
+    if (page && target === writing()) setIn(page, ["andringar"]);
   });
 
   // The clock goes on: the same sums as meetings.planning.sitting.
-  const clock = document.querySelector("[data-begun]");
-
   function tick() {
+    const clock = document.querySelector("[data-begun]");
+    if (!clock) return;
     const { begun, planned, minutes } = clock.dataset, MINUTE = 60_000;
     const spent = Math.floor((Date.now() - new Date(begun)) / MINUTE);
     const late = Math.floor((new Date(begun) - new Date(planned)) / MINUTE) + Math.max(0, spent - minutes);
     clock.querySelector("[data-spent]").textContent = spent;
     clock.querySelector("[data-drift]").textContent = Math.abs(late) <= 1 ? "enligt planen" : `${Math.abs(late)} minuter ${late > 0 ? "efter" : "före"} planen`;
   }
-  if (clock) setInterval(tick, 10_000);
+  setInterval(tick, 10_000);
+
+  // What other presses and the links of the day lead to takes the place of what is shown. Where it needs files that this page
+  // has not, or something else is written that nobody has noted, the browser goes there as without script.
+  const day = location.pathname.split("motesdag/")[0], heard = document.createElement("p");
+  heard.className = "visually-hidden";
+  heard.setAttribute("role", "status");
+  document.body.append(heard);
+  const address = ({ pathname, search }) => pathname + search;
+  let shown = address(location);
+  const isOfTheDay = ({ origin, pathname }, isPost = false) => origin === location.origin &&
+    (pathname.startsWith(`${day}motesdag/`) || pathname === `${day}${isPost ? "formalia" : "avslut"}/`);
+  const files = (page) => [...page.head.querySelectorAll("link[rel=stylesheet], script[src]")].map((file) => file.getAttribute("href") ?? file.getAttribute("src"));
+  const hasAll = (page) => files(page).every((file) => files(document).includes(file));
+  const mayStay = (form) => !document.getElementById("rich") && ![...document.querySelectorAll("main form")].some((each) =>
+    each !== form && !("draft" in each.dataset) && isTouched(each));
+
+  async function go(to, form, sent) {
+    const main = document.querySelector("main"), texts = main.querySelectorAll("textarea:read-write"), isPost = form?.method === "post";
+    texts.forEach((text) => { text.readOnly = true; });  // what is typed now would belong to neither page
+    const isPage = () => answer.redirected || !isPost;
+    let answer, page, why = LOST;
+    try {
+      answer = await fetch(to, { method: isPost ? "POST" : "GET", body: isPost ? sent : undefined, signal: AbortSignal.timeout(30_000) });
+      page = await read(answer);
+      const reader = page.body.dataset.reader;
+      why = reader !== document.body.dataset.reader ? OUT : page.querySelector("main") && (isPage() || hasAll(page)) ? "" : FAILED;
+    } catch { /* no network */ }
+    if (why) {
+      texts.forEach((text) => { text.readOnly = false; });
+      if (form) delete form.dataset.sent;
+      return say(form ?? main, why);
+    }
+    const at = new URL(answer.url);
+    if (isPage() && !(isOfTheDay(at) && hasAll(page))) return setTimeout(() => location.assign(at));
+    const fresh = page.querySelector("main"), before = writing()?.dataset.at;
+    if (isPage() && address(at) !== address(location)) history.pushState(null, "", address(at));
+    shown = address(location);
+    const notices = fresh.querySelector(".messages"), told = [...notices?.children ?? []];
+    const focused = fresh.querySelector("[data-focus], [data-refused], [autofocus]");
+    notices?.replaceChildren();
+    focused?.removeAttribute("autofocus");  // which is for a page that begins
+    main.replaceWith(fresh);
+    document.title = page.title;
+    document.body.className = page.body.className;
+    fresh.dispatchEvent(new Event("arrived", { bubbles: true }));
+    const isSame = before === writing()?.dataset.at;
+    const id = to.hash && fresh.querySelector(to.hash) ? to.hash.slice(1) : isSame && form?.closest("section[id], details[id], #punkt")?.id;
+    const place = document.getElementById(id);
+    place?.closest("details")?.toggleAttribute("open", true);
+    const goesOn = !main.querySelector("[data-goes-on]") && told.some((each) => each.matches(".notice-success")) && fresh.querySelector("[data-goes-on]");
+    const focus = focused ?? (goesOn || place || document.getElementById("punkt") || fresh);
+    scrollTo({ top: 0, behavior: "instant" });
+    focus.focus();
+    if (focus === place) place.scrollIntoView({ behavior: "instant" });
+    heard.textContent = page.title.split(" · ")[0];
+    setTimeout(() => notices?.append(...told));  // a region is heard where it stands before its words
+    return answer.ok;
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target, isPost = form.method === "post", to = new URL(form.getAttribute("action") ?? "", location.href);
+    if (event.defaultPrevented || !form.closest("main") || !isOfTheDay(to, isPost) || !mayStay(form)) return;
+    event.preventDefault();
+    globalThis.typedText?.renewToken(form);
+    const sent = new URLSearchParams(new FormData(form)), { name, value } = event.submitter ?? {};
+    if (name) sent.append(name, value);
+    if (!isPost) to.search = sent;
+    inTurn(() => go(to, form, sent));
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("main a[href]");
+    if (!link || event.defaultPrevented || event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!isOfTheDay(link) || address(link) === shown || !mayStay()) return;
+    event.preventDefault();
+    inTurn(async () => { await writing()?.save(); return go(new URL(link)); });
+  });
+
+  window.addEventListener("popstate", () => {
+    if (address(location) !== shown) inTurn(async () => { await writing()?.save(); return go(new URL(location)); });
+  });
 
   // Once an outcome is set, Enter goes on.
   if (!location.hash && document.querySelector(".notice-success")) document.querySelector("[data-goes-on]")?.focus();

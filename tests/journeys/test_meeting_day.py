@@ -12,6 +12,7 @@ from meetings.workflow.screen import open_screen
 from tests import acts
 from tests.browser.looking import look
 from tests.journeys.conftest import press, sign_in
+from tests.journeys.counted import Counted
 
 pytestmark = pytest.mark.usefixtures("committed_region")
 
@@ -112,8 +113,8 @@ def test_a_meeting_from_roll_call_to_closing(as_person, meeting, secretary):
     expect(page.locator("[data-goes-on]")).to_be_focused()
     keys(page, "Enter")
     expect(page.get_by_role("heading", level=2, name="2. Lägesbild")).to_be_visible()
-    press(page, "Informationen noterad")
-    expect(page.get_by_role("button", name="Ja, så är det uppfattat")).to_be_focused()
+    keys(page, "Escape", "u")
+    expect(page.get_by_role("button", name="Informationen noterad")).to_be_focused()
     keys(page, "Enter")
     look(page, "Avsluta mötet")
     page.locator("summary", has_text="Avsluta mötet").click()
@@ -168,6 +169,61 @@ def test_text_survives_the_network_the_session_and_a_second_window(as_person, me
     saved(page, "Tryck på Spara för att se varför.")
     press(page, "Spara")
     expect(page.get_by_label("Samtalet i korthet")).to_have_value(re.compile("en punkt som utgår"))
+
+
+def test_what_a_press_leads_to_is_set_in_and_the_way_back_is_as_ever(as_person, meeting, secretary):
+    page, first = as_person(secretary), meeting.items.get(number=1)
+    page.goto(first.url("sitting_item"))
+    job = Counted(page)
+    page.locator("#id_what").fill("kallar till samtal.")
+    press(page, "Anteckna åtagandet")
+    expect(page.locator("#nekat")).to_be_focused()
+    expect(page.locator("#id_what")).to_have_value("kallar till samtal.")
+    job.refusals.clear()
+    page.locator("#id_who").fill("Länsstyrelsen")
+    press(page, "Anteckna åtagandet")
+    expect(page.locator(".messages")).to_have_text("Åtagandet är antecknat.")
+    expect(page.locator("#ataganden")).to_be_focused()
+
+    # What is being written is saved first, also where one only looks at another item
+    discussion(page).fill("Ordföranden inleder.")
+    agenda = page.get_by_role("navigation", name="Dagordning")
+    agenda.get_by_role("link", name="2. Lägesbild").click()
+    expect(page.get_by_role("heading", level=2, name="2. Lägesbild")).to_be_visible()
+    expect(page).to_have_title(re.compile(r"^2\. Lägesbild"))
+    expect(page).to_have_url(re.compile("/punkter/2/$"))
+    discussion(page).fill("Läget är gott.")
+    page.go_back()
+    expect(page).to_have_url(re.compile("/punkter/1/$"))
+    expect(discussion(page)).to_have_value("Ordföranden inleder.")
+    page.go_forward()
+    expect(discussion(page)).to_have_value("Läget är gott.")
+
+    # Where the network fails the press is told of, and may be pressed again
+    page.route("**/upptagande/", lambda route: route.abort("internetdisconnected"))
+    press(page, "Ta upp punkten")
+    expect(page.get_by_role("alert")).to_contain_text("Det du nyss tryckte är inte antecknat.")
+    expect(discussion(page)).to_be_editable()
+    page.unroute("**/upptagande/")
+    press(page, "Ta upp punkten")
+    expect(agenda.locator(".is-now")).to_contain_text("Lägesbild")
+    expect(page.locator("#punkt")).to_be_focused()
+    job.holds("secretary: a refusal, a commitment, two items and the way back", clicks=5, loads=0)
+
+
+def test_what_is_written_elsewhere_on_the_page_is_asked_about_before_it_is_left(
+    as_person, meeting, chair, secretary
+):
+    acts.attend(meeting, chair)
+    page = as_person(secretary)
+    page.goto(meeting.items.get(number=1).url("sitting_item"))
+    page.locator(".round-dissent > summary").click()
+    page.locator("#avvikande_text").fill("Vi delar målet men inte kostnaden.")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    press(page, "Ta upp punkten")
+    expect(page.locator("#avvikande_text")).to_have_value("Vi delar målet men inte kostnaden.")
+    assert asked == ["beforeunload"]
 
 
 def test_without_script_what_is_written_in_one_form_is_not_lost_by_another(as_person, meeting, secretary):

@@ -184,7 +184,7 @@ def run(page, as_person, opposition, meeting, items):
     settle(page, "Utgår på mötet", reason="Underlaget drogs tillbaka.")
     for number in range(5, 21):
         take_up(page, number)
-        settle(page, "Informationen noterad")
+        press(page, "Informationen noterad")
     close(page)
     expect(page).to_have_url(re.compile("/protokoll/$"))
     text = AgendaItem.objects.get(pk=first.pk)

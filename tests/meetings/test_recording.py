@@ -194,6 +194,21 @@ def test_a_joint_meeting_lists_each_person_once(office, grand, regional, member,
     assert {member, outsider} <= set(people)
 
 
+def test_the_usual_formalities_are_written_in_as_they_stand_on_the_page_of_the_closing(office, regional):
+    meeting = acts.summoned(regional, {"type": "information", "proposed_position": ""})
+    closing = meeting.url("closing")
+    assert "Skriv in det här" not in text(office.get(closing)), "not before all have an outcome"
+    acts.handle(meeting.items.get())
+    page = office.get(closing)
+    assert ("Mötets öppnande", "Ordföranden öppnar mötet.") in [*page.context["form"].usual()]
+    sent = acts.as_posted(page.context["form"])
+    assert all(f'name="{name}"' in text(page) for name in sent)
+    answer = office.post(meeting.url("formalities"), sent)
+    assert answer.url == closing
+    assert meeting.formalities.get(kind="opening").text == "<p>Ordföranden öppnar mötet.</p>"
+    assert "Skriv in det här" not in text(office.get(closing))
+
+
 def test_formalities_begin_with_the_usual_words_and_name_the_approvers(office, regional, member):
     meeting = acts.summoned(regional, approvers=[member])
     form = office.get(meeting.url("formalities")).context["form"]

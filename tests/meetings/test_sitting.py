@@ -230,6 +230,20 @@ def test_the_next_item_is_taken_up_in_the_press_that_sets_the_outcome(office, me
     assert "ta upp nästa" not in text(read_back(office, second, "noted"))
 
 
+def test_an_information_is_noted_in_one_press_and_what_is_to_be_read_stands_beside_it(office, meeting):
+    second = meeting.items.get(number=2)
+    page = office.get(second.url("sitting_item"))
+    first = meeting.items.get(number=1)
+    assert "Rådet noterar informationen." in text(page)
+    assert 'name="on" value="1">Informationen noterad, och ta upp nästa: 1. Samordnat' in text(page)
+    sent = {"choice": "noted", "seen": page.context["recorded"], "on": "1"}
+    answer = office.post(second.url("sitting_outcome"), sent)
+    assert (fresh(second).outcome, answer.url) == ("noted", f"{first.url('sitting_item')}#punkt")
+    offered = 'type="hidden" name="choice"'
+    shown = [text(office.get(each.url("sitting_item"))) for each in (first, second)]
+    assert [offered in each for each in shown] == [False, False], "a position is read back before it is set"
+
+
 def test_the_last_outcome_leads_to_the_closing(office, meeting, item):
     acts.handle(item)
     second = meeting.items.get(number=2)
