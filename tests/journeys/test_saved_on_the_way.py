@@ -108,8 +108,8 @@ def test_the_text_of_the_minutes_is_saved_by_the_button_while_it_is_on_its_way(s
     text.fill("Ordföranden")
     page.locator("#id_further_handling").focus()
     text.fill("Ordföranden inleder.")
-    with page.expect_navigation():
-        page.locator(".sitting-text").get_by_role("button", name="Spara", exact=True).click()
+    page.locator(".sitting-text").get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_text("Texten är sparad.")).to_be_visible()
     expect(page.get_by_text("Uppgifterna har ändrats")).to_have_count(0)
     item.refresh_from_db()
     assert "Ordföranden inleder." in item.discussion
@@ -141,3 +141,31 @@ def test_what_is_not_noted_in_the_roll_is_told_and_the_page_stays(as_person, sit
     expect(page.get_by_role("button", name="Ajournera nu")).to_be_visible()
     assert not Attendance.objects.filter(meeting=sitting, status="on_site").exists()
     assert not sitting.adjournments.exists()
+
+
+def on_board(page, place):
+    return page.locator(f"[data-place={place}] .board-card")
+
+
+def test_a_card_moved_again_while_it_is_on_its_way_goes_there_too(slow, regional, preparer):
+    proposal = acts.proposed(regional, title=TITLE)
+    page = slow(preparer)
+    page.goto("/beredning/")
+    on_board(page, "proposed").drag_to(page.locator("[data-place=in_preparation]"))
+    on_board(page, "in_preparation").drag_to(page.locator("[data-place=ready]"))
+    expect(page.get_by_text(f"”{TITLE}” är klart för ett möte.")).to_be_visible()
+    expect(on_board(page, "ready")).to_contain_text(TITLE)
+    expect(page.get_by_text("Något har hänt sedan du öppnade sidan")).to_have_count(0)
+    proposal.refresh_from_db()
+    assert proposal.stage == "ready"
+
+
+def test_the_button_of_a_card_waits_while_the_card_is_on_its_way(slow, regional, preparer):
+    acts.proposed(regional, title=TITLE)
+    page = slow(preparer)
+    page.goto("/beredning/")
+    on_board(page, "proposed").drag_to(page.locator("[data-place=in_preparation]"))
+    page.get_by_label("Flytta till").select_option("ready")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Flytta").click()
+    expect(on_board(page, "ready")).to_contain_text(TITLE)
