@@ -28,6 +28,16 @@ def told_of_file(document):
     return f"{has} {_readers_get(document, what)}"
 
 
+def found_since(document, more):
+    """What is told where the file turned out to carry `more` than was counted when it was uploaded."""
+    what = in_words(more)
+    has = f"har {what}, som inte räknades när den lades upp" if what else "går inte att gå igenom"
+    return (
+        f"Filen till ”{document.title}” {has}. Läsarna får inte längre det som de fick förut, utan en ny "
+        "kopia. Var det godkänt att de får originalet gäller det inte längre."
+    )
+
+
 def why_not_as_it_came(name, carried):
     """Why a file that all its readers get as it came is not taken in; "" where there is nothing in it."""
     if not carried:

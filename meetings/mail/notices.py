@@ -65,6 +65,16 @@ def _of_consultation(consultation, people, heading, sentence, occasion="", *, at
             yield letter
 
 
+def of_recount(document, people, sentence, *, at):
+    """To whoever uploaded a file and to the secretariat, who must know: it hides more than they were told."""
+    url = document.get_absolute_url()
+    for person in people:
+        subject = f"En handling bär på mer än som syns: {document}"[:200]
+        letter = _notice(Kind.REMINDER, person, Often.AT_ONCE, subject, sentence, url, at=at)
+        letter.key = f"recount:{document.pk}:{document.counted}:{person.pk}"
+        yield letter
+
+
 def digests(*, at):
     """One unsaved letter, with its parts, to each person for whom notices are gathered."""
     gathered = Letter.objects.ungathered().exclude(person__mail_choice__often=Often.NONE)

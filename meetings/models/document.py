@@ -80,6 +80,9 @@ class Documents(Shown):
     def awaiting_copy(self):
         return self.filter(copy_stage=Document.CopyStage.AWAITED)
 
+    def counted_by_an_older_way(self):
+        return self.filter(counted__lt=Document.COUNTING)
+
 
 class Document(models.Model):
     """A document, or one version of it. All versions of a document share title, kind and readers.
@@ -109,6 +112,8 @@ class Document(models.Model):
         MADE = "made", "gjord"
         FAILED = "failed", "gick inte att göra"
 
+    COUNTING = 2  # the way of counting what a file carries; by an older one, the worker counts it anew
+
     meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="documents")
     item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, related_name="documents")
     kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.APPENDIX)
@@ -128,6 +133,7 @@ class Document(models.Model):
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     carried = JSONField("vad filen bär på", default=dict, blank=True)
+    counted = models.PositiveSmallIntegerField("sätt att räkna det", default=1, editable=False)
     shares_original = models.BooleanField("läsarna får originalet", default=False)
     copy_stage = models.CharField("läskopian", max_length=10, choices=CopyStage, blank=True)
     copy = models.FileField("läskopia", upload_to=stored_name, blank=True)

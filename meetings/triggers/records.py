@@ -1,6 +1,6 @@
 """The journal, meetings and their minutes, with all that these tell of: once it is approved, it stands."""
 
-from meetings.models import AgendaItem, Attendance
+from meetings.models import AgendaItem, Attendance, Document
 from meetings.triggers.fragments import (
     APPROVED_ITEM,
     APPROVED_MEETING,
@@ -406,7 +406,7 @@ RULES = (
     Refusal(
         "document_copy",
         "meetings_document",
-        "{row}.copy_stage = 'made'",
+        f"{{row}}.copy_stage = 'made' AND {{row}}.counted >= {Document.COUNTING}",
         ("file", "carried", "copy_stage", "copy", "copy_size"),
         ("UPDATE",),
     ),

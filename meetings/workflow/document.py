@@ -70,7 +70,7 @@ def new_document(meeting, file, *, item=None, **facts):
             "Samla flera i en fil, eller ta bort någon."
         )
     facts |= {"meeting": meeting, "item": item, "name": file.name, "size": file.size, "carried": file.carried}
-    document = Document(file=file.path, **facts)
+    document = Document(file=file.path, counted=Document.COUNTING, **facts)
     if is_office(file.name):
         document.copy_stage = Document.CopyStage.AWAITED
         transaction.on_commit(ask_for_copies)
@@ -119,7 +119,7 @@ IN_COMMON = ("kind", "title", "visibility", "legal_ground", "with_proposal")  # 
 AS_MINUTED = ("title", "kind")
 READERS = {"visibility", "legal_ground"}
 OF_VERSION = {"shares_original"}
-OF_FILE = ("file", "name", "size", "carried", "shares_original", "copy_stage", "copy", "copy_size")
+OF_FILE = ("file", "name", "size", "carried", "counted", "shares_original", "copy_stage", "copy", "copy_size")
 
 
 def replace_document(document, file, *, by, shares_original=False, at=None):

@@ -2,6 +2,7 @@
 
 from rus_portal.core.words import listed
 
+# Whoever counts something that was not counted adds one to `Document.COUNTING`.
 # One of each, and several. What stays in a copy that is no PDF is told last.
 WORDS = {
     "changes": ("spårad ändring", "spårade ändringar"),
