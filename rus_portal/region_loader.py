@@ -3,13 +3,14 @@ installation serves, its councils with their seats and its strategic plan.
 
 Runs at every start, and only creates. What is there is the portal's own and edited there: a strategy, a
 council or a plan that exists is left alone with all its parts, so that nothing changed or removed in the
-portal comes back. Rows are found by their slugs, also by those they once had.
+portal comes back. Rows are found by their slugs, also by those they once had. Words that mean the same have
+none: those that nobody has written in the portal become what the files say now.
 """
 
 from django.conf import settings
 from django.db import transaction
 
-from councils.models import Council, FormerSlug, Organisation
+from councils.models import Council, FormerSlug, JournalEntry, Organisation
 from councils.workflow import was_removed
 from meetings.models import Synonyms
 from rus_portal.region_data import read, strategy_slug
@@ -143,7 +144,21 @@ def _load_plan(region):
 
 
 def _load_synonyms(region):
-    """The first; others are written in the portal."""
-    if not (Synonyms.objects.exists() or was_removed(Synonyms)):
-        rows = read(region, "region").get("synonyms", [])
-        Synonyms.objects.bulk_create(Synonyms(words=words) for words in rows)
+    """Those of the files, at an upgrade too: a line that came from them is known by any of its words. Where
+    the region has written, changed or taken away a line with one of the words it is left to that."""
+    there = {synonyms: _single(synonyms.words) for synonyms in Synonyms.objects.all()}
+    told = JournalEntry.objects.filter(subject_type=Synonyms._meta.label_lower)
+    written = [facts.get("words", "") for entry in told for facts in (entry.before, entry.after)]
+    own = _single(",".join(written))
+    for words in read(region, "region").get("synonyms", []):
+        known = [synonyms for synonyms, each in there.items() if each & _single(words)]
+        if _single(words) & own or len(known) > 1:
+            continue
+        line = known[0] if known else Synonyms()
+        if line.words != words:
+            line.words = words
+            line.save()
+
+
+def _single(words):
+    return {word.strip().casefold() for word in words.split(",")} - {""}

@@ -7,8 +7,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from councils.models import Appointment, Council, FormerSlug, Organisation, Seat
+from councils.workflow import change_basics, remove_basics
+from meetings.models import Synonyms
 from rus_portal.demo.people import appoint_everyone
-from rus_portal.region_data import REGIONS
+from rus_portal.region_data import REGIONS, read
 from rus_portal.region_loader import load_region
 from strategy.models import (
     FocusArea,
@@ -153,6 +155,19 @@ def test_what_got_another_address_in_the_portal_is_not_created_anew(model, slug)
     before = told()
     load_region("vasternorrland")
     assert told() == before
+
+
+def test_words_that_mean_the_same_come_along_at_an_upgrade_unless_the_region_has_written_of_them(secretary):
+    shipped = read("vasternorrland", "region")["synonyms"]
+    trains, commuting, buses, strategy = (Synonyms.objects.get(words=words) for words in shipped)
+    Synonyms.objects.filter(pk=trains.pk).update(words="järnväg, tåg, bana")  # as an earlier version had it
+    commuting.delete()  # which it had not
+    change_basics(buses, by=secretary, words="buss, skolskjuts")
+    remove_basics(strategy, by=secretary)
+    for _ in range(2):
+        load_region("vasternorrland")
+    assert {*Synonyms.objects.values_list("words", flat=True)} == {*shipped[:2], "buss, skolskjuts"}
+    assert Synonyms.objects.get(pk=trains.pk).words == shipped[0]
 
 
 def test_what_is_missing_is_created(grand):
