@@ -138,7 +138,9 @@ def paper(page, address):
 
 
 def words_of(paper):
-    return words(" ".join(each.extract_text() for each in paper.pages))
+    """Without what stands at the foot of each page, which may come in the middle of a sentence."""
+    pages = (each.extract_text() for each in paper.pages)
+    return words(" ".join(re.sub(r"Sida \d+\(\d+\).*", "", each, flags=re.DOTALL) for each in pages))
 
 
 def approve(page, meeting):
