@@ -245,6 +245,7 @@ ACTS = {
     "reopen_meeting": "Möte öppnat igen",
     "replace_approver": "Justerare ersatt",
     "replace_document": "Ny version av handling",
+    "count_anew": "Fil räknad på nytt",
     "restore": "Portalen återställd",
     "restore_item": "Punkt återställd",
     "return_item": "Punkt tillbaka på dagordningen",
