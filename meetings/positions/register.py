@@ -20,7 +20,7 @@ from rus_portal.core.inflection import PART
 from rus_portal.core.prepared import Rows, prepared
 from rus_portal.core.words import listed
 
-PAGE = 15
+PAGE = 9  # fewer than ten screens of the smallest phone
 CHIPS, LISTS = ("utfall", "rad"), ("mal", "fokus", "avviker")  # how what there is is offered
 
 

@@ -17,7 +17,7 @@ from meetings.positions.goal_counts import PUBLISHED
 from meetings.positions.register import newest_positions
 from rus_portal.core.permissions import may_keep, may_read_evaluations
 
-MEETINGS, POSITIONS = 3, 5
+MEETINGS, POSITIONS = 3, 3
 SPEAK = "speak"
 SIDES = (
     (Seat.Side.MAJORITY, "Majoritet"),

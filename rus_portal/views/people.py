@@ -30,7 +30,7 @@ from rus_portal.core.permissions import (
 )
 from rus_portal.signin import recognised
 
-PAGE = 30
+PAGE = 25  # fewer than ten screens of the smallest phone
 
 
 def people(request):
