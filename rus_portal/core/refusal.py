@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
 AT_ONCE = "Det gick inte att spara: något ändrades i samma stund, eller ligger redan fast. Försök igen."
+OCCUPIED = "Det gick inte att spara: något annat sparades just då. Försök igen."
 GONE = "Det flyttades eller togs bort medan du arbetade. Ladda om sidan och försök igen."
 CANNOT_SAVE = "Portalen kan inte spara något just nu. Felet är noterat. Försök igen om en stund."
 NO_DATABASE = (
@@ -105,6 +106,8 @@ def _name(no):
 
 def _sentence(no):
     """That of the trigger or the constraint, where it is one of ours that has its own."""
+    if met_another(no):
+        return OCCUPIED
     if told := re.search("is frozen: (.+)", str(no)):
         return told[1]
     for model in apps.get_models():
