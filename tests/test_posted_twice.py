@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from councils.integration import make_integration
 from councils.models import Council, Integration
-from meetings.models import AgendaItem, DissentingOpinion, GuestLink, Meeting, NeighbourSystem
+from councils.workflow import change_basics
+from meetings.models import AgendaItem, DissentingOpinion, GuestLink, Meeting, NeighbourSystem, RegistryNumber
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.meeting import plan_meeting
@@ -73,6 +74,19 @@ def test_the_same_form_posted_twice_makes_one_and_leads_twice_to_it(client, regi
     assert (second["Location"], rows() - before) == (first["Location"], {})
 
 
+@pytest.mark.parametrize("typed", ["", "RS 9"])
+@pytest.mark.parametrize("form", [item_new, meeting_new], ids=["item", "meeting"])
+def test_what_a_series_gives_its_number_is_made_once_too(office, regional, secretary, form, typed):
+    change_basics(regional, by=secretary, registry_pattern="RSR-{år}-{nr:4}")
+    _, page, facts = form(regional)
+    sent = acts.as_posted(office.get(page).context["form"], **facts | {"registry_number": typed})
+    sent = {name: value for name, value in sent.items() if value != ""}
+    first, given = office.post(page, sent), RegistryNumber.objects.count()
+    second = office.post(page, sent)
+    assert (second.status_code, first.status_code) == (302, 302), second.context["form"].errors
+    assert (second["Location"], RegistryNumber.objects.count()) == (first["Location"], given)
+
+
 def test_a_guests_link_is_shown_again_where_its_form_is_posted_twice(office, regional):
     """Since no other page shows it."""
     item = acts.add(acts.plan(regional, days=30))
@@ -127,9 +141,11 @@ IN_ONE_INSTANT = {
 
 @pytest.mark.both
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer")
+@pytest.mark.parametrize("pattern", ["", "RSR-{år}-{nr:4}"], ids=["typed", "series"])
 @pytest.mark.parametrize("model", IN_ONE_INSTANT, ids=[each.__name__ for each in IN_ONE_INSTANT])
-def test_two_presses_in_one_instant_make_one(committed_region, model):
+def test_two_presses_in_one_instant_make_one(committed_region, model, pattern):
     council = Council.objects.get(slug="regionala-samverkansradet")
+    council = change_basics(council, by=person_for("secretary"), registry_pattern=pattern)
     press = IN_ONE_INSTANT[model](acts.summoned(council, days=9).items.get())
     before = model.objects.count()
     at_once(press, press)

@@ -102,7 +102,7 @@ def _new(*, by, at, goals, focus_areas, may_be_alike=False, same_number=True, **
         refuse_again(
             item,
             "added_at",
-            but=("number", "order", "stage_at", "registry_number", "registry_key"),
+            but=("number", "order", "stage_at", "registry_number"),
             same=lambda made: (
                 has_number_of(made, item)
                 and not (_differs(made, "goals", goals) or _differs(made, "focus_areas", focus_areas))

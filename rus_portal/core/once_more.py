@@ -3,6 +3,7 @@
 import datetime as dt
 
 from rus_portal.core.refusal import AlreadyMade
+from rus_portal.core.registry_number import told_fields
 
 SAME = dt.timedelta(hours=1)  # the same once more within it is a second press
 THERE_ALREADY = "Det är redan sparat. Inget nytt har lagts till."
@@ -13,7 +14,7 @@ def refuse_again(thing, moment="", *, but=(), same=lambda made: True):
     its columns but these, and is the `same` beside them. `moment` is the column of when; where a row has none
     it is not made twice at any time; it may be some moments before that of one made while this waited. Call
     with something locked that the second press waits for."""
-    names = [each.attname for each in thing._meta.concrete_fields if not each.primary_key]
+    names = [each.attname for each in told_fields(type(thing))]
     facts = {name: getattr(thing, name) for name in names if name not in (moment, *but)}
     if moment:
         at = getattr(thing, moment)

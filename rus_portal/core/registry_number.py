@@ -69,6 +69,12 @@ class InCommon(TextField):
         return type(self)(of=self.of, made=self.made)
 
 
+def told_fields(model):
+    """Its columns that say something by themselves: neither the key, nor what only follows from another."""
+    columns = model._meta.concrete_fields
+    return [each for each in columns if not (each.primary_key or isinstance(each, InCommon))]
+
+
 def kept_in_common(name, of, common):
     """Of each text that is written, and of none that is not."""
     neither, both = Q(**{of: "", common: ""}), ~Q(**{of: ""}) & ~Q(**{common: ""})
