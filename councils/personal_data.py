@@ -30,6 +30,7 @@ from rus_portal.core.permissions import may_read_personal_data, require
 from rus_portal.core.pieces import in_pieces
 from rus_portal.core.prepared import prepared
 from rus_portal.core.registered import Registered
+from rus_portal.core.registry_number import told_fields
 from rus_portal.core.words import day
 
 fill_in = Registered()  # makes a row of the app above say what its reader reads
@@ -295,8 +296,8 @@ def _fields(row):
     """What a person could read in the row: never a password or a hash."""
     return {
         str(field.verbose_name): _value(row, field)
-        for field in row._meta.concrete_fields
-        if not (field.name in SECRET or field.primary_key or isinstance(field, BinaryField))
+        for field in told_fields(type(row))
+        if not (field.name in SECRET or isinstance(field, BinaryField))
     }
 
 

@@ -31,6 +31,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, put
+from rus_portal.core.registry_number import told_fields
 from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.words import day, listed
 
@@ -390,10 +391,8 @@ def remove_basics(thing, *, by, seen=None, at=None):
     if used := pointing_to(thing):
         told = listed([f"{name} ({count})" for name, count in used])
         raise Refused(f"”{thing}” tas inte bort, för det används: {told}.")
-    fields = (field for field in thing._meta.concrete_fields if not field.primary_key)
-    before = {
-        field.name: str(getattr(thing, field.attname)) for field in fields if getattr(thing, field.attname)
-    }
+    values = {field.name: getattr(thing, field.attname) for field in told_fields(type(thing))}
+    before = {name: str(value) for name, value in values.items() if value}
     sentence = f"{_kind_of(thing)} ”{thing}” togs bort."
     journal.log("remove_basics", thing, sentence, by=by, at=at or timezone.now(), before=before)
     thing.delete()

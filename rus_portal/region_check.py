@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint
 
 from councils.models import Council, Organisation, Seat
+from rus_portal.core.registry_number import told_fields
 from rus_portal.region_data import folder_of
 from strategy.models import (
     FocusArea,
@@ -210,7 +211,7 @@ def _of_references(kind, row, named, seen):
 
 
 def _of_model(model, facts, also, made):
-    fields = {field.name: field for field in model._meta.concrete_fields if not field.primary_key}
+    fields = {field.name: field for field in told_fields(model)}
     for key in facts.keys() - fields.keys() - also:
         yield key, f"”{key}” är inget som portalen läser här. Kontrollera stavningen."
     given = {key: _plain(value) for key, value in facts.items() if key in fields}

@@ -102,6 +102,12 @@ MISTAKES = {
         "”slug” ska vara text inom citattecken.",
     ),
     "a word for a list": ("plan", 'goals = ["1.1"]', 'goals = "1.1"', "”goals” ska vara en lista"),
+    "what follows from another": (
+        "councils",
+        'abbreviation = "SRE"',
+        'registry_series = "SRE"\nabbreviation = "SRE"',
+        "councils.toml, rad 27: ”registry_series” är inget som portalen läser här.",
+    ),
     "of the region": ("region", "county =", "lan =", "region.toml, rad 7: ”lan” är inget"),
     "another file": ("mandat", None, "x = 1", "mandat.toml: portalen läser ingen sådan fil."),
 }
