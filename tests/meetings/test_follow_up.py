@@ -16,7 +16,9 @@ from PIL import Image
 from councils.models import JournalEntry, Organisation, Person
 from meetings.models import Funding, Letter, Position, Result, Undertaking
 from meetings.reader.news import put_right_for
+from meetings.triggers import uninstall
 from meetings.workflow import follow_up as verbs
+from meetings.workflow.decision import record_decision
 from meetings.workflow.read_mark import mark_read
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day as in_words
@@ -402,10 +404,62 @@ def test_what_the_secretariat_noted_and_was_said_to_be_put_right_is_so_no_more(
     verbs.correct_result(first, by=secretary, text="Fem.", **facts)
     noted = Result.objects.exclude(replaces=None).filter(told_by=secretary)
     noted.update(corrected_at=timezone.now(), corrected_by=secretary)
-    name = "0024_say_of_no_result_of_its_own_that_the_secretariat_put_it_right"
-    import_module(f"meetings.migrations.{name}").clear(apps, None)
+    clear_marks()
     marked = Result.objects.exclude(corrected_at=None).order_by("pk")
     assert [each.text for each in marked] == ["Fyra.", "Fem."]
+
+
+def clear_marks():
+    name = "0024_say_of_no_result_of_its_own_that_the_secretariat_put_it_right"
+    import_module(f"meetings.migrations.{name}").clear(apps, None)
+
+
+def corrects(told, by):
+    facts = {"text": "Tågen går nu.", "happened_on": today(), "picture_text": ""}
+    return verbs.correct_result(told, by=by, **facts)
+
+
+def takes_back(told, by):
+    return verbs.withdraw_told(told, by=by, reason="Gällde bussar.")
+
+
+def decides(position, organisation, by):
+    return record_decision(position, organisation, by=by, status="decided", decided_on=today())
+
+
+def decides_otherwise(told, by):
+    return record_decision(told.position, told.organisation, by=by, status="planned", planned_on=today())
+
+
+@pytest.mark.parametrize("whose", ["timra", "region-vasternorrland"])
+@pytest.mark.parametrize(
+    ("note", "put_right"),
+    [(tell, corrects), (tell, takes_back), (undertake, takes_back), (decides, decides_otherwise)],
+)
+def test_nor_is_what_it_took_back_or_noted_for_the_organisation_whose_seat_it_has(
+    position, secretary, note, put_right, whose
+):
+    organisation = Organisation.objects.get(slug=whose)
+    noted = put_right(note(position, organisation, secretary), secretary)
+    uninstall()  # as before an upgrade; the rollback brings them back
+    type(noted).objects.filter(pk=noted.pk).update(corrected_at=timezone.now(), corrected_by=secretary)
+    clear_marks()
+    noted.refresh_from_db()
+    assert (noted.corrected_at, noted.corrected_by) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("note", "put_right"),
+    [(tell, corrects), (tell, takes_back), (undertake, takes_back), (decides, decides_otherwise)],
+)
+def test_what_an_organisation_told_is_still_said_to_be_put_right(
+    position, timra, official, secretary, note, put_right
+):
+    told = put_right(note(position, timra, official), secretary)
+    uninstall()
+    clear_marks()
+    told.refresh_from_db()
+    assert told.corrected_by == secretary
 
 
 def test_a_correction_sent_twice_is_made_once(position, timra, official):
