@@ -24,20 +24,25 @@ class SameNumber(forms.CheckboxInput):
 class WithNumber(EditForm):
     """Has a field `registry_number`. A matter that goes on in another, or a meeting and its matter, may share
     one: whoever types it says so. It is then written as it is there, and one of a series as the series writes
-    it. Of something new the verb refuses the number: what has it may be the same, sent a moment ago."""
+    it. Of something new the verb refuses the number: what has it may be the same, sent a moment ago, or have
+    got it since the form looked."""
 
     bearers: list = []
     number = ""
 
     def __init__(self, data=None, *, saved, **kwargs):
         super().__init__(data, saved=saved, **kwargs)
+        self._look()
+
+    def _look(self):
+        own = getattr(self.saved, "registry_number", "")
         number = tidy(str(self.data.get("registry_number", "")))
-        if number and number == getattr(saved, "registry_number", ""):
+        if number and number == own:
             self.number = number
         elif number:
-            found, self.number = bearers(as_in_series(number), saved)
-            is_own = canonical(self.number) == canonical(getattr(saved, "registry_number", ""))
-            self.bearers = [] if is_own else found
+            found, self.number = bearers(as_in_series(number), self.saved)
+            self.bearers = [] if canonical(self.number) == canonical(own) else found
+        self.fields.pop("same_number", None)
         if self.bearers:
             ticked = SameNumber(self.number)
             self.fields["same_number"] = forms.BooleanField(label=SAME, required=False, widget=ticked)
@@ -50,7 +55,14 @@ class WithNumber(EditForm):
 
     def clean(self):
         facts = super().clean()
-        is_same = facts.pop("same_number", False) or not self.bearers
-        if not is_same and (self.saved or self.errors):
+        is_same = facts.pop("same_number", False)
+        if self.bearers and not is_same and (self.saved or self.errors):
             self.add_error("registry_number", told_taken(self.number, self.bearers))
         return facts if self.saved else facts | {"same_number": is_same}
+
+    def take_up(self, breach):
+        """With what asks whether it is the same, also where the verb found first what has the number."""
+        if "registry_number" in self.fields:
+            self._look()
+            del self.helper  # to be laid out anew
+        super().take_up(breach)

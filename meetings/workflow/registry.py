@@ -35,9 +35,12 @@ def has_number_of(made, thing):
 
 def refuse_taken(thing, is_same):
     """Something else has the number that was typed, and whoever typed it has not said that it `is_same`
-    matter. Call once the same sent once more is refused: that has its own number already."""
-    if not is_same:
-        found, number = bearers(thing.registry_number, thing)
+    matter. Call with the council held, once the same sent once more is refused: that has its own number
+    already."""
+    if is_same or not thing.registry_number:
+        return
+    found, number = bearers(thing.registry_number, thing)
+    if found:
         raise Refused(told_taken(number, found), about="registry_number")
 
 

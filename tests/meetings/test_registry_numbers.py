@@ -4,6 +4,7 @@ import datetime as dt
 from functools import partial
 
 import pytest
+from crispy_forms.utils import render_crispy_form
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
@@ -16,10 +17,11 @@ from councils.workflow import change_basics, remove_basics
 from meetings.forms.item import ItemForm
 from meetings.models import AgendaItem, Consultation, Meeting, RegistryNumber
 from meetings.workflow.consultation import close_consultation
-from meetings.workflow.item import continue_item, edit_item
+from meetings.workflow.item import add_item, continue_item, edit_item
 from meetings.workflow.locks import locked_council
 from meetings.workflow.proposal import return_proposal, submit_proposal, withdraw_proposal
 from meetings.workflow.registry import register
+from rus_portal.core.acting import attempt
 from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -272,6 +274,34 @@ def test_a_number_that_was_given_and_then_changed_is_told_of_too(client, series,
     answer = client.post(page, acts.as_posted(form, title="Nytt", registry_number=nth(2)))
     [told] = answer.context["form"].errors["registry_number"]
     assert "har redan getts till något som sedan fick ett annat" in told
+
+
+def filled_in(meeting, number):
+    form = ItemForm(None, meeting=meeting)
+    form = ItemForm(acts.as_posted(form, title="Nytt", registry_number=number), meeting=meeting)
+    assert form.is_valid(), form.errors
+    return form
+
+
+def test_a_number_that_something_got_since_the_form_looked_is_told_of_and_may_be_shared(regional, secretary):
+    """The verb looks, with the council held: also where nothing had it when the form was sent."""
+    meeting = acts.plan(regional)
+    form = filled_in(meeting, "rs 9")
+    acts.add(meeting, registry_number="RS 9")
+    assert attempt(form, add_item, meeting, by=secretary, **form.cleaned_data) is None
+    assert "RS 9 har redan getts till ett annat ärende" in form.errors["registry_number"][0]
+    assert 'name="same_number"' in render_crispy_form(form)
+
+
+def test_a_number_that_nothing_has_any_more_is_free(regional, secretary):
+    meeting = acts.plan(regional)
+    item = acts.add(meeting, registry_number="RS 9")
+    form = filled_in(meeting, "RS 9")
+    edit_item(item, by=secretary, registry_number="")
+    facts = form.cleaned_data
+    form.take_up(ValidationError("Något annat."))
+    assert 'name="same_number"' not in render_crispy_form(form)
+    assert attempt(form, add_item, meeting, by=secretary, **facts).registry_number == "RS 9"
 
 
 def typed_in(office, item, number, **more):
