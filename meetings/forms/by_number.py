@@ -9,15 +9,19 @@ from django.db.models import Q
 from meetings.models import Position
 from rus_portal.core.designations import GLUED
 from rus_portal.core.forms import Line, PortalForm
+from rus_portal.core.registry_number import tidy
 
 NEWEST = 10
-DESIGNATION = re.compile(r"(?:([^\W_]{2,10})\s+)?(\d{1,5})\s*/\s*(\d{4})(?!\d)")
-BESIDE = re.compile(r"\b(?:OCH|NR)\b|[,;.]")
+DESIGNATION = re.compile(r"(?<![^\W_])(?:([^\W_]{2,10})[-\u2010-\u2015\u2212\s]+)?(\d{1,5})/(\d{4})(?!\d)")
+SLASH = re.compile(r"\s*/\s*")
+BESIDE = re.compile(r"\b(?:och|samt|nr|nummer|ställningstagande(?:t|n|na)?)\b|[,;.&()]", re.IGNORECASE)
 UNKNOWN = "”{}” är inget ställningstagande som du läser. Skriv hela numret, till exempel RSR 14/2025."
 ONE = "Välj ett ställningstagande, eller skriv numret på ett annat."
 
 
 class ByNumber(PortalForm):
+    typed_for = ""  # the field that has what was typed, and was not chosen there
+
     others = Line(
         label="Ett annat ställningstagande",
         help_text="Står det inte här ovanför: skriv dess nummer, till exempel RSR 14/2025.",
@@ -35,11 +39,14 @@ class ByNumber(PortalForm):
         self.fields[name].offer(offered, **how)
 
     def clean_others(self):
-        """The positions whose numbers are typed."""
-        typed = BESIDE.sub(" ", GLUED.sub(" ", self.cleaned_data["others"].upper()))
-        found = [self._called(*number) for number in DESIGNATION.findall(typed)]
-        if None in found or DESIGNATION.sub("", typed).strip():
-            raise ValidationError(UNKNOWN.format(self.cleaned_data["others"]))
+        """The positions whose numbers are typed; of anything else which part it is."""
+        typed = BESIDE.sub("\n", GLUED.sub(" ", SLASH.sub("/", tidy(self.cleaned_data["others"]))))
+        numbers = [(council.upper(), *number) for council, *number in DESIGNATION.findall(typed)]
+        found = [self._called(*number) for number in numbers]
+        unknown = [_written(*number) for number, each in zip(numbers, found, strict=True) if each is None]
+        unknown += filter(None, map(str.strip, DESIGNATION.sub("\n", typed).split("\n")))
+        if unknown:
+            raise ValidationError([UNKNOWN.format(each) for each in unknown])
         return found
 
     def _called(self, council, number, year):
@@ -49,11 +56,30 @@ class ByNumber(PortalForm):
         return found[0] if len(found) == 1 else None
 
     def take_one(self, clean, name):
-        """Into the clean value of `name` what is typed, where nothing is chosen."""
-        chosen = [*filter(None, [clean.get(name)]), *clean.pop("others", ())]
+        """Into the clean value of `name` what is typed, where nothing else is chosen."""
+        chosen = self._together(clean, name, filter(None, [clean.get(name)]))
         if len(chosen) > 1:
             self.add_error("others", ONE)
         clean[name] = next(iter(chosen), None)
 
     def take_all(self, clean, name):
-        clean[name] = list(dict.fromkeys([*clean.get(name, ()), *clean.pop("others", ())]))
+        clean[name] = self._together(clean, name, clean.get(name, ()))
+
+    def _together(self, clean, name, chosen):
+        chosen, typed = [*chosen], clean.pop("others", ())
+        together = list(dict.fromkeys([*chosen, *typed]))
+        self.typed_for = name if len(together) > len(chosen) else ""
+        return together
+
+    def take_up(self, breach):
+        """What is refused of what was typed is told where it stands."""
+        told = getattr(breach, "error_dict", {})
+        if self.typed_for in told:
+            breach = ValidationError(
+                {"others" if field == self.typed_for else field: no for field, no in told.items()}
+            )
+        super().take_up(breach)
+
+
+def _written(council, number, year):
+    return f"{council} {number}/{year}".strip()

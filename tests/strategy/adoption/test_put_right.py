@@ -236,37 +236,55 @@ def test_the_positions_to_choose_among_are_the_newest_few_however_many_there_are
 
 @pytest.mark.both
 @pytest.mark.parametrize(
-    "typed", ["{}", " {} , ", "{low}", "{glued}", "nr {short}", "{} och {}"], ids=lambda typed: typed
+    "typed",
+    [
+        *("{}", " {} , ", "{low}", "{glued}", "nr {short}", "{} och {}", "{} samt {also}", "{} & {}", "({})"),
+        *("{spaced}", "{dashed}", "{low} nr {also}", "ställningstagande {short}", "Ställningstagandet {}."),
+    ],
+    ids=lambda typed: typed,
 )
 def test_any_position_that_one_reads_is_chosen_by_its_number(client, plan, regional, many, by, typed):
     adopted_in(plan, None, regional, by)
     client.force_login(by["by"])
     page, name = f"{PAGE}antagande/", many[0].designation
     words = {"low": name.lower(), "glued": name.replace(" ", ""), "short": name.split()[1]}
+    words |= {"spaced": words["glued"].replace("/", " / "), "dashed": name.replace(" ", "–")}
+    words["also"] = many[1].designation.split()[1]
+    two = any(each in typed for each in ("{} och", "{} &", "also"))
     others = typed.format(name, many[1].designation, **words)
     typed = acts.as_posted(client.get(page).context["form"], others=others, reason="Fel.")
     assert client.post(page, typed).status_code == 302
-    both = [many[0], many[1]] if "och" in typed["others"] else [many[0]]
-    assert set(plan.adopted_in.all()) == set(both)
+    assert set(plan.adopted_in.all()) == set(many[: 1 + two])
 
 
 @pytest.mark.both
-@pytest.mark.parametrize("typed", ["RSR 999/2026", "Plan för nästa år", "{}, något", "{hidden}"])
+@pytest.mark.parametrize(
+    ("typed", "unknown"),
+    [
+        ("RSR 999/2026", "RSR 999/2026"),
+        ("Plan för nästa år", "Plan för nästa år"),
+        ("{}, Något", "Något"),
+        ("{hidden}", "{hidden}"),
+        ("{}, rsr 998 / 2026", "RSR 998/2026"),
+        ("123456/2026", "123456/2026"),
+    ],
+)
 def test_what_is_no_position_that_one_reads_is_not_chosen(
-    client, plan, regional, many, administrator, by, typed
+    client, plan, regional, many, administrator, by, typed, unknown
 ):
-    """Nor does the answer tell whether there is one."""
+    """Nor does the answer tell whether there is one: only which part of what was typed it is."""
     hidden = acts.held(regional, {"title": "Ännu hemligt"}).items.get().position
     adopted_in(plan, None, regional, by)
     client.force_login(administrator)
     page = f"{PAGE}antagande/"
-    typed = typed.format(many[0].designation, hidden=hidden.designation)
+    names = {"hidden": hidden.designation}
+    typed, unknown = typed.format(many[0].designation, **names), unknown.format(**names)
     answer = client.post(
         page, acts.as_posted(client.get(page).context["form"], others=typed, reason="Fel punkt.")
     )
     [told] = answer.context["form"].errors["others"]
     assert answer.status_code == 422
-    assert "Skriv hela numret" in told
+    assert told.startswith(f"”{unknown}” är inget ställningstagande som du läser. Skriv hela numret")
     assert not plan.adopted_in.exists()
 
 
@@ -280,6 +298,15 @@ def test_the_act_takes_one_position_chosen_or_typed(client, plan, regional, many
     assert "Välj ett ställningstagande, eller skriv numret på ett annat." in answer.content.decode()
     assert client.post(REVIEW, two | {"position": ""})["Location"] == PAGE
     assert list(plan.adopted_in.all()) == [many[0]]
+
+
+@pytest.mark.both
+def test_the_same_position_chosen_and_typed_is_one(client, plan, regional, many, by):
+    client.force_login(by["by"])
+    facts = {"adopted_on": TODAY, "councils": [regional.pk], "position": many[-1].pk}
+    form = client.get(REVIEW).context["form"]
+    client.post(REVIEW, acts.as_posted(form, **facts, others=many[-1].designation))
+    assert list(plan.adopted_in.all()) == [many[-1]]
 
 
 @pytest.mark.both
