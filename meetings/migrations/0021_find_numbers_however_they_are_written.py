@@ -1,14 +1,32 @@
+from django.core.management import CommandError
 from django.db import migrations
 
 from rus_portal.core.registry_number import canonical
 
 AT_ONCE = 500
+ALIKE = (
+    "Ett diarienummer är givet två gånger, skrivet på två sätt: {}.\n"
+    "Ta bort det yngre ur listan över givna nummer i databasen och kör migrate igen. Ärendet behåller sitt nummer:\n"
+    "  {}"
+)
 
 
 def find(apps, schema_editor):
     for name in ("AgendaItem", "Meeting", "Consultation"):
         _keep(apps.get_model("meetings", name).objects.exclude(registry_number=""), "registry_number")
-    _keep(apps.get_model("meetings", "RegistryNumber").objects.all(), "text")
+    given = apps.get_model("meetings", "RegistryNumber").objects.all()
+    _refuse_two_alike(given)
+    _keep(given, "text")
+
+
+def _refuse_two_alike(given):
+    first = {}
+    for pk, *written in given.order_by("pk").values_list("pk", "text", "council__name"):
+        older = first.setdefault(canonical(written[0]), written)
+        if older is not written:
+            told = [f"”{text}” ({council})" for text, council in (older, written)]
+            mend = f"DELETE FROM meetings_registrynumber WHERE id = {pk};"
+            raise CommandError(ALIKE.format(" och ".join(told), mend))
 
 
 def _keep(rows, of):

@@ -2,10 +2,13 @@
 
 import datetime as dt
 from functools import partial
+from importlib import import_module
 
 import pytest
 from crispy_forms.utils import render_crispy_form
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
@@ -16,6 +19,7 @@ from councils.personal_data import export
 from councils.workflow import change_basics, remove_basics
 from meetings.forms.item import ItemForm
 from meetings.models import AgendaItem, Consultation, Meeting, RegistryNumber
+from meetings.triggers import uninstall
 from meetings.workflow.consultation import close_consultation
 from meetings.workflow.item import add_item, continue_item, edit_item
 from meetings.workflow.locks import locked_council
@@ -170,6 +174,30 @@ def test_nor_the_same_written_otherwise_which_the_database_holds_too(series, gra
 def test_the_database_knows_as_much_of_letters_and_dashes_as_the_portal(series, grand, pattern):
     with pytest.raises(IntegrityError), transaction.atomic():
         Council(slug="annat", name="Annat", abbreviation="AR", registry_pattern=pattern).save()
+
+
+@pytest.mark.both
+def test_an_upgrade_says_which_patterns_are_alike_and_what_to_do(series, grand):
+    Council.objects.filter(pk=grand.pk).update(registry_pattern="ＲＳＲ-{år}-{nr}", registry_series="X")
+    both = {series.pk: f"”{PATTERN}” ({series})", grand.pk: f"”ＲＳＲ-{{år}}-{{nr}}” ({grand})"}
+    alike = f"{both[min(both)]} och {both[max(both)]}"
+    mend = f"UPDATE councils_council SET registry_pattern = '' WHERE id = {max(both)};"
+    with pytest.raises(CommandError) as no:
+        import_module("councils.migrations.0009_tell_series_apart").tell_apart(apps, None)
+    assert (alike in str(no.value), mend in str(no.value)) == (True, True)
+
+
+@pytest.mark.both
+def test_an_upgrade_says_which_numbers_are_alike_and_what_to_do(series, grand):
+    acts.plan(series)
+    uninstall()  # the rollback brings them back
+    other = RegistryNumber.objects.create(council=grand, year=YEAR, number=1, text="X")
+    RegistryNumber.objects.filter(pk=other.pk).update(text=nth(1).lower(), registry_key="X")
+    alike = f"”{nth(1)}” ({series}) och ”{nth(1).lower()}” ({grand})"
+    mend = f"DELETE FROM meetings_registrynumber WHERE id = {other.pk};"
+    with pytest.raises(CommandError) as no:
+        import_module("meetings.migrations.0021_find_numbers_however_they_are_written").find(apps, None)
+    assert (alike in str(no.value), mend in str(no.value)) == (True, True)
 
 
 @pytest.mark.both
