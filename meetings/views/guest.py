@@ -19,6 +19,7 @@ from meetings.views.document import taken, told_of_files
 from meetings.views.lookups import item_or_404, meeting_or_404, of_item_or_404
 from meetings.workflow import guest as verbs
 from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
+from rus_portal.core.once_more import said
 from rus_portal.core.permissions import may_invite_guest, may_keep, require
 
 KEPT_SECRET = {
@@ -32,7 +33,8 @@ IN_USE_FIRST = F("revoked_at").asc(nulls_first=True)
 
 @never_cache
 def guests(request, council, date, number):
-    """The guests of an item. A new link is shown only in the response that made it: it is not stored."""
+    """The guests of an item. A new link is shown only in the answer to the form that made it, sent once more
+    too: no other page shows it."""
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     require(may_keep(request.user, meeting.council))
@@ -43,7 +45,7 @@ def guests(request, council, date, number):
         if made:
             link, token = made
             url = guest_address(token)
-            context |= {"link": link, "url": url, "words": words_to_guest(link, url)}
+            context |= {"link": link, "url": url, "words": words_to_guest(link, url), "again": said(link, "")}
             return render(request, "meetings/guest_invited.html", context)
     links = item.guests.visible_to(request.user)
     context |= {
