@@ -36,7 +36,7 @@ globalThis.saveWhileWritten = (form) => {
     if (stopped) return "stopped";
     renewToken();
     const sent = typed();
-    let answer;
+    let answer, told;
     try {
       answer = await fetch(address, {
         method: "POST",
@@ -44,14 +44,15 @@ globalThis.saveWhileWritten = (form) => {
         headers: { "X-Requested-With": "fetch" },
         redirect: "manual",
         keepalive: document.hidden,
+        signal: AbortSignal.timeout(30_000),
       });
+      if (answer.ok) told = await answer.json();
     } catch {
       say("Ingen anslutning. Texten finns kvar i webbläsaren och sparas när nätet är tillbaka.");
       soon(RETRY);
       return "offline";
     }
     if (answer.ok) {
-      const told = await answer.json();
       fields.seen.value = told.seen;
       unsaved = !alike(sent, typed());
       if (unsaved) soon(PAUSE);

@@ -6,11 +6,23 @@
 
   const KEYS = { p: "on_site", d: "remote", f: "excused" };
   const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-  const LOST = "Ingen anslutning. Det du nyss tryckte är inte antecknat. Försök igen när nätet är tillbaka.";
+  const OFFLINE = "Ingen anslutning. Det du nyss tryckte är inte antecknat. Försök igen när nätet är tillbaka.";
+  const UNKNOWN = "Inget svar kom. Det är inte känt om det du nyss tryckte är antecknat. ", ASK = "Ladda om sidan och se efter";
+  const AWAY = "Sidan kom inte fram. Försök igen.", LEFT = "Det du tryckte på den förra sidan är inte antecknat.";
   const OUT = "Du är utloggad. Logga in i en annan flik och tryck igen.", FAILED = "Det gick inte att anteckna. Ladda om sidan.";
   const writing = () => document.querySelector("form[data-draft]");
   const keys = () => document.querySelector("[data-keys]");
   let last = Promise.resolve(), waiting = 0, refused = 0, waiter = null;
+
+  // The portal may have noted what was sent, though its answer is late, breaks off or is another's on the way.
+  async function ask(to, options) {
+    try {
+      const answer = await fetch(to, { ...options, signal: AbortSignal.timeout(30_000) });
+      return answer.status < 500 && { answer, page: await read(answer) };
+    } catch {
+      return null;
+    }
+  }
 
   async function read(answer) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -21,7 +33,7 @@
   // One press at a time: each is sent with what the table says once the one before it is noted.
   function inTurn(act) {
     waiting += 1;
-    last = last.then(act).then((isNoted) => { refused += isNoted ? 0 : 1; }).finally(() => { waiting -= 1; });
+    last = last.then(act).catch((error) => { reportError(error); }).then((isNoted) => { refused += isNoted ? 0 : 1; }).finally(() => { waiting -= 1; });
   }
 
   function press(form, answers) {
@@ -38,14 +50,11 @@
     if (writing()) sent.set("at", writing().dataset.at);
     globalThis.typedText?.renewToken(form);
     if (form.elements.csrfmiddlewaretoken) sent.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    let answer;
-    try {
-      answer = await fetch(form.getAttribute("action"), { method: "POST", body: sent, headers: { "X-Requested-With": "fetch" }, redirect: "manual", signal: AbortSignal.timeout(30_000) });
-    } catch {
-      return tell(LOST);
-    }
-    if (!answer.ok && answer.status !== 422) return tell(answer.type === "opaqueredirect" ? OUT : FAILED);
-    const page = await read(answer), fresh = find(page);
+    if (!navigator.onLine) return tell(OFFLINE);
+    const came = await ask(form.getAttribute("action"), { method: "POST", body: sent, headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+    if (!came) return tell(UNKNOWN);
+    const { answer, page } = came, fresh = find(page);
+    if (answer.type === "opaqueredirect") return tell(OUT);
     if (!fresh) return tell(FAILED);
     if (!find(document)) return answer.ok;  // another item is shown by now
     const focused = document.activeElement.id, was = find(document).contains(document.activeElement);
@@ -83,6 +92,7 @@
     note.className = "notice notice-error";
     note.setAttribute("role", "alert");
     note.textContent = sentence;
+    if (sentence === UNKNOWN) note.append(Object.assign(document.createElement("a"), { href: address(location), textContent: ASK }), ".");
     table.prepend(note);
   }
 
@@ -114,7 +124,8 @@
     waiter = event.target;
     const before = refused;
     while (waiting) await last;
-    if (refused === before) waiter.requestSubmit(event.submitter);
+    if (!waiter.isConnected) say(document.querySelector("main"), LEFT);  // another page is set in by now
+    else if (refused === before) waiter.requestSubmit(event.submitter?.isConnected ? event.submitter : null);
     waiter = null;
   }
 
@@ -191,8 +202,8 @@
   // What the wording has become is shown once it is saved.
   document.addEventListener("saved", async ({ target }) => {
     if (!document.getElementById("andringar") || !document.getElementById("id_wording")) return;
-    const answer = await fetch(target.getAttribute("action")).catch(() => null), page = answer?.ok && await read(answer);
-    if (page && target === writing()) setIn(page, ["andringar"]);
+    const came = await ask(target.getAttribute("action"));
+    if (came?.answer.ok && target === writing()) setIn(came.page, ["andringar"]);
   });
 
   // The clock goes on: the same sums as meetings.planning.sitting.
@@ -223,25 +234,23 @@
     each !== form && !("draft" in each.dataset) && isTouched(each));
 
   async function go(to, form, sent) {
-    const main = document.querySelector("main"), texts = main.querySelectorAll("textarea:read-write"), isPost = form?.method === "post";
-    texts.forEach((text) => { text.readOnly = true; });  // what is typed now would belong to neither page
-    const isPage = () => answer.redirected || !isPost;
-    let answer, page, why = LOST;
-    try {
-      answer = await fetch(to, { method: isPost ? "POST" : "GET", body: isPost ? sent : undefined, signal: AbortSignal.timeout(30_000) });
-      page = await read(answer);
-      const reader = page.body.dataset.reader;
-      why = reader !== document.body.dataset.reader ? OUT : page.querySelector("main") && (isPage() || hasAll(page)) ? "" : FAILED;
-    } catch { /* no network */ }
+    const main = document.querySelector("main"), isPost = form?.method === "post", had = document.activeElement;
+    main.inert = true;  // what is typed or pressed now would belong to neither page
+    await writing()?.save();
+    const came = await ask(to, isPost ? { method: "POST", body: sent } : {});
+    main.inert = false;
+    const { answer, page } = came || {}, isPage = answer?.redirected || !isPost;
+    const why = !came ? (isPost ? UNKNOWN : AWAY) : page.body.dataset.reader !== document.body.dataset.reader ? OUT
+      : page.querySelector("main") && (isPage || hasAll(page)) ? "" : FAILED;
     if (why) {
-      texts.forEach((text) => { text.readOnly = false; });
       if (form) delete form.dataset.sent;
-      return say(form ?? main, why);
+      say(form ?? main, why);
+      return had.focus();
     }
     const at = new URL(answer.url);
-    if (isPage() && !(isOfTheDay(at) && hasAll(page))) return setTimeout(() => location.assign(at));
+    if (isPage && !(isOfTheDay(at) && hasAll(page))) return setTimeout(() => location.assign(at));
     const fresh = page.querySelector("main"), before = writing()?.dataset.at;
-    if (isPage() && address(at) !== address(location)) history.pushState(null, "", address(at));
+    if (isPage && address(at) !== address(location)) history.pushState(null, "", address(at));
     shown = address(location);
     const notices = fresh.querySelector(".messages"), told = [...notices?.children ?? []];
     const focused = fresh.querySelector("[data-focus], [data-refused], [autofocus]");
@@ -281,11 +290,11 @@
     if (!link || event.defaultPrevented || event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (!isOfTheDay(link) || address(link) === shown || !mayStay()) return;
     event.preventDefault();
-    inTurn(async () => { await writing()?.save(); return go(new URL(link)); });
+    inTurn(() => go(new URL(link)));
   });
 
   window.addEventListener("popstate", () => {
-    if (address(location) !== shown) inTurn(async () => { await writing()?.save(); return go(new URL(location)); });
+    if (address(location) !== shown) inTurn(() => go(new URL(location)));
   });
 
   // Once an outcome is set, Enter goes on.

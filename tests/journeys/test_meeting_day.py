@@ -2,6 +2,8 @@
 with somebody who dissents, and the screen in the room that follows."""
 
 import re
+import socket
+import threading
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -19,7 +21,49 @@ pytestmark = pytest.mark.usefixtures("committed_region")
 
 @pytest.fixture
 def expected_in_console():
-    return re.compile(r"status of (409|422|401|404|304)|ERR_INTERNET_DISCONNECTED|^Clear-Site-Data header")
+    status, network = r"status of (409|422|401|404|304|502)", "INTERNET_DISCONNECTED|CONTENT_LENGTH_MISMATCH"
+    return re.compile(rf"{status}|ERR_({network})|^Clear-Site-Data header")
+
+
+@pytest.fixture
+def broken_off():
+    """Lets the portal do what a press asks for, and breaks its answer off while the body is read."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def answer():
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            with connection:
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n<main>")
+
+    threading.Thread(target=answer, daemon=True).start()
+    host, port = listening.getsockname()
+
+    def break_off(route):
+        route.fetch(max_redirects=0)
+        route.continue_(url=f"http://{host}:{port}/")
+
+    yield break_off
+    listening.close()
+
+
+def unanswered(route):
+    """Lets the portal do what a press asks for, and never answers."""
+    route.fetch(max_redirects=0)
+
+
+def failing(route):
+    """Lets the portal do what a press asks for, and something on the way answers in its place."""
+    route.fetch(max_redirects=0)
+    route.fulfill(status=502, content_type="text/html", body="<main>Bad gateway</main>")
+
+
+IMPATIENT = "const { timeout } = AbortSignal; AbortSignal.timeout = () => timeout.call(AbortSignal, 1500);"
+UNKNOWN = "Det är inte känt om det du nyss tryckte är antecknat."
 
 
 @pytest.fixture
@@ -202,13 +246,70 @@ def test_what_a_press_leads_to_is_set_in_and_the_way_back_is_as_ever(as_person, 
     # Where the network fails the press is told of, and may be pressed again
     page.route("**/upptagande/", lambda route: route.abort("internetdisconnected"))
     press(page, "Ta upp punkten")
-    expect(page.get_by_role("alert")).to_contain_text("Det du nyss tryckte är inte antecknat.")
+    expect(page.get_by_role("alert")).to_contain_text(UNKNOWN)
     expect(discussion(page)).to_be_editable()
     page.unroute("**/upptagande/")
     press(page, "Ta upp punkten")
     expect(agenda.locator(".is-now")).to_contain_text("Lägesbild")
     expect(page.locator("#punkt")).to_be_focused()
     job.holds("secretary: a refusal, a commitment, two items and the way back", clicks=5, loads=0)
+
+
+@pytest.mark.parametrize("way", ["broken off", "unanswered", "failing"])
+def test_where_the_answer_is_lost_nobody_is_told_what_was_noted_and_the_presses_go_on(
+    as_person, meeting, secretary, broken_off, way
+):
+    lose = {"broken off": broken_off, "unanswered": unanswered, "failing": failing}[way]
+    page, first = as_person(secretary), meeting.items.get(number=1)
+    page.add_init_script(IMPATIENT)
+    page.goto(meeting.url("sitting"))
+    seats, count, alert = page.locator("[data-seat]"), page.locator(".roll-count"), page.get_by_role("alert")
+
+    # In a part of the page that comes back by itself
+    page.route("**/upprop/", lose, times=1)
+    seats.nth(0).focus()
+    keys(page, "p")
+    expect(alert).to_contain_text(UNKNOWN)
+    assert meeting.attendances.filter(status="on_site").count() == 1, "the portal had noted it"
+    alert.get_by_role("link", name="Ladda om sidan och se efter").click()
+    expect(alert).to_have_count(0)
+    expect(count).to_contain_text("1 av ")
+    page.route("**/upprop/", lose, times=1)
+    seats.nth(1).focus()
+    keys(page, "p", "ArrowRight", "p")
+    expect(count).to_contain_text("3 av ")
+    page.context.set_offline(True)
+    keys(page, "ArrowRight", "p")
+    expect(alert).to_contain_text("Det du nyss tryckte är inte antecknat.")
+    page.context.set_offline(False)
+    keys(page, "p")
+    expect(count).to_contain_text("4 av ")
+
+    # Where the whole page is set in
+    page.route("**/upptagande/", lose, times=1)
+    press(page, "Ta upp punkten")
+    expect(alert).to_contain_text(UNKNOWN)
+    assert AgendaItem.objects.get(pk=first.pk).is_taken_up, "the portal had noted it"
+    discussion(page).fill("Ordföranden inleder.")
+    saved(page, "Sparat")
+
+    # A link notes nothing
+    agenda = page.get_by_role("navigation", name="Dagordning")
+    page.route("**/punkter/2/", lose, times=1)
+    agenda.get_by_role("link", name="2. Lägesbild").click()
+    expect(alert).to_contain_text("Sidan kom inte fram.")
+    agenda.get_by_role("link", name="2. Lägesbild").click()
+    expect(page.get_by_role("heading", level=2, name="2. Lägesbild")).to_be_visible()
+    page.go_back()
+    expect(discussion(page)).to_have_value("Ordföranden inleder.")
+
+    # Nor does what saves itself hold the presses up
+    page.route("**/punkter/1/", lose, times=1)
+    discussion(page).fill("Ordföranden inleder mötet.")
+    discussion(page).blur()
+    expect(page.locator("#sparat")).to_contain_text("Texten finns kvar i webbläsaren")
+    agenda.get_by_role("link", name="2. Lägesbild").click()
+    expect(page.get_by_role("heading", level=2, name="2. Lägesbild")).to_be_visible()
 
 
 def test_what_is_written_elsewhere_on_the_page_is_asked_about_before_it_is_left(

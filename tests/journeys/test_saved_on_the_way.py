@@ -137,7 +137,7 @@ def test_what_is_not_noted_in_the_roll_is_told_and_the_page_stays(as_person, sit
     page.locator("[data-seat]").first.focus()
     page.keyboard.press("p")
     press(page, "Ajournera nu")
-    expect(page.get_by_text("Ingen anslutning. Det du nyss tryckte är inte antecknat.")).to_be_visible()
+    expect(page.get_by_text("Det är inte känt om det du nyss tryckte är antecknat.")).to_be_visible()
     expect(page.get_by_role("button", name="Ajournera nu")).to_be_visible()
     assert not Attendance.objects.filter(meeting=sitting, status="on_site").exists()
     assert not sitting.adjournments.exists()
