@@ -22,9 +22,11 @@
     let before = document.querySelector("[data-focus]") ? null : contents(form);
     form.addEventListener("saved", ({ detail }) => { before = detail; });
     window.addEventListener("beforeunload", (event) => {
-      if (!("sent" in form.dataset) && contents(form) !== before) event.preventDefault();
+      if (form.isConnected && !("sent" in form.dataset) && contents(form) !== before) event.preventDefault();
     });
   }
+  // Where one then stays, what was pressed may be pressed again.
+  window.addEventListener("beforeunload", (event) => setTimeout(() => { if (event.defaultPrevented) revive(); }));
 
   // What is typed and not yet saved anywhere (draft.js, keep.js) stays in this browser for its writer alone: let go of when
   // another signs in, when one signs out, also without network, and after two weeks. A page for nobody lets go of nothing:
@@ -75,9 +77,8 @@
     if ("sent" in form.dataset) event.preventDefault();
     form.dataset.sent = "";
   });
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
-  });
+  const revive = () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) revive(); });
 
   // Renews what the order changes, such as the times, from a page that is asked for; of several the last.
   let asked = 0;

@@ -40,7 +40,7 @@
     const id = form.querySelector("button[id]")?.id;
     inTurn(() => send(id ? document.getElementById(id)?.form ?? form : form, answers));
   }
-  window.addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (waiting || unnoted("main form[method=post]").length) event.preventDefault(); });
 
   async function send(form, answers) {
     const { live } = form.closest("[data-live]").dataset, find = (page) => page.querySelector(`[data-live="${live}"]`);
@@ -76,6 +76,10 @@
   // Parts of the page as they now are; but not where somebody is at work.
   const isTouched = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((field) =>
     field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+
+  // Written in a form of one line or more, and sent nowhere or refused. A draft saves itself.
+  const unnoted = (which) => [...document.querySelectorAll(which)].filter((form) =>
+    !("draft" in form.dataset) && !("sent" in form.dataset) && (isTouched(form) || form.querySelector(".is-invalid")));
 
   function setIn(page, ids) {
     for (const id of ids) {
@@ -230,8 +234,7 @@
     (pathname.startsWith(`${day}motesdag/`) || pathname === `${day}${isPost ? "formalia" : "avslut"}/`);
   const files = (page) => [...page.head.querySelectorAll("link[rel=stylesheet], script[src]")].map((file) => file.getAttribute("href") ?? file.getAttribute("src"));
   const hasAll = (page) => files(page).every((file) => files(document).includes(file));
-  const mayStay = (form) => !document.getElementById("rich") && ![...document.querySelectorAll("main form")].some((each) =>
-    each !== form && !("draft" in each.dataset) && isTouched(each));
+  const mayStay = (form) => !document.getElementById("rich") && unnoted("main form").every((each) => each === form);
 
   async function go(to, form, sent) {
     const main = document.querySelector("main"), isPost = form?.method === "post", had = document.activeElement;

@@ -325,6 +325,31 @@ def test_what_is_written_elsewhere_on_the_page_is_asked_about_before_it_is_left(
     press(page, "Ta upp punkten")
     expect(page.locator("#avvikande_text")).to_have_value("Vi delar målet men inte kostnaden.")
     assert asked == ["beforeunload"]
+    press(page, "Ta upp punkten")
+    expect(page.locator("#avvikande_text")).to_have_value("Vi delar målet men inte kostnaden.")
+    assert asked == ["beforeunload"] * 2, "who stays may press again"
+
+
+def test_a_commitment_that_nobody_has_noted_is_asked_about_too(as_person, meeting, secretary):
+    page, asked = as_person(secretary), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto(meeting.items.get(number=1).url("sitting_item"))
+    what, second = page.locator("#id_what"), page.get_by_role("link", name="2. Lägesbild")
+    what.fill("kallar till samtal.")
+    second.click()
+    expect(what).to_have_value("kallar till samtal.")
+    press(page, "Anteckna åtagandet")
+    expect(page.locator("#nekat")).to_be_focused()
+    second.click()
+    expect(what).to_have_value("kallar till samtal.")
+    assert asked == ["beforeunload"] * 2
+    page.locator("#id_who").fill("Länsstyrelsen")
+    press(page, "Anteckna åtagandet")
+    expect(page.locator(".messages")).to_have_text("Åtagandet är antecknat.")
+    second.click()
+    expect(page.get_by_role("heading", level=2, name="2. Lägesbild")).to_be_visible()
+    page.reload()
+    assert asked == ["beforeunload"] * 2, "what is noted is not asked about"
 
 
 def test_without_script_what_is_written_in_one_form_is_not_lost_by_another(as_person, meeting, secretary):
