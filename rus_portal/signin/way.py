@@ -1,5 +1,7 @@
 """The way to the sign-in and back: from every page to that page again, and never to a blank one."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.utils import get_login_redirect_url
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -59,11 +61,23 @@ class SignInMiddleware(LoginRequiredMiddleware):
 def form_refused(request, reason=""):
     """A form without today's mark (CSRF_FAILURE_VIEW). What was typed is shown where it was typed on a page
     of ours, and not where another site made the browser send it. Who has signed in meanwhile in another tab
-    needs no form to sign in, and goes on to the page that was asked for."""
+    needs no form to sign in, and goes on to the page that was asked for; whose session has ended comes by the
+    sign-in to the page with the form, if its address is no secret."""
     if request.user.is_authenticated and _signs_in(request):
         return redirect(get_login_redirect_url(request))
-    texts = written_in(request) if page_with_the_form(request) else []
-    return render(request, "403_csrf.html", {"texts": texts}, status=403)
+    page = page_with_the_form(request)
+    context = {"texts": written_in(request) if page else [], "sign_in": _sign_in_to(page)}
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def _sign_in_to(page):
+    """Empty where it leads to no page that one reads signed in."""
+    try:
+        match = resolve(urlsplit(page).path)
+    except Resolver404:
+        return ""
+    on_the_way = page.startswith((address("sign_in"), address("account")))
+    return "" if on_the_way or "token" in match.kwargs else with_next(address("sign_in"), page)
 
 
 def _signs_in(request):

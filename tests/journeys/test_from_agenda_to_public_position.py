@@ -58,6 +58,7 @@ def plan_a_meeting(page, approver):
     press(page, "Planera mötet")
     expect(page.get_by_role("alert")).to_contain_text("Datum: Välj vilken dag mötet är.")
     field(page, "Datum").fill(timezone.localdate().isoformat())
+    expect(field(page, "Plats")).to_be_hidden()  # a digital meeting has none
     field(page, "Mötesform").select_option("På plats")
     field(page, "Plats").fill("Stadshuset, Sundsvall")
     page.get_by_text("Välj justerare").click()

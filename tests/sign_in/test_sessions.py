@@ -27,6 +27,7 @@ from tests.sign_in.conftest import (
 pytestmark = pytest.mark.django_db
 
 DAY = dt.timedelta(days=1)
+SIGN_IN = "/logga-in/"
 
 
 # Sessions
@@ -281,3 +282,20 @@ def test_the_administrator_reads_all_sign_ins_and_everyone_their_own(
     found = client.get("/kansli/inloggningar/", {"q": member.name, "vad": "signed_in"}).context["page"]
     assert [note.person for note in found] == [member]
     assert not client.get("/kansli/inloggningar/", {"vad": "failed"}).context["page"].object_list
+
+
+@pytest.mark.parametrize(
+    ("page", "leads"),
+    [
+        ("/mitt/?sida=2", f"{SIGN_IN}?next=%2Fmitt%2F%3Fsida%3D2"),
+        (SIGN_IN, ""),
+        ("/finns-inte/", ""),
+        ("http://example.org/mitt/", ""),
+    ],
+)
+def test_whose_session_and_its_mark_are_gone_comes_to_the_page_with_the_form_by_the_sign_in(db, page, leads):
+    page = page if page.startswith("http:") else f"http://testserver{page}"
+    answer = Client(enforce_csrf_checks=True).post("/konto/", {"a": "b"}, headers={"Referer": page})
+    assert answer.status_code == 403
+    assert "logga in och öppna sidan igen" in answer.content.decode() or not leads
+    assert answer.context["sign_in"] == leads
