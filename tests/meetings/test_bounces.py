@@ -227,7 +227,8 @@ def test_the_secretariat_sees_it_at_the_letters_the_person_and_in_its_work(
     pages = [letter.meeting.url("letters"), reverse("person_facts", args=[member.pk])]
     for address in pages:
         assert "RecipientNotFound" in client.get(address).content.decode()
-    assert "Senaste brevet kom inte fram" in client.get(reverse("people")).content.decode()
+    people = client.get(reverse("people"), {"q": member.name}).content.decode()
+    assert "Senaste brevet kom inte fram" in people
     assert "Ett brev om mötet behöver ses över." in client.get(reverse("office")).content.decode()
     client.post(letter.meeting.url("letter_resending", letter.pk))
     call_command("send_letters", verbosity=0)
